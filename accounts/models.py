@@ -1,0 +1,53 @@
+"""People."""
+
+from __future__ import annotations
+
+from zoneinfo import available_timezones
+
+from django.contrib.auth.models import AbstractUser, Group
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+
+from accounts.roles import Role
+
+
+def validate_time_zone(value: str) -> None:
+    """Raise ValidationError unless `value` is an IANA zone name that this machine's tables know."""
+    if value not in available_timezones():
+        raise ValidationError(
+            "“%(value)s” is not a time zone we know. Use an IANA name such as Europe/Zurich or UTC.",
+            params={"value": value},
+        )
+
+
+class User(AbstractUser):
+    """Somebody who signs in."""
+
+    class Theme(models.TextChoices):
+        SYSTEM = "system", "as your system"
+        LIGHT = "light"
+        DARK = "dark"
+
+    time_zone = models.CharField(max_length=64, default="UTC", validators=[validate_time_zone])
+    theme = models.CharField(max_length=6, choices=Theme, default=Theme.SYSTEM)
+    shows_local_times = models.BooleanField(default=False, help_text="Show times in my zone beside UTC.")
+
+    def __str__(self):
+        return self.get_full_name() or self.username
+
+    @property
+    def initials(self) -> str:
+        """Two letters for the page header: of the full name, else of the user name."""
+        names = self.get_full_name().split() or [self.username]
+        letters = names[0][0] + names[-1][0] if len(names) > 1 else names[0][:2]
+        return letters.upper()
+
+    def give_role(self, role: Role) -> None:
+        """Make `role` this person's only role. Administrators may also use the Django admin."""
+        with transaction.atomic():
+            group, _ = Group.objects.get_or_create(name=Role(role).value)
+            self.groups.remove(*self.groups.filter(name__in=Role.values))
+            self.groups.add(group)
+            self.is_staff = self.is_superuser = role == Role.ADMINISTRATOR
+            self.save(update_fields=["is_staff", "is_superuser"])
+        self.__dict__.pop("_role", None)
