@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ThroughlineConfig(AppConfig):
+    name = "throughline"
+    verbose_name = "Throughline"
