@@ -1,0 +1,35 @@
+"""What can go wrong with an incident. Every message can be shown to the person who caused it."""
+
+
+class IncidentError(Exception):
+    """Anything refused here. Nothing was written."""
+
+
+class StatusUnchanged(IncidentError):
+    """Somebody else got there first, or the incident already has this status."""
+
+    def __init__(self, incident):
+        super().__init__(f"{incident.reference} already is “{incident.get_status_display()}”. Reload to see it.")
+
+
+class WindowEndsBeforeStart(IncidentError):
+    def __init__(self, begin, end):
+        super().__init__(f"The end ({end}) is before the beginning ({begin}). Correct one of the two.")
+
+
+class ReasonMissing(IncidentError):
+    def __init__(self):
+        super().__init__("Say why this action item is declined, so that the next reader need not ask.")
+
+
+class EditConflict(IncidentError):
+    """Somebody saved another version since this person began to write. `newest` is that revision."""
+
+    def __init__(self, newest):
+        self.newest = newest
+        super().__init__(f"Version {newest.number} was saved while you were writing. Both texts are below: choose.")
+
+
+class NothingToPublish(IncidentError):
+    def __init__(self):
+        super().__init__("There is no text to publish yet. Write the postmortem first.")

@@ -1,0 +1,24 @@
+from incidents.models.action import ActionItem, DueDateChange
+from incidents.models.factor import ContributingFactor
+from incidents.models.impact import ImpactWindow
+from incidents.models.incident import Incident, Link, StatusChange
+from incidents.models.mechanism import Mechanism
+from incidents.models.organisation import Component, Organisation
+from incidents.models.postmortem import Postmortem, PostmortemRevision
+from incidents.models.severity import Severity
+
+__all__ = [
+    "ActionItem",
+    "Component",
+    "ContributingFactor",
+    "DueDateChange",
+    "ImpactWindow",
+    "Incident",
+    "Link",
+    "Mechanism",
+    "Organisation",
+    "Postmortem",
+    "PostmortemRevision",
+    "Severity",
+    "StatusChange",
+]

@@ -1,0 +1,86 @@
+"""What made an incident possible, worse or better. Usually several; there is no box for “the” cause."""
+
+from django.db import models, transaction
+
+from accounts.history import tracked
+from incidents.models.incident import Incident
+from incidents.models.mechanism import Mechanism
+from timelines.fields import WhenField
+from timelines.models import Quote, TimelineEvent
+from timelines.models.event import acting
+
+
+class ContributingFactorQuerySet(models.QuerySet):
+    def for_incident_page(self):
+        """All that the factors of one page show, in their order."""
+        return (
+            self.select_related("mechanism")
+            .prefetch_related("evidence", "quotes__source", "action_items")
+            .order_by("position", "pk")
+        )
+
+    def add(self, incident, *, statement: str, role: str, by=None, evidence=(), quotes=(), **details):
+        """Add a factor at the end of the incident's list, with the events and quotes it stands on."""
+        with transaction.atomic(), acting(by):
+            last = incident.factors.aggregate(models.Max("position"))["position__max"] or 0
+            factor = self.create(
+                incident=incident, statement=statement, role=role, position=last + 1, **details
+            )
+            factor.evidence.set(evidence)
+            factor.quotes.set(quotes)
+        return factor
+
+
+@tracked("ContributingFactorVersion")
+class ContributingFactor(models.Model):
+    class Role(models.TextChoices):
+        """What part it played."""
+
+        TRIGGER = "trigger"
+        CONTRIBUTING = "contributing"
+        AGGRAVATING = "aggravating"
+        HINDERED_DETECTION = "hindered-detection", "hindered detection"
+        HINDERED_RECOVERY = "hindered-recovery", "hindered recovery"
+        LIMITED_HARM = "limited-harm", "limited harm"
+
+    incident = models.ForeignKey(Incident, models.CASCADE, related_name="factors")
+    position = models.PositiveIntegerField(default=1)
+    statement = models.CharField(max_length=1000, help_text="One or two sentences.")
+    detail = models.TextField(blank=True, help_text="Markdown, if there is more to say.")
+    mechanism = models.ForeignKey(
+        Mechanism, models.PROTECT, null=True, blank=True, related_name="factors"
+    )  # NULL: not yet named
+    role = models.CharField(max_length=18, choices=Role, default=Role.CONTRIBUTING)
+    onset = WhenField(null=True)  # NULL: nobody says since when it was so
+    evidence = models.ManyToManyField(TimelineEvent, through="FactorEvidence", related_name="factors", blank=True)
+    quotes = models.ManyToManyField(Quote, through="FactorQuote", related_name="factors", blank=True)
+
+    objects = ContributingFactorQuerySet.as_manager()
+
+    def __str__(self):
+        return self.statement
+
+    @property
+    def anchor(self) -> str:
+        return f"f-{self.pk}"
+
+    def get_absolute_url(self):
+        return f"{self.incident.get_absolute_url()}#{self.anchor}"
+
+
+@tracked("FactorEvidenceVersion")
+class FactorEvidence(models.Model):
+    factor = models.ForeignKey(ContributingFactor, models.CASCADE)
+    event = models.ForeignKey(TimelineEvent, models.CASCADE)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["factor", "event"], name="factor_evidence_once")]
+
+
+@tracked("FactorQuoteVersion")
+class FactorQuote(models.Model):
+    factor = models.ForeignKey(ContributingFactor, models.CASCADE)
+    quote = models.ForeignKey(Quote, models.CASCADE)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["factor", "quote"], name="factor_quote_once")]

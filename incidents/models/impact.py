@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from django.db import models, transaction
+
+from accounts.history import tracked
+from incidents.exceptions import WindowEndsBeforeStart
+from incidents.models.incident import Incident
+from incidents.models.organisation import Component
+from timelines.fields import WhenField, when_order
+from timelines.models.event import acting
+from timelines.when import When
+
+
+class ImpactWindowQuerySet(models.QuerySet):
+    def in_time_order(self):
+        return self.order_by(*when_order("began"), "pk")
+
+    def add(self, incident, *, component, level, began: When, ended: When | None = None, by=None, note=""):
+        """Say that a component was affected from `began` to `ended` (None: no end known).
+
+        Raises WindowEndsBeforeStart, writing nothing.
+        """
+        check_window(began, ended)
+        with transaction.atomic(), acting(by):
+            return self.create(
+                incident=incident, component=component, level=level, began=began, ended=ended, note=note
+            )
+
+
+def check_window(began: When, ended: When | None) -> None:
+    """Raise WindowEndsBeforeStart when the end is certainly before the beginning."""
+    if ended is not None and ended.before(began):
+        raise WindowEndsBeforeStart(began, ended)
+
+
+@tracked("ImpactWindowVersion")
+class ImpactWindow(models.Model):
+    """A component was not what it should be, from one moment to another."""
+
+    class Level(models.TextChoices):
+        DEGRADED = "degraded"
+        PARTIAL_OUTAGE = "partial-outage", "partly out"
+        MAJOR_OUTAGE = "major-outage", "out"
+        MAINTENANCE = "maintenance", "under maintenance"
+
+    # The severity colour that a level is drawn in.
+    COLOURS = {Level.MAJOR_OUTAGE: 1, Level.PARTIAL_OUTAGE: 2, Level.DEGRADED: 3, Level.MAINTENANCE: 4}
+
+    incident = models.ForeignKey(Incident, models.CASCADE, related_name="impact_windows")
+    component = models.ForeignKey(Component, models.PROTECT, related_name="impact_windows")
+    level = models.CharField(max_length=14, choices=Level)
+    began = WhenField()
+    ended = WhenField(null=True)  # NULL: no end known
+    note = models.CharField(max_length=500, blank=True)
+
+    objects = ImpactWindowQuerySet.as_manager()
+
+    def __str__(self):
+        return f"{self.component} {self.get_level_display()}"
+
+    @property
+    def colour(self) -> int:
+        return self.COLOURS[self.level]

@@ -1,0 +1,210 @@
+"""An incident: the row that everything else about it hangs on."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField
+from django.contrib.postgres.indexes import GinIndex
+from django.core.validators import MinLengthValidator
+from django.db import connection, models, transaction
+from django.db.models import Q
+from django.urls import reverse
+
+from accounts.history import tracked
+from accounts.models import validate_time_zone
+from accounts.roles import may_administer
+from incidents.exceptions import StatusUnchanged
+from incidents.models.organisation import Organisation
+from incidents.models.severity import Severity
+from timelines.models import Kind as EventKind
+from timelines.models import Milestone
+from timelines.models.event import acting
+from timelines.when import When
+
+# Any number, always the same: the advisory lock that numbers are given out under.
+NUMBER_LOCK = 20_230_314
+
+
+class IncidentQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Incidents this person may read. Every page, feed, count and export starts here.
+
+        Public ones anybody, internal ones whoever has signed in, restricted ones their lead, who opened them,
+        their named readers and administrators.
+        """
+        if not user.is_authenticated:
+            return self.filter(visibility=Incident.Visibility.PUBLIC)
+        if may_administer(user):
+            return self.all()
+        named = Incident.readers.through.objects.filter(user=user).values("incident")
+        return self.filter(
+            ~Q(visibility=Incident.Visibility.RESTRICTED) | Q(lead=user) | Q(opened_by=user) | Q(pk__in=named)
+        )
+
+    def unresolved(self):
+        return self.filter(status__in=Incident.OPEN_STATUSES)
+
+    def open_new(self, *, title: str, by=None, **details) -> Incident:
+        """Write a new incident under the next number and return it. Numbers have no gaps."""
+        with transaction.atomic(), acting(by):
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [NUMBER_LOCK])
+            last = self.model.objects.aggregate(models.Max("number"))["number__max"] or 0
+            incident = self.create(number=last + 1, title=title, opened_by=by, **details)
+            incident.status_changes.create(status=incident.status, by=by)
+        return incident
+
+
+@tracked("IncidentVersion", exclude=("milestone_times", "started_range", "resolved_range", "updated_at"))
+class Incident(models.Model):
+    """Something that happened, is being told, and is learnt from.
+
+    When it happened stands on its timeline only. `milestone_times`, `started_range` and `resolved_range` are
+    copies of that for lists and are rewritten by `timeline_changed()`.
+    """
+
+    class Kind(models.TextChoices):
+        INCIDENT = "incident"
+        NEAR_MISS = "near-miss", "near miss"
+        DRILL = "drill"
+        VENDOR = "vendor"
+        PUBLIC_WRITE_UP = "public-write-up", "public write-up"
+
+    class Status(models.TextChoices):
+        INVESTIGATING = "investigating"
+        IDENTIFIED = "identified"
+        MONITORING = "monitoring"
+        RESOLVED = "resolved"
+        CLOSED = "closed"
+        CANCELLED = "cancelled"
+
+    class Visibility(models.TextChoices):
+        PUBLIC = "public", "everyone"
+        INTERNAL = "internal", "everyone who signs in"
+        RESTRICTED = "restricted", "named people only"
+
+    OPEN_STATUSES = (Status.INVESTIGATING, Status.IDENTIFIED, Status.MONITORING)
+
+    number = models.PositiveIntegerField(unique=True, editable=False)
+    title = models.CharField(max_length=300, validators=[MinLengthValidator(3)])
+    kind = models.CharField(max_length=15, choices=Kind, default=Kind.INCIDENT)
+    status = models.CharField(max_length=13, choices=Status, default=Status.INVESTIGATING)
+    severity = models.ForeignKey(Severity, models.PROTECT, null=True, blank=True, related_name="incidents")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="incidents"
+    )
+    time_zone = models.CharField(
+        "lived in",
+        max_length=64,
+        default="UTC",
+        validators=[validate_time_zone],
+        help_text="The zone of the people who lived it; times typed without a zone are read in it.",
+    )
+    summary = models.TextField(blank=True, help_text="Markdown. What a stranger should know in three sentences.")
+    impact = models.TextField(blank=True, help_text="Markdown. Who could not do what.")
+    tags = ArrayField(models.CharField(max_length=50), default=list, blank=True)
+    lead = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="led_incidents"
+    )
+    visibility = models.CharField("seen by", max_length=10, choices=Visibility, default=Visibility.INTERNAL)
+    readers = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        related_name="readable_incidents",
+        blank=True,
+        help_text="Who may read it besides its lead and administrators, where it is restricted.",
+    )
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    opened_at = models.DateTimeField(auto_now_add=True, help_text="When the record was made; not when it happened.")
+    updated_at = models.DateTimeField(auto_now=True)
+
+    milestone_times = models.JSONField(default=dict, editable=False)  # {"started": When.as_dict() + "event", …}
+    started_range = DateTimeRangeField(null=True, editable=False)  # NULL: not stated
+    resolved_range = DateTimeRangeField(null=True, editable=False)  # NULL: not stated, or not yet
+
+    objects = IncidentQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(models.F("started_range").desc(nulls_last=True), models.F("number").desc(), name="incident_by_start"),
+            models.Index(fields=["status"], name="incident_by_status"),
+            GinIndex(fields=["tags"], name="incident_by_tag"),
+        ]
+
+    def __str__(self):
+        return f"{self.reference} {self.title}"
+
+    def get_absolute_url(self):
+        return reverse("incidents:detail", args=[self.number])
+
+    @property
+    def reference(self) -> str:
+        """How people say it: INC-42."""
+        return f"INC-{self.number}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in self.OPEN_STATUSES
+
+    @property
+    def milestones_told(self) -> dict[str, When]:
+        """Milestone names, and “first-post”, with their times; only those that the timeline states."""
+        return {name: When.from_dict(told) for name, told in self.milestone_times.items()}
+
+    def timeline_changed(self) -> None:
+        """Copy milestones and the first public post from the timeline. Every change to an event calls this."""
+        told = {mark.kind: mark.event for mark in self.milestones.select_related("event")}
+        posts = self.events.standing().filter(kind=EventKind.STATUS_POST).in_time_order()
+        first_post = posts.first()
+        if first_post:
+            told["first-post"] = first_post
+        self.milestone_times = {
+            name: event.happened.as_dict() | {"event": event.pk} for name, event in told.items()
+        }
+        self.started_range = _range_of(told.get(Milestone.Kind.STARTED))
+        self.resolved_range = _range_of(told.get(Milestone.Kind.RESOLVED))
+        self.save(update_fields=["milestone_times", "started_range", "resolved_range", "updated_at"])
+
+    def change_status(self, status: str, *, by, why: str = "") -> None:
+        """Move to another status and keep who did it and why.
+
+        Raises StatusUnchanged, writing nothing, when somebody else got there first or nothing would change.
+        """
+        status = self.Status(status)
+        with transaction.atomic(), acting(by, why):
+            moved = Incident.objects.filter(pk=self.pk, status=self.status).exclude(status=status)
+            if not moved.update(status=status):
+                raise StatusUnchanged(Incident.objects.get(pk=self.pk))
+            self.status_changes.create(status=status, by=by, why=why)
+        self.status = status
+
+
+def _range_of(event):
+    """The time span of an event's beginning, as the database keeps it; None without an event."""
+    return event.happened_range if event else None
+
+
+class StatusChange(models.Model):
+    """A status that an incident took, when that was noted here, and by whom."""
+
+    incident = models.ForeignKey(Incident, models.CASCADE, related_name="status_changes")
+    status = models.CharField(max_length=13, choices=Incident.Status)
+    at = models.DateTimeField(auto_now_add=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    why = models.CharField(max_length=500, blank=True)
+
+    def __str__(self):
+        return f"{self.get_status_display()}, {self.at:%d %b %Y %H:%M} UTC"
+
+
+@tracked("LinkVersion")
+class Link(models.Model):
+    """An address that belongs to the incident: a channel, a ticket, a dashboard."""
+
+    incident = models.ForeignKey(Incident, models.CASCADE, related_name="links")
+    title = models.CharField(max_length=200)
+    url = models.URLField("address", max_length=2000)
+
+    def __str__(self):
+        return self.title

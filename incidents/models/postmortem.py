@@ -1,0 +1,122 @@
+"""The written account of an incident. Every saved form is kept with its author."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.history import tracked
+from incidents.exceptions import EditConflict, NothingToPublish
+from incidents.models.incident import Incident
+from timelines.models.event import acting
+
+
+class PostmortemQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Postmortems of the incidents this person may read."""
+        return self.filter(incident__in=Incident.objects.visible_to(user))
+
+    def published(self):
+        return self.exclude(published=None)
+
+
+@tracked("PostmortemVersion")
+class Postmortem(models.Model):
+    """One Markdown document an incident.
+
+    `newest` is what editors work on; `published` is what everybody else reads, and stays while a later
+    version is being written.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft"
+        IN_REVIEW = "in-review", "in review"
+        PUBLISHED = "published"
+
+    incident = models.OneToOneField(Incident, models.CASCADE, related_name="postmortem")
+    state = models.CharField(max_length=9, choices=State, default=State.DRAFT)
+    newest = models.ForeignKey("PostmortemRevision", models.PROTECT, null=True, related_name="+")
+    published = models.ForeignKey("PostmortemRevision", models.PROTECT, null=True, related_name="+")
+    published_at = models.DateTimeField(null=True, blank=True)  # of the first publication; NULL: never
+
+    objects = PostmortemQuerySet.as_manager()
+
+    def __str__(self):
+        return f"Postmortem of {self.incident.reference}"
+
+    def get_absolute_url(self):
+        return reverse("incidents:postmortem", args=[self.incident.number])
+
+    @classmethod
+    def begin(cls, incident) -> Postmortem:
+        """The incident's postmortem, made if it has none. Two people may call this at once."""
+        postmortem, _ = cls.objects.get_or_create(incident=incident)
+        return postmortem
+
+    @property
+    def has_unpublished_changes(self) -> bool:
+        return self.published_id is not None and self.newest_id != self.published_id
+
+    def readable_by_all(self) -> PostmortemRevision | None:
+        """What everybody may read: the published revision."""
+        return self.published
+
+    def save_text(self, body: str, *, by, based_on: int, note: str = "") -> PostmortemRevision:
+        """Keep `body` as the next revision and return it.
+
+        `based_on` is the number of the revision the person began from (0: none). Raises EditConflict, writing
+        nothing, when somebody saved another text since. The same text again makes no revision.
+        """
+        with transaction.atomic(), acting(by, note):
+            held = Postmortem.objects.select_for_update(of=("self",)).select_related("newest").get(pk=self.pk)
+            newest = held.newest
+            if newest and newest.body == body:
+                revision = newest
+            elif newest and newest.number != based_on:
+                raise EditConflict(newest)
+            else:
+                number = newest.number + 1 if newest else 1
+                revision = self.revisions.create(number=number, body=body, author=by, note=note)
+                held.newest = revision
+                held.save(update_fields=["newest"])
+        self.newest = revision
+        return revision
+
+    def move_to(self, state: str, *, by) -> None:
+        """Hand a draft to review, or back. Publishing has its own verb."""
+        with transaction.atomic(), acting(by):
+            self.state = self.State(state)
+            self.save(update_fields=["state"])
+
+    def publish(self, *, by) -> None:
+        """Let everybody who may see the incident read the newest revision. Raises NothingToPublish."""
+        with transaction.atomic(), acting(by):
+            held = Postmortem.objects.select_for_update(of=("self",)).select_related("newest").get(pk=self.pk)
+            if held.newest is None or not held.newest.body.strip():
+                raise NothingToPublish
+            held.published = held.newest
+            held.state = self.State.PUBLISHED
+            held.published_at = held.published_at or timezone.now()
+            held.save(update_fields=["published", "state", "published_at"])
+        self.refresh_from_db()
+
+
+class PostmortemRevision(models.Model):
+    """The text as one person saved it. Never changed afterwards."""
+
+    postmortem = models.ForeignKey(Postmortem, models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField()
+    body = models.TextField(blank=True)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    saved_at = models.DateTimeField(auto_now_add=True)
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["postmortem", "number"], name="postmortem_revision_number_once")
+        ]
+
+    def __str__(self):
+        return f"Version {self.number}"

@@ -1,0 +1,70 @@
+"""Every page about incidents. A page that shows several subjects lives here too: the highest of them."""
+
+from django.urls import path
+
+from incidents.views import (
+    actions,
+    factors,
+    history,
+    home,
+    impact,
+    incident,
+    incidents,
+    mechanisms,
+    portable,
+    postmortem,
+    sources,
+    timeline,
+)
+
+app_name = "incidents"
+
+_one = "incidents/<int:number>/"
+_event = f"{_one}events/<int:pk>/"
+_postmortem = f"{_one}postmortem/"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    # Lists
+    path("incidents/", incidents.incident_list, name="list"),
+    path("actions/", actions.action_list, name="actions"),
+    path("mechanisms/", mechanisms.mechanism_list, name="mechanisms"),
+    path("mechanisms/<slug:slug>/", mechanisms.mechanism_detail, name="mechanism"),
+    # One incident
+    path("incidents/new/", incident.incident_new, name="new"),
+    path(_one, incident.incident_detail, name="detail"),
+    path(f"{_one}edit/", incident.incident_edit, name="edit"),
+    path(f"{_one}status/", incident.incident_status, name="status"),
+    path(f"{_one}history/", history.incident_history, name="history"),
+    path(f"{_one}export.md", portable.incident_export, name="export"),
+    # Its timeline
+    path(f"{_one}events/add/", timeline.event_add, name="event_add"),
+    path(f"{_one}events/read/", timeline.event_read, name="event_read"),
+    path(f"{_one}events/paste/", timeline.events_paste, name="events_paste"),
+    path(_event, timeline.event_detail, name="event"),
+    path(f"{_event}edit/", timeline.event_edit, name="event_edit"),
+    path(f"{_event}withdraw/", timeline.event_withdraw, name="event_withdraw"),
+    path(f"{_event}restore/", timeline.event_restore, name="event_restore"),
+    path(f"{_event}pin/", timeline.event_pin, name="event_pin"),
+    # Sources
+    path(f"{_one}sources/add/", sources.source_add, name="source_add"),
+    path(f"{_one}sources/<int:pk>/", sources.source_detail, name="source"),
+    # Impact, factors, actions
+    path(f"{_one}impact/add/", impact.window_add, name="window_add"),
+    path(f"{_one}impact/<int:pk>/edit/", impact.window_edit, name="window_edit"),
+    path(f"{_one}impact/<int:pk>/delete/", impact.window_delete, name="window_delete"),
+    path(f"{_one}factors/add/", factors.factor_add, name="factor_add"),
+    path(f"{_one}factors/<int:pk>/edit/", factors.factor_edit, name="factor_edit"),
+    path(f"{_one}factors/<int:pk>/delete/", factors.factor_delete, name="factor_delete"),
+    path(f"{_one}actions/add/", actions.action_add, name="action_add"),
+    path(f"{_one}actions/<int:pk>/edit/", actions.action_edit, name="action_edit"),
+    path(f"{_one}actions/<int:pk>/status/", actions.action_status, name="action_status"),
+    # The postmortem
+    path(_postmortem, postmortem.postmortem_read, name="postmortem"),
+    path(f"{_postmortem}edit/", postmortem.postmortem_edit, name="postmortem_edit"),
+    path(f"{_postmortem}preview/", postmortem.postmortem_preview, name="postmortem_preview"),
+    path(f"{_postmortem}state/", postmortem.postmortem_state, name="postmortem_state"),
+    path(f"{_postmortem}publish/", postmortem.postmortem_publish, name="postmortem_publish"),
+    path(f"{_postmortem}versions/", postmortem.postmortem_versions, name="postmortem_versions"),
+    path(f"{_postmortem}versions/<int:version>/", postmortem.postmortem_version, name="postmortem_version"),
+]

@@ -1,0 +1,5 @@
+from django.http import Http404
+
+
+def incident_history(request, **kwargs):
+    raise Http404("not built yet")

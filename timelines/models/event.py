@@ -1,0 +1,209 @@
+"""What happened, when, and who says so."""
+
+from __future__ import annotations
+
+import pghistory
+from django.conf import settings
+from django.contrib.postgres.indexes import GistIndex
+from django.db import models, transaction
+from django.utils import timezone
+
+from accounts.history import tracked
+from timelines.exceptions import AlreadyChanged, EndsBeforeStart, MilestoneTaken
+from timelines.fields import WhenField, when_order
+from timelines.models.source import Quote
+from timelines.when import When
+
+
+class Kind(models.TextChoices):
+    """What sort of thing an event is."""
+
+    OBSERVATION = "observation"
+    ACTION = "action"
+    DECISION = "decision"
+    COMMUNICATION = "communication"
+    CHANGE = "change"
+    ALERT = "alert"
+    STATUS_POST = "status-post", "status post"
+    QUESTION = "question"
+
+
+class Lane(models.TextChoices):
+    """Who tells of it: the lane of the drawing that the event stands in."""
+
+    STATUS_PAGE = "status-page", "status page"
+    PEOPLE = "people", "our people"
+    MACHINES = "machines", "machines and logs"
+    WRITE_UP = "write-up", "write-up"
+
+
+class TimelineEventQuerySet(models.QuerySet):
+    def standing(self):
+        """Events that have not been withdrawn."""
+        return self.filter(withdrawn_at=None)
+
+    def in_time_order(self):
+        """By earliest, then latest, then in the order of entry."""
+        return self.order_by(*when_order("happened"), "pk")
+
+    def for_timeline(self):
+        """All that a timeline shows, in order, in a fixed number of queries."""
+        return self.prefetch_related("milestones", "quotes__source").in_time_order()
+
+    def record(self, incident, *, happened: When, text: str, by=None, milestones=(), quotes=(), **details):
+        """Add an event to an incident's timeline and return it.
+
+        `details` are further fields (until, kind, lane, actor, pinned, learned). Raises EndsBeforeStart and
+        MilestoneTaken, writing nothing.
+        """
+        check_stretch(happened, details.get("until"))
+        with transaction.atomic():
+            event = self.create(incident=incident, happened=happened, text=text, recorded_by=by, **details)
+            event.quotes.set(quotes)
+            event.set_milestones(milestones)
+            incident.timeline_changed()
+        return event
+
+
+def check_stretch(happened: When, until: When | None) -> None:
+    """Raise EndsBeforeStart when the end is certainly before the beginning."""
+    if until is not None and until.before(happened):
+        raise EndsBeforeStart(happened, until)
+
+
+@tracked("TimelineEventVersion")
+class TimelineEvent(models.Model):
+    """One happening. Correcting or withdrawing it keeps the earlier form in `versions`."""
+
+    incident = models.ForeignKey("incidents.Incident", models.CASCADE, related_name="events")
+    happened = WhenField()
+    until = WhenField(null=True)  # NULL: it did not last, or nobody said how long
+    text = models.TextField(help_text="Markdown, one line to a few paragraphs.")
+    kind = models.CharField(max_length=13, choices=Kind, default=Kind.OBSERVATION)
+    lane = models.CharField("told by", max_length=11, choices=Lane, default=Lane.PEOPLE)
+    actor = models.CharField(max_length=200, blank=True, help_text="Who or what did it.")
+    pinned = models.BooleanField(default=False)
+    learned = WhenField(null=True)  # NULL: known at the time
+    quotes = models.ManyToManyField(Quote, through="EventQuote", related_name="events", blank=True)
+    recorded_at = models.DateTimeField(auto_now_add=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    edition = models.PositiveIntegerField(default=1, help_text="Counts the forms of this event, for two editors at once.")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)  # NULL: it stands
+    withdrawn_reason = models.CharField(max_length=500, blank=True)
+
+    objects = TimelineEventQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["incident", "withdrawn_at"], name="event_by_incident"),
+            GistIndex(fields=["happened_range"], name="event_by_time"),
+        ]
+
+    def __str__(self):
+        return f"{self.happened} {self.text[:60]}"
+
+    @property
+    def anchor(self) -> str:
+        """The id of its row in the incident's page."""
+        return f"e-{self.pk}"
+
+    def get_absolute_url(self):
+        return f"{self.incident.get_absolute_url()}#{self.anchor}"
+
+    def correct(self, *, by, why: str = "", edition: int | None = None, milestones=None, take_over=False, **changes):
+        """Change fields of this event; the earlier form is kept with the person and the reason.
+
+        `changes` are field names and new values. `milestones`, when given, replaces the set this event carries;
+        one that another event carries raises MilestoneTaken unless `take_over`. `edition` is the edition that
+        the person read: AlreadyChanged when it is no longer the newest. Raises EndsBeforeStart. Writes nothing
+        when it raises.
+        """
+        check_stretch(changes.get("happened", self.happened), changes.get("until", self.until))
+        with transaction.atomic(), acting(by, why):
+            self._claim(self.edition if edition is None else edition)
+            for name, value in changes.items():
+                setattr(self, name, value)
+            self.save()
+            if milestones is not None:
+                self.set_milestones(milestones, take_over=take_over)
+            self.incident.timeline_changed()
+
+    def withdraw(self, *, by, why: str, edition: int | None = None) -> None:
+        """Take the event off the timeline; it stays readable in the history. Its milestones become free."""
+        with transaction.atomic(), acting(by, why):
+            self._claim(self.edition if edition is None else edition)
+            self.withdrawn_at = timezone.now()
+            self.withdrawn_reason = why
+            self.save()
+            self.set_milestones(())
+            self.incident.timeline_changed()
+
+    def restore(self, *, by, why: str = "") -> None:
+        """Put a withdrawn event back, without the milestones it had."""
+        with transaction.atomic(), acting(by, why):
+            self._claim(self.edition)
+            self.withdrawn_at = None
+            self.withdrawn_reason = ""
+            self.save()
+            self.incident.timeline_changed()
+
+    def _claim(self, edition: int) -> None:
+        """Lock the row and begin its next edition. Raises AlreadyChanged unless `edition` is the newest."""
+        if not TimelineEvent.objects.select_for_update().filter(pk=self.pk, edition=edition):
+            raise AlreadyChanged(self)
+        self.edition = edition + 1
+
+    def set_milestones(self, kinds, *, take_over: bool = False) -> None:
+        """Let this event carry exactly these milestones. Raises MilestoneTaken unless `take_over`."""
+        wanted = {Milestone.Kind(kind) for kind in kinds}
+        self.milestones.exclude(kind__in=wanted).delete()
+        taken = Milestone.objects.filter(incident=self.incident, kind__in=wanted).exclude(event=self)
+        for milestone in taken.select_related("event"):
+            if not take_over:
+                raise MilestoneTaken(milestone.get_kind_display(), milestone.event)
+            milestone.delete()
+        held = set(self.milestones.values_list("kind", flat=True))
+        for kind in sorted(wanted - held):
+            self.milestones.create(incident=self.incident, kind=kind)
+
+
+def acting(by, why: str = ""):
+    """History context for a change: the person, and the reason they gave."""
+    known = {"user": by.pk if by else None}
+    return pghistory.context(**known, why=why) if why else pghistory.context(**known)
+
+
+@tracked("EventQuoteVersion")
+class EventQuote(models.Model):
+    """An event stands on a quote."""
+
+    event = models.ForeignKey(TimelineEvent, models.CASCADE)
+    quote = models.ForeignKey(Quote, models.CASCADE)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["event", "quote"], name="event_quote_once")]
+
+
+@tracked("MilestoneVersion")
+class Milestone(models.Model):
+    """A mark on an event: each at most once an incident. What came before what is never reordered."""
+
+    class Kind(models.TextChoices):
+        STARTED = "started"
+        DETECTED = "detected"
+        ACKNOWLEDGED = "acknowledged"
+        IDENTIFIED = "identified"
+        MITIGATED = "mitigated"
+        RESOLVED = "resolved"
+
+    incident = models.ForeignKey("incidents.Incident", models.CASCADE, related_name="milestones")
+    event = models.ForeignKey(TimelineEvent, models.CASCADE, related_name="milestones")
+    kind = models.CharField(max_length=12, choices=Kind)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["incident", "kind"], name="milestone_once_an_incident")]
+
+    def __str__(self):
+        return self.get_kind_display()
