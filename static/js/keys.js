@@ -1,0 +1,80 @@
+// Keys. An element with data-key="n" or data-key="g i" is pressed by those keys (a field is focused);
+// data-key-says puts it in the list that "?" opens. j and k move through [data-row], e presses the row's or
+// the page's [data-edit], Esc leaves a field, then the form it is in by its [data-leave].
+"use strict";
+
+(() => {
+  const PAUSE = 1200; // milliseconds between the two keys of "g i"
+  let waiting = "";
+  let timer;
+
+  const typing = (element) => element.matches("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
+  const visible = (element) => element.checkVisibility();
+  const find = (selector, inside = document) => [...inside.querySelectorAll(selector)].find(visible);
+
+  function move(step) {
+    const rows = [...document.querySelectorAll("[data-row]")].filter(visible);
+    if (!rows.length) return false;
+    const now = rows.indexOf(document.activeElement.closest("[data-row]"));
+    const row = rows[now < 0 ? firstInView(rows) : Math.min(Math.max(now + step, 0), rows.length - 1)];
+    row.tabIndex = -1;
+    row.focus({ preventScroll: true });
+    row.scrollIntoView({ block: "nearest" });
+    return true;
+  }
+
+  function firstInView(rows) {
+    return Math.max(rows.findIndex((row) => row.getBoundingClientRect().top >= 0), 0);
+  }
+
+  function leave(element) {
+    if (typing(element)) return element.blur();
+    const form = element.closest("form, [data-row]") ?? document;
+    if (form.matches?.("[data-unsaved-changes]")) return;
+    find("[data-leave]", form)?.click();
+  }
+
+  function press(keys) {
+    const row = document.activeElement.closest("[data-row]");
+    if (keys === "j" || keys === "k") return move(keys === "j" ? 1 : -1);
+    if (keys === "e") return click((row && find("[data-edit]", row)) || find("main [data-edit]:not([data-row] *)"));
+    if (keys === "Enter") return row === document.activeElement && click(find("a[href], summary", row));
+    return click(find(`[data-key="${CSS.escape(keys)}"]`));
+  }
+
+  function click(element) {
+    if (!element) return false;
+    if (typing(element)) {
+      element.focus();
+      element.select?.();
+    } else element.click();
+    return true;
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") return leave(document.activeElement);
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    const keys = waiting ? `${waiting} ${event.key}` : event.key;
+    clearTimeout(timer);
+    waiting = "";
+    if (keys === "g") {
+      waiting = "g";
+      timer = setTimeout(() => { waiting = ""; }, PAUSE);
+    } else if (press(keys)) event.preventDefault();
+  });
+
+  const list = document.querySelector("[data-keys]");
+  for (const element of document.querySelectorAll("[data-key-says]")) {
+    const line = document.createElement("div");
+    const keys = document.createElement("dt");
+    for (const key of element.dataset.key.split(" ")) {
+      const kbd = document.createElement("kbd");
+      kbd.textContent = key;
+      keys.append(kbd, " ");
+    }
+    const says = document.createElement("dd");
+    says.textContent = element.dataset.keySays;
+    line.append(keys, says);
+    list?.prepend(line);
+  }
+})();
