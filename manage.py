@@ -11,6 +11,7 @@ def main() -> None:
         from django.core.management import execute_from_command_line
         from environs import EnvError
 
+        from throughline.environment import in_plain_words
         from throughline.postgres import PostgresUnavailable
     except ModuleNotFoundError as error:
         sys.exit(
@@ -19,7 +20,9 @@ def main() -> None:
         )
     try:
         execute_from_command_line(sys.argv)
-    except (EnvError, PostgresUnavailable) as error:
+    except EnvError as error:
+        sys.exit(f"throughline: {in_plain_words(error)}")
+    except PostgresUnavailable as error:
         sys.exit(f"throughline: {error}")
 
 

@@ -1,11 +1,13 @@
 """What settings.py makes of the environment and of the data directory."""
 
+import logging
 import os
 import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
-from environs import EnvError
+from environs import EnvError, EnvValidationError, ValidationError
 from psycopg.conninfo import conninfo_to_dict
 
 
@@ -17,12 +19,12 @@ def database_from(url: str, *, pool_size: int) -> dict:
     if not url:
         return {"ENGINE": "throughline.postgres", "NAME": "throughline", "USER": "throughline"}
     try:
-        parts = conninfo_to_dict(url) if "://" in url else {}
-    except psycopg.ProgrammingError as error:
-        raise EnvError(f"DATABASE_URL cannot be read: {error}") from error
+        parts = conninfo_to_dict(url)
+    except psycopg.ProgrammingError:
+        parts = {}  # libpq's own message would show the password
     if not parts.get("dbname"):
         raise EnvError(
-            "DATABASE_URL must be the address of a PostgreSQL database, "
+            "DATABASE_URL is not the address of a PostgreSQL database, "
             "such as postgresql://user:password@host:5432/throughline."
         )
     names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
@@ -33,11 +35,45 @@ def database_from(url: str, *, pool_size: int) -> dict:
     return {"ENGINE": "django.db.backends.postgresql", **database, "OPTIONS": options}
 
 
+def in_plain_words(error: EnvError) -> str:
+    """One sentence that names the variable, what it holds and what it should hold."""
+    if not isinstance(error, EnvValidationError):
+        return str(error)
+    reasons = error.error_messages
+    reason = reasons if isinstance(reasons, str) else " ".join(map(str, reasons))
+    name = str(error).split('"')[1]
+    return f"{name} is {os.environ[name]!r}: {reason.rstrip('.')} (see docs/settings.md)."
+
+
+def site_address(value: str) -> None:
+    """Refuse, with a ValidationError, what is not the address of a whole site."""
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.rstrip("/"):
+        raise ValidationError("Must be an address such as https://incidents.example.org")
+
+
+def log_level(value: str) -> None:
+    """Refuse, with a ValidationError, what is no level of Python's logging."""
+    if value.upper() not in logging.getLevelNamesMapping():
+        raise ValidationError("Must be one of DEBUG, INFO, WARNING, ERROR and CRITICAL")
+
+
+def existing_directory(path: Path) -> Path:
+    """The directory, made if it is missing. Raises EnvError."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise EnvError(
+            f"cannot make the directory {path} ({error.strerror}); "
+            "make its parent writable, or set THROUGHLINE_DATA to another place."
+        ) from error
+    return path
+
+
 def secret_key_in(directory: Path) -> str:
     """The key kept in `directory`, made on first use and readable by its owner only. Raises EnvError."""
-    path = directory / "secret-key"
+    path = existing_directory(directory) / "secret-key"
     try:
-        directory.mkdir(parents=True, exist_ok=True)
         if not path.exists():
             _write_once(path, secrets.token_urlsafe(50))
         return path.read_text().strip()

@@ -2,15 +2,24 @@
 
 import os
 import sys
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from environs import Env, validate
 
-from throughline.environment import database_from, secret_key_in
+from throughline.environment import (
+    database_from,
+    existing_directory,
+    log_level,
+    secret_key_in,
+    site_address,
+)
 
 env = Env()
+at_least_one = validate.Range(min=1)
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 TESTING = "pytest" in sys.modules
 
@@ -20,12 +29,19 @@ DEBUG = env.bool("DEBUG", False)
 DATA_DIR = Path(env.str("THROUGHLINE_DATA", "") or PROJECT_DIR / "var").absolute()
 PORT = env.int("PORT", 8000, validate=validate.Range(min=1, max=65535))
 BIND_ADDRESS = env.str("THROUGHLINE_BIND", "127.0.0.1")
-SITE_ADDRESS = env.str("THROUGHLINE_ADDRESS", f"http://127.0.0.1:{PORT}").rstrip("/")
-HTTPS = urlsplit(SITE_ADDRESS).scheme == "https"
+SITE_ADDRESS = env.str("THROUGHLINE_ADDRESS", f"http://127.0.0.1:{PORT}", validate=site_address).rstrip("/")
+HTTPS = SITE_ADDRESS.startswith("https:")
 SECRET_KEY = env.str("SECRET_KEY", "") or secret_key_in(DATA_DIR)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
-ALLOWED_HOSTS += [urlsplit(SITE_ADDRESS).hostname or "localhost"]
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [SITE_ADDRESS])
+ALLOWED_HOSTS = [
+    *env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"]),
+    urlsplit(SITE_ADDRESS).hostname,
+]
+CSRF_TRUSTED_ORIGINS = [SITE_ADDRESS, *env.list("CSRF_TRUSTED_ORIGINS", [])]
+PROXIES = env.int("THROUGHLINE_PROXIES", 0, validate=validate.Range(min=0, max=10))
+
+WEB_PROCESSES = env.int("THROUGHLINE_WEB_PROCESSES", 1, validate=at_least_one)
+WEB_THREADS = env.int("THROUGHLINE_WEB_THREADS", 4, validate=at_least_one)
+WORKER_PROCESSES = env.int("THROUGHLINE_WORKER_PROCESSES", 2, validate=at_least_one)
 
 # What we are made of
 
@@ -84,6 +100,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "throughline.context_processors.house",
+                "throughline.context_processors.house",
             ],
         },
     },
@@ -93,12 +110,11 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # Where things are kept
 
-DATABASES = {
-    "default": database_from(
-        env.str("DATABASE_URL", ""),
-        pool_size=0 if TESTING else env.int("DATABASE_POOL_SIZE", 0, validate=validate.Range(min=0, max=500)),
-    )
-}
+DATABASE_URL = env.str("DATABASE_URL", "")
+DATABASE_IS_EMBEDDED = not DATABASE_URL
+# Connections a web server process keeps open. 0 is none: a connection for each request.
+DATABASE_POOL_SIZE = env.int("DATABASE_POOL_SIZE", WEB_THREADS + 2, validate=validate.Range(min=0, max=500))
+DATABASES = {"default": database_from(DATABASE_URL, pool_size=0 if TESTING else DATABASE_POOL_SIZE)}
 # Each test run has a database of its own, so that two may run at once.
 DATABASES["default"]["TEST"] = {"NAME": f"test_throughline_{os.getpid()}"}
 
@@ -112,9 +128,10 @@ CACHES = {
 }
 
 STATIC_URL = "static/"
-STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [PROJECT_DIR / "static"]
 HASHED_STATIC = not (DEBUG or TESTING)
+# Where they are collected to; otherwise they are served from where they are written.
+STATIC_ROOT = Path(env.str("THROUGHLINE_STATIC", "") or DATA_DIR / "static") if HASHED_STATIC else None
 WHITENOISE_USE_FINDERS = not HASHED_STATIC
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -150,20 +167,57 @@ AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 10},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
 ]
 if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # administrators add people, and vouch for their addresses
+ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip"}  # axes counts by name and address together
+ACCOUNT_SESSION_REMEMBER = True
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
+
+AXES_ENABLED = not TESTING
+AXES_FAILURE_LIMIT = env.int("THROUGHLINE_LOGIN_FAILURES", 10, validate=at_least_one)
+AXES_COOLOFF_TIME = timedelta(minutes=env.int("THROUGHLINE_LOCKOUT_MINUTES", 15, validate=at_least_one))
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_USERNAME_CALLABLE = "throughline.lockout.username"
+AXES_CLIENT_IP_CALLABLE = "throughline.lockout.client_address"
+
+# OpenID Connect: one provider, by its discovery document
+
+OIDC_ISSUER = env.str("THROUGHLINE_OIDC_ISSUER", "")
+if OIDC_ISSUER:
+    SOCIALACCOUNT_PROVIDERS = {
+        "openid_connect": {
+            "APPS": [
+                {
+                    "provider_id": "oidc",
+                    "name": env.str("THROUGHLINE_OIDC_NAME", "Single sign-on"),
+                    "client_id": env.str("THROUGHLINE_OIDC_CLIENT_ID"),
+                    "secret": env.str("THROUGHLINE_OIDC_CLIENT_SECRET"),
+                    "settings": {"server_url": OIDC_ISSUER},
+                }
+            ]
+        }
+    }
+
 # Every response
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True
+if PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -177,4 +231,46 @@ CONTENT_SECURITY_POLICY = {
 
 # The task queue
 
+BROKER_DIR = DATA_DIR / "broker"
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "") or "filesystem://"
+if CELERY_BROKER_URL.startswith("filesystem:"):
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(existing_directory(BROKER_DIR / "messages")),
+        "data_folder_out": str(BROKER_DIR / "messages"),
+        "control_folder": str(existing_directory(BROKER_DIR / "control")),
+    }
+    CELERY_WORKER_ENABLE_REMOTE_CONTROL = False  # it asks the disc ten times a second
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ALWAYS_EAGER = CELERY_TASK_EAGER_PROPAGATES = TESTING
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
+CELERY_BEAT_SCHEDULE = {
+    "clear expired sessions": {
+        "task": "throughline.tasks.clear_expired_sessions",
+        "schedule": crontab(hour=4, minute=17),
+    },
+}
+
+# E-mail: to the console, unless there is a server
+
+EMAIL_HOST = env.str("EMAIL_HOST", "")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+EMAIL_PORT = env.int("EMAIL_PORT", 587)
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", True)
+EMAIL_TIMEOUT = 20  # seconds
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("EMAIL_FROM", f"throughline@{urlsplit(SITE_ADDRESS).hostname}")
+
+# What is going on: one line an entry, on the console
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO", validate=log_level).upper()},
+    "loggers": {"django": {"handlers": [], "propagate": True}},
+}

@@ -1,0 +1,14 @@
+"""Whom a failed sign-in counts against. django-axes asks; allauth knows."""
+
+from allauth.account.adapter import get_adapter
+
+
+def username(request, credentials: dict | None) -> str | None:
+    """The name somebody tried to sign in with: allauth passes it as one of two fields."""
+    given = credentials or {}
+    return given.get("username") or given.get("email") or request.POST.get("login")
+
+
+def client_address(request) -> str:
+    """The address of the caller, behind as many proxies as THROUGHLINE_PROXIES says."""
+    return get_adapter(request).get_client_ip(request)
