@@ -32,6 +32,12 @@ class OrganisationAdmin(admin.ModelAdmin):
     inlines = (ComponentInline,)
 
 
+class ReaderInline(admin.TabularInline):
+    model = Incident.readers.through
+    autocomplete_fields = ("user",)
+    extra = 0
+
+
 @admin.register(Incident)
 class IncidentAdmin(admin.ModelAdmin):
     """Who may read and lead an incident. Everything else about it is changed on its own pages."""
@@ -40,8 +46,9 @@ class IncidentAdmin(admin.ModelAdmin):
     list_filter = ("visibility", "status", "kind")
     search_fields = ("title", "number")
     ordering = ("-number",)
-    fields = ("title", "visibility", "readers", "lead")
-    autocomplete_fields = ("readers", "lead")
+    fields = ("title", "visibility", "lead")
+    autocomplete_fields = ("lead",)
+    inlines = (ReaderInline,)
 
     def has_add_permission(self, request):
         """Incidents get their number and first status on their own page."""

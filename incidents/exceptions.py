@@ -9,7 +9,9 @@ class StatusUnchanged(IncidentError):
     """Somebody else got there first, or the incident already has this status."""
 
     def __init__(self, incident):
-        super().__init__(f"{incident.reference} already is “{incident.get_status_display()}”. Reload to see it.")
+        super().__init__(
+            f"{incident.reference} already is “{incident.get_status_display()}”. Reload to see it."
+        )
 
 
 class WindowEndsBeforeStart(IncidentError):
@@ -27,7 +29,9 @@ class EditConflict(IncidentError):
 
     def __init__(self, newest):
         self.newest = newest
-        super().__init__(f"Version {newest.number} was saved while you were writing. Both texts are below: choose.")
+        super().__init__(
+            f"Version {newest.number} was saved while you were writing. Both texts are below: choose."
+        )
 
 
 class NothingToPublish(IncidentError):

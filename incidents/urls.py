@@ -6,7 +6,6 @@ from incidents.views import (
     actions,
     factors,
     history,
-    home,
     impact,
     incident,
     incidents,
@@ -24,7 +23,6 @@ _event = f"{_one}events/<int:pk>/"
 _postmortem = f"{_one}postmortem/"
 
 urlpatterns = [
-    path("", home.home, name="home"),
     # Lists
     path("incidents/", incidents.incident_list, name="list"),
     path("actions/", actions.action_list, name="actions"),

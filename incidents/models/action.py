@@ -28,9 +28,19 @@ class ActionItemQuerySet(models.QuerySet):
     def overdue(self, today: datetime.date):
         return self.unfinished().filter(due_date__lt=today)
 
+    def for_incident_page(self):
+        """All that the action items of one incident's page show, in their order."""
+        return (
+            self.select_related("owner")
+            .prefetch_related("weakens", "quotes__source", "due_date_changes")
+            .order_by("position", "pk")
+        )
+
     def for_list(self):
         """All that a row shows, in a fixed number of queries."""
-        return self.select_related("incident", "owner").prefetch_related("weakens__mechanism", "due_date_changes")
+        return self.select_related("incident", "owner").prefetch_related(
+            "weakens__mechanism", "due_date_changes"
+        )
 
     def add(self, incident, *, title: str, by=None, weakens=(), quotes=(), **details):
         """Add an action item to the end of an incident's list."""
@@ -124,7 +134,10 @@ class ActionItem(models.Model):
         A done item takes `done_date` from `changes`; it is not guessed.
         """
         status = changes.get("status", self.status)
-        if status == self.Status.DECLINED and not changes.get("declined_reason", self.declined_reason).strip():
+        if (
+            status == self.Status.DECLINED
+            and not changes.get("declined_reason", self.declined_reason).strip()
+        ):
             raise ReasonMissing
         with transaction.atomic(), acting(by, why):
             before = ActionItem.objects.select_for_update().get(pk=self.pk).due_date

@@ -52,7 +52,9 @@ class ContributingFactor(models.Model):
     )  # NULL: not yet named
     role = models.CharField(max_length=18, choices=Role, default=Role.CONTRIBUTING)
     onset = WhenField(null=True)  # NULL: nobody says since when it was so
-    evidence = models.ManyToManyField(TimelineEvent, through="FactorEvidence", related_name="factors", blank=True)
+    evidence = models.ManyToManyField(
+        TimelineEvent, through="FactorEvidence", related_name="factors", blank=True
+    )
     quotes = models.ManyToManyField(Quote, through="FactorQuote", related_name="factors", blank=True)
 
     objects = ContributingFactorQuerySet.as_manager()

@@ -6,14 +6,13 @@ from accounts.history import tracked
 from incidents.exceptions import WindowEndsBeforeStart
 from incidents.models.incident import Incident
 from incidents.models.organisation import Component
-from timelines.fields import WhenField, when_order
+from timelines.fields import WhenField, WhenQuerySet, when_constraints
 from timelines.models.event import acting
 from timelines.when import When
 
 
-class ImpactWindowQuerySet(models.QuerySet):
-    def in_time_order(self):
-        return self.order_by(*when_order("began"), "pk")
+class ImpactWindowQuerySet(WhenQuerySet):
+    when_name = "began"
 
     def add(self, incident, *, component, level, began: When, ended: When | None = None, by=None, note=""):
         """Say that a component was affected from `began` to `ended` (None: no end known).
@@ -54,6 +53,9 @@ class ImpactWindow(models.Model):
     note = models.CharField(max_length=500, blank=True)
 
     objects = ImpactWindowQuerySet.as_manager()
+
+    class Meta:
+        constraints = [*when_constraints("began", "window"), *when_constraints("ended", "window")]
 
     def __str__(self):
         return f"{self.component} {self.get_level_display()}"

@@ -36,9 +36,15 @@ class IncidentQuerySet(models.QuerySet):
             return self.filter(visibility=Incident.Visibility.PUBLIC)
         if may_administer(user):
             return self.all()
-        named = Incident.readers.through.objects.filter(user=user).values("incident")
+        named = IncidentReader.objects.filter(user=user).values("incident")
         return self.filter(
             ~Q(visibility=Incident.Visibility.RESTRICTED) | Q(lead=user) | Q(opened_by=user) | Q(pk__in=named)
+        )
+
+    def for_page(self):
+        """With all that the head and the facts of one incident's page show."""
+        return self.select_related(
+            "severity", "organisation", "lead", "postmortem__newest__author", "postmortem__published__author"
         )
 
     def unresolved(self):
@@ -100,7 +106,9 @@ class Incident(models.Model):
         validators=[validate_time_zone],
         help_text="The zone of the people who lived it; times typed without a zone are read in it.",
     )
-    summary = models.TextField(blank=True, help_text="Markdown. What a stranger should know in three sentences.")
+    summary = models.TextField(
+        blank=True, help_text="Markdown. What a stranger should know in three sentences."
+    )
     impact = models.TextField(blank=True, help_text="Markdown. Who could not do what.")
     tags = ArrayField(models.CharField(max_length=50), default=list, blank=True)
     lead = models.ForeignKey(
@@ -109,6 +117,7 @@ class Incident(models.Model):
     visibility = models.CharField("seen by", max_length=10, choices=Visibility, default=Visibility.INTERNAL)
     readers = models.ManyToManyField(
         settings.AUTH_USER_MODEL,
+        through="IncidentReader",
         related_name="readable_incidents",
         blank=True,
         help_text="Who may read it besides its lead and administrators, where it is restricted.",
@@ -116,10 +125,14 @@ class Incident(models.Model):
     opened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
-    opened_at = models.DateTimeField(auto_now_add=True, help_text="When the record was made; not when it happened.")
+    opened_at = models.DateTimeField(
+        auto_now_add=True, help_text="When the record was made; not when it happened."
+    )
     updated_at = models.DateTimeField(auto_now=True)
 
-    milestone_times = models.JSONField(default=dict, editable=False)  # {"started": When.as_dict() + "event", …}
+    milestone_times = models.JSONField(
+        default=dict, editable=False
+    )  # {"started": When.as_dict() + "event", …}
     started_range = DateTimeRangeField(null=True, editable=False)  # NULL: not stated
     resolved_range = DateTimeRangeField(null=True, editable=False)  # NULL: not stated, or not yet
 
@@ -127,7 +140,11 @@ class Incident(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(models.F("started_range").desc(nulls_last=True), models.F("number").desc(), name="incident_by_start"),
+            models.Index(
+                models.F("started_range").desc(nulls_last=True),
+                models.F("number").desc(),
+                name="incident_by_start",
+            ),
             models.Index(fields=["status"], name="incident_by_status"),
             GinIndex(fields=["tags"], name="incident_by_tag"),
         ]
@@ -183,6 +200,17 @@ class Incident(models.Model):
 def _range_of(event):
     """The time span of an event's beginning, as the database keeps it; None without an event."""
     return event.happened_range if event else None
+
+
+@tracked("IncidentReaderVersion")
+class IncidentReader(models.Model):
+    """Somebody named to read a restricted incident."""
+
+    incident = models.ForeignKey(Incident, models.CASCADE)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["incident", "user"], name="incident_reader_once")]
 
 
 class StatusChange(models.Model):

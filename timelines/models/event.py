@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.history import tracked
 from timelines.exceptions import AlreadyChanged, EndsBeforeStart, MilestoneTaken
-from timelines.fields import WhenField, when_order
+from timelines.fields import WhenField, WhenQuerySet, when_constraints
 from timelines.models.source import Quote
 from timelines.when import When
 
@@ -37,14 +37,10 @@ class Lane(models.TextChoices):
     WRITE_UP = "write-up", "write-up"
 
 
-class TimelineEventQuerySet(models.QuerySet):
+class TimelineEventQuerySet(WhenQuerySet):
     def standing(self):
         """Events that have not been withdrawn."""
         return self.filter(withdrawn_at=None)
-
-    def in_time_order(self):
-        """By earliest, then latest, then in the order of entry."""
-        return self.order_by(*when_order("happened"), "pk")
 
     def for_timeline(self):
         """All that a timeline shows, in order, in a fixed number of queries."""
@@ -89,7 +85,9 @@ class TimelineEvent(models.Model):
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
-    edition = models.PositiveIntegerField(default=1, help_text="Counts the forms of this event, for two editors at once.")
+    edition = models.PositiveIntegerField(
+        default=1, help_text="Counts the forms of this event, for two editors at once."
+    )
     withdrawn_at = models.DateTimeField(null=True, blank=True)  # NULL: it stands
     withdrawn_reason = models.CharField(max_length=500, blank=True)
 
@@ -100,6 +98,7 @@ class TimelineEvent(models.Model):
             models.Index(fields=["incident", "withdrawn_at"], name="event_by_incident"),
             GistIndex(fields=["happened_range"], name="event_by_time"),
         ]
+        constraints = [*when_constraints("happened", "event"), *when_constraints("until", "event")]
 
     def __str__(self):
         return f"{self.happened} {self.text[:60]}"
@@ -112,7 +111,9 @@ class TimelineEvent(models.Model):
     def get_absolute_url(self):
         return f"{self.incident.get_absolute_url()}#{self.anchor}"
 
-    def correct(self, *, by, why: str = "", edition: int | None = None, milestones=None, take_over=False, **changes):
+    def correct(
+        self, *, by, why: str = "", edition: int | None = None, milestones=None, take_over=False, **changes
+    ):
         """Change fields of this event; the earlier form is kept with the person and the reason.
 
         `changes` are field names and new values. `milestones`, when given, replaces the set this event carries;
@@ -203,7 +204,9 @@ class Milestone(models.Model):
     kind = models.CharField(max_length=12, choices=Kind)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["incident", "kind"], name="milestone_once_an_incident")]
+        constraints = [
+            models.UniqueConstraint(fields=["incident", "kind"], name="milestone_once_an_incident")
+        ]
 
     def __str__(self):
         return self.get_kind_display()

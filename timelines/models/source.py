@@ -45,7 +45,9 @@ class Source(models.Model):
     url = models.URLField("address", max_length=2000, blank=True)
     author = models.CharField(max_length=300, blank=True)
     published = WhenField(null=True)
-    fetched_at = models.DateTimeField(null=True, blank=True, help_text="When we read it; empty if it was typed in.")
+    fetched_at = models.DateTimeField(
+        null=True, blank=True, help_text="When we read it; empty if it was typed in."
+    )
     text = models.TextField()
     sha256 = models.CharField(max_length=64, editable=False)
     added_at = models.DateTimeField(auto_now_add=True)

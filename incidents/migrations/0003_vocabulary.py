@@ -10,7 +10,7 @@ def add_words(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("incidents", "0001_initial")]
+    dependencies = [("incidents", "0002_evidence")]
 
-    # Backwards leaves the words: factors and incidents may use them, and the tables go with 0001.
+    # Backwards leaves the words: factors and incidents may use them, and the tables go with 0002.
     operations = [migrations.RunPython(add_words, migrations.RunPython.noop)]

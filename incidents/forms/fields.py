@@ -1,0 +1,71 @@
+"""Form fields that several forms about incidents share."""
+
+from __future__ import annotations
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from accounts.models import validate_time_zone
+
+MAX_PROSE = 20_000  # characters: a summary, an event, the detail of a factor
+MAX_TAGS = 20
+
+
+class ProseField(forms.CharField):
+    """Markdown of up to MAX_PROSE characters in a box of `rows` lines."""
+
+    def __init__(self, *, rows: int = 4, max_length: int = MAX_PROSE, **options):
+        options.setdefault("widget", forms.Textarea(attrs={"rows": rows, "class": "in", "data-autosize": ""}))
+        super().__init__(max_length=max_length, **options)
+
+
+class LineField(forms.CharField):
+    """One line of text."""
+
+    def __init__(self, *, max_length: int, **options):
+        options.setdefault("widget", forms.TextInput(attrs={"class": "in"}))
+        super().__init__(max_length=max_length, **options)
+
+
+class ChoiceBox(forms.ChoiceField):
+    widget = forms.Select(attrs={"class": "in"})
+
+
+class ModelBox(forms.ModelChoiceField):
+    widget = forms.Select(attrs={"class": "in"})
+
+
+class TimeZoneField(LineField):
+    """An IANA zone name, typed with suggestions."""
+
+    def __init__(self, **options):
+        widget = forms.TextInput(
+            attrs={"class": "in", "list": "zones", "autocomplete": "off", "spellcheck": "false"}
+        )
+        super().__init__(max_length=64, widget=widget, validators=[validate_time_zone], **options)
+
+
+class TagsField(LineField):
+    """Tags divided by commas; a list of unique words in the order given, without leading “#”."""
+
+    def __init__(self, **options):
+        super().__init__(max_length=MAX_TAGS * 51, required=False, help_text="Divided by commas.", **options)
+
+    def prepare_value(self, value):
+        return ", ".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value) -> list[str]:
+        words = [word.strip().lstrip("#").lower() for word in super().to_python(value).split(",")]
+        return list(dict.fromkeys(word for word in words if word))
+
+    def validate(self, value):
+        if len(value) > MAX_TAGS:
+            raise ValidationError(
+                f"{len(value)} tags are more than {MAX_TAGS}. Keep those you would search for."
+            )
+        long = [word for word in value if len(word) > 50]
+        if long:
+            raise ValidationError(f"“{long[0][:50]}…” is longer than 50 characters. Shorten it.")
+
+    def run_validators(self, value):
+        super().run_validators(", ".join(value))

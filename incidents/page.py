@@ -1,0 +1,118 @@
+"""All that the incident's page shows, gathered in a fixed number of queries."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.utils import timezone
+
+from accounts.roles import may_edit
+from incidents.completeness import missing_from
+from incidents.drawing import plan_of
+from incidents.durations import durations_of
+from incidents.forms.incident import StatusForm
+from incidents.models import Incident
+from incidents.telling import timeline_rows
+from timelines.drawing import draw, draw_duration, draw_window
+
+WIDTH = 1216  # px: the drawing on a wide page; on narrow ones it scrolls
+
+
+def incident_page(incident: Incident, user) -> dict:
+    """The context of incidents/incident_detail.html. `incident` comes from `for_page()`."""
+    events = list(incident.events.standing().for_timeline())
+    factors = list(incident.factors.for_incident_page())
+    actions = list(incident.action_items.for_incident_page())
+    windows = list(incident.impact_windows.select_related("component").in_time_order())
+    postmortem = readable_postmortem(incident, user)
+    return {
+        "incident": incident,
+        "span": span_in_words(incident),
+        "durations": drawn_durations(incident),
+        "drawing": draw(plan_of(incident, events), width=WIDTH),
+        "rows": timeline_rows(events, incident.time_zone),
+        "event_count": len(events),
+        "windows": drawn_windows(windows),
+        "window_span": _span_of(windows),
+        "factors": factors,
+        "actions": actions,
+        "actions_done": sum(action.status == action.Status.DONE for action in actions),
+        "postmortem": postmortem,
+        "sources": list(incident.sources.for_list()),
+        "links": list(incident.links.order_by("pk")),
+        "status_changes": list(incident.status_changes.select_related("by").order_by("-pk")[:5]),
+        "missing": missing_from(
+            incident, factors=factors, actions=actions, has_postmortem=postmortem is not None
+        ),
+        "status_form": StatusForm(initial={"status": incident.status}),
+        "today": timezone.now().date(),
+        "can_edit": may_edit(user),
+    }
+
+
+def readable_postmortem(incident: Incident, user):
+    """The revision of the postmortem that this person reads first: editors the newest, others the published one.
+
+    None where there is nothing for them to read.
+    """
+    postmortem = getattr(incident, "postmortem", None)
+    if postmortem is None:
+        return None
+    return postmortem.newest if may_edit(user) else postmortem.published
+
+
+def span_in_words(incident: Incident) -> str:
+    """The days it ran over, in its own zone's words: “14–15 March 2023”; empty when no start is stated."""
+    told = incident.milestones_told
+    started, resolved = told.get("started"), told.get("resolved")
+    if started is None:
+        return ""
+    first, last = _day(started), _day(resolved) if resolved else None
+    if last is None or last == first:
+        return f"{first.day} {first:%B %Y}"
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{last.day} {last:%B %Y}"
+    if first.year == last.year:
+        return f"{first.day} {first:%B} – {last.day} {last:%B %Y}"
+    return f"{first.day} {first:%B %Y} – {last.day} {last:%B %Y}"
+
+
+def _day(when) -> datetime.date:
+    return when.best.date()
+
+
+def drawn_durations(incident: Incident) -> list[tuple]:
+    """Each named duration with its bar, all bars on one scale: (NamedDuration, SVG or "")."""
+    durations = durations_of(incident)
+    known = [named.duration for named in durations if named.duration]
+    ends = [duration.longest or duration.shortest for duration in known]
+    scale = max(ends, default=datetime.timedelta()) or datetime.timedelta(minutes=1)
+    return [(named, draw_duration(named.duration, scale) if named.duration else "") for named in durations]
+
+
+def _span_of(windows) -> tuple | None:
+    """From the first to the last instant that any impact window names; None without windows."""
+    instants = [
+        instant
+        for window in windows
+        for when in (window.began, window.ended)
+        if when
+        for instant in (when.earliest, when.latest)
+        if instant
+    ]
+    return (min(instants), max(instants)) if instants else None
+
+
+def drawn_windows(windows) -> list[tuple]:
+    """Each impact window with its bar on the scale of all, and how long it lasted (None: no end known)."""
+    span = _span_of(windows)
+    if span is None:
+        return []
+    return [
+        (
+            window,
+            draw_window(window.began, window.ended, *span, window.colour),
+            window.ended - window.began if window.ended else None,
+        )
+        for window in windows
+    ]
