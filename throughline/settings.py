@@ -100,7 +100,6 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "throughline.context_processors.house",
-                "throughline.context_processors.house",
             ],
         },
     },
@@ -191,6 +190,7 @@ AXES_FAILURE_LIMIT = env.int("THROUGHLINE_LOGIN_FAILURES", 10, validate=at_least
 AXES_COOLOFF_TIME = timedelta(minutes=env.int("THROUGHLINE_LOCKOUT_MINUTES", 15, validate=at_least_one))
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"
 AXES_USERNAME_CALLABLE = "throughline.lockout.username"
 AXES_CLIENT_IP_CALLABLE = "throughline.lockout.client_address"
 
