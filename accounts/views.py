@@ -55,4 +55,4 @@ def _back(request) -> HttpResponseRedirect:
     """To `next` if it is a page of this site, else home."""
     address = request.POST.get("next", "")
     ours = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
-    return HttpResponseRedirect(address if ours else resolve_url("incidents:home"), status=303)
+    return HttpResponseRedirect(address if ours else resolve_url("home"), status=303)
