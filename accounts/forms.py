@@ -22,14 +22,20 @@ class ZoneInput(forms.TextInput):
 
 def _is_place(zone: str) -> bool:
     """Leave out names kept for old programs: Etc/GMT-7 means +07:00, which misleads everybody."""
-    return zone == "UTC" or ("/" in zone and not zone.startswith(("Etc/", "SystemV/", "US/", "posix", "right")))
+    return zone == "UTC" or (
+        "/" in zone and not zone.startswith(("Etc/", "SystemV/", "US/", "posix", "right"))
+    )
 
 
 class AccountForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ("first_name", "last_name", "email", "time_zone", "theme", "shows_local_times")
-        labels = {"email": "E-mail", "time_zone": "My time zone", "shows_local_times": "Show times in my zone too"}
+        labels = {
+            "email": "E-mail",
+            "time_zone": "My time zone",
+            "shows_local_times": "Show times in my zone too",
+        }
         help_texts = {
             "time_zone": "An IANA name such as Europe/Zurich. Recorded times stay in UTC; this one stands beside them.",
             "shows_local_times": "",
