@@ -18,3 +18,9 @@ def tracked(name: str, *, exclude: tuple[str, ...] = ()):
         exclude=list(exclude) or None,
         obj_field=pghistory.ObjForeignKey(related_name="versions", related_query_name="version"),
     )
+
+
+def acting(by, why: str = ""):
+    """History context for a change: the person, and the reason they gave."""
+    known = {"user": by.pk if by else None}
+    return pghistory.context(**known, why=why) if why else pghistory.context(**known)

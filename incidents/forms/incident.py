@@ -7,11 +7,11 @@ from zoneinfo import available_timezones
 from django import forms
 from django.db import transaction
 
+from accounts.history import acting
 from accounts.models import User
 from incidents.forms.fields import ChoiceBox, LineField, ModelBox, ProseField, TagsField, TimeZoneField
 from incidents.models import Incident, Organisation, Severity
 from timelines.models import TimelineEvent
-from timelines.models.event import acting
 from timelines.when import UnreadableTime, When
 
 

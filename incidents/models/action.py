@@ -8,12 +8,11 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
 
-from accounts.history import tracked
+from accounts.history import acting, tracked
 from incidents.exceptions import ReasonMissing
 from incidents.models.factor import ContributingFactor
 from incidents.models.incident import Incident
 from timelines.models import Quote
-from timelines.models.event import acting
 
 
 class ActionItemQuerySet(models.QuerySet):

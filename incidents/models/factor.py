@@ -2,12 +2,11 @@
 
 from django.db import models, transaction
 
-from accounts.history import tracked
+from accounts.history import acting, tracked
 from incidents.models.incident import Incident
 from incidents.models.mechanism import Mechanism
 from timelines.fields import WhenField
 from timelines.models import Quote, TimelineEvent
-from timelines.models.event import acting
 
 
 class ContributingFactorQuerySet(models.QuerySet):
@@ -68,6 +67,22 @@ class ContributingFactor(models.Model):
 
     def get_absolute_url(self):
         return f"{self.incident.get_absolute_url()}#{self.anchor}"
+
+    def change(self, *, by, evidence=None, **changes) -> None:
+        """Change fields, and the events it stands on where `evidence` is given; the earlier form is kept."""
+        with transaction.atomic(), acting(by):
+            for name, value in changes.items():
+                setattr(self, name, value)
+            self.save()
+            if evidence is not None:
+                self.evidence.set(evidence)
+
+    def remove(self, *, by) -> None:
+        """Take the factor away and close the gap in the numbering; its forms stay in the history."""
+        with transaction.atomic(), acting(by):
+            self.delete()
+            later = ContributingFactor.objects.filter(incident=self.incident, position__gt=self.position)
+            later.update(position=models.F("position") - 1)
 
 
 @tracked("FactorEvidenceVersion")

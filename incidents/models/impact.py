@@ -2,12 +2,11 @@ from __future__ import annotations
 
 from django.db import models, transaction
 
-from accounts.history import tracked
+from accounts.history import acting, tracked
 from incidents.exceptions import WindowEndsBeforeStart
 from incidents.models.incident import Incident
 from incidents.models.organisation import Component
 from timelines.fields import WhenField, WhenQuerySet, when_constraints
-from timelines.models.event import acting
 from timelines.when import When
 
 
@@ -63,3 +62,16 @@ class ImpactWindow(models.Model):
     @property
     def colour(self) -> int:
         return self.COLOURS[self.level]
+
+    def change(self, *, by, **changes) -> None:
+        """Change fields; the earlier form is kept. Raises WindowEndsBeforeStart, writing nothing."""
+        check_window(changes.get("began", self.began), changes.get("ended", self.ended))
+        with transaction.atomic(), acting(by):
+            for name, value in changes.items():
+                setattr(self, name, value)
+            self.save()
+
+    def remove(self, *, by) -> None:
+        """Take the window away; its forms stay in the history."""
+        with transaction.atomic(), acting(by):
+            self.delete()

@@ -10,7 +10,7 @@ from django.db import connection, models, transaction
 from django.db.models import Q
 from django.urls import reverse
 
-from accounts.history import tracked
+from accounts.history import acting, tracked
 from accounts.models import validate_time_zone
 from accounts.roles import may_administer
 from incidents.exceptions import StatusUnchanged
@@ -18,7 +18,6 @@ from incidents.models.organisation import Organisation
 from incidents.models.severity import Severity
 from timelines.models import Kind as EventKind
 from timelines.models import Milestone
-from timelines.models.event import acting
 from timelines.when import When
 
 # Any number, always the same: the advisory lock that numbers are given out under.

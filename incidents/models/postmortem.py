@@ -7,10 +7,9 @@ from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.history import tracked
+from accounts.history import acting, tracked
 from incidents.exceptions import EditConflict, NothingToPublish
 from incidents.models.incident import Incident
-from timelines.models.event import acting
 
 
 class PostmortemQuerySet(models.QuerySet):

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import pghistory
 from django.conf import settings
 from django.contrib.postgres.indexes import GistIndex
 from django.db import models, transaction
 from django.utils import timezone
 
-from accounts.history import tracked
+from accounts.history import acting, tracked
 from timelines.exceptions import AlreadyChanged, EndsBeforeStart, MilestoneTaken
 from timelines.fields import WhenField, WhenQuerySet, when_constraints
 from timelines.models.source import Quote
@@ -168,12 +167,6 @@ class TimelineEvent(models.Model):
         held = set(self.milestones.values_list("kind", flat=True))
         for kind in sorted(wanted - held):
             self.milestones.create(incident=self.incident, kind=kind)
-
-
-def acting(by, why: str = ""):
-    """History context for a change: the person, and the reason they gave."""
-    known = {"user": by.pk if by else None}
-    return pghistory.context(**known, why=why) if why else pghistory.context(**known)
 
 
 @tracked("EventQuoteVersion")

@@ -5,22 +5,24 @@ from __future__ import annotations
 import hashlib
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.urls import reverse
 
-from accounts.history import tracked
+from accounts.history import acting, tracked
 from timelines.exceptions import QuoteNotFound
 from timelines.fields import WhenField
 
 
 class SourceQuerySet(models.QuerySet):
-    def keep(self, incident, *, title: str, text: str, kind: str, **details) -> Source:
+    def keep(self, incident, *, title: str, text: str, kind: str, by=None, **details) -> Source:
         """Keep a document, or return the one of this incident that holds the very same text."""
         digest = hashlib.sha256(text.encode()).hexdigest()
-        source, _ = self.get_or_create(
-            incident=incident, sha256=digest, defaults={"title": title, "text": text, "kind": kind, **details}
-        )
-        return source
+        held = self.filter(incident=incident, sha256=digest).first()
+        if held:
+            return held
+        facts = {"title": title, "text": text, "kind": kind, "added_by": by, **details}
+        with transaction.atomic(), acting(by):
+            return self.create(incident=incident, sha256=digest, **facts)
 
     def for_list(self):
         """Sources with how often each is quoted, oldest first, without their (long) text."""
