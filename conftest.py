@@ -1,0 +1,43 @@
+"""What every test may rely on: a browser where there is one, and the words that migrations add."""
+
+import os
+import shutil
+
+import pytest
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if item.get_closest_marker("browser") and not CHROMIUM:
+            item.add_marker(pytest.mark.skip(reason="needs Chromium (or CHROMIUM=path)"))
+        if item.get_closest_marker("broker") and not shutil.which("redis-server"):
+            item.add_marker(pytest.mark.skip(reason="needs redis-server"))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """The system's Chromium. It refuses to sandbox for root, as in most containers."""
+    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": arguments}
+
+
+@pytest.fixture(autouse=True)
+def _sync_playwright_beside_the_orm(request, monkeypatch):
+    """Playwright's sync API keeps an event loop in this thread, in which Django refuses to query."""
+    if request.node.get_closest_marker("browser"):
+        monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture(autouse=True)
+def _words_after_a_flush(request):
+    """A transactional test ends by emptying every table, also of what migrations put there."""
+    marker = request.node.get_closest_marker("django_db")
+    if "live_server" in request.fixturenames or (marker and marker.kwargs.get("transaction")):
+        request.getfixturevalue("transactional_db")
+
+        from incidents.models import Mechanism, Severity
+        from incidents.vocabulary import add_missing
+
+        add_missing(Mechanism, Severity)

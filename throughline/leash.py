@@ -14,14 +14,13 @@ import sys
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 
-def main():
-    parent, command = int(sys.argv[1]), sys.argv[2:]
+def main(parent, *command):
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-        if os.getppid() != parent:  # it went before the kernel knew that we care
-            return 1
-    os.execvp(command[0], command)
+        if os.getppid() != int(parent):  # it went before the kernel knew that we care
+            sys.exit(1)
+    os.execvp(command[0], command)  # noqa: S606 (a command we were given as a list)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main(*sys.argv[1:])

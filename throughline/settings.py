@@ -33,8 +33,11 @@ SITE_ADDRESS = env.str("THROUGHLINE_ADDRESS", f"http://127.0.0.1:{PORT}", valida
 HTTPS = SITE_ADDRESS.startswith("https:")
 SECRET_KEY = env.str("SECRET_KEY", "") or secret_key_in(DATA_DIR)
 ALLOWED_HOSTS = [
-    *env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"]),
+    "localhost",
+    "127.0.0.1",
+    "[::1]",
     urlsplit(SITE_ADDRESS).hostname,
+    *env.list("ALLOWED_HOSTS", []),
 ]
 CSRF_TRUSTED_ORIGINS = [SITE_ADDRESS, *env.list("CSRF_TRUSTED_ORIGINS", [])]
 PROXIES = env.int("THROUGHLINE_PROXIES", 0, validate=validate.Range(min=0, max=10))
@@ -178,11 +181,13 @@ if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {"login": "accounts.signing_in.SignInForm"}
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # administrators add people, and vouch for their addresses
 ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip"}  # axes counts by name and address together
 ACCOUNT_SESSION_REMEMBER = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # as above: nobody here verifies addresses by e-mail
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
 
 AXES_ENABLED = not TESTING
@@ -190,6 +195,7 @@ AXES_FAILURE_LIMIT = env.int("THROUGHLINE_LOGIN_FAILURES", 10, validate=at_least
 AXES_COOLOFF_TIME = timedelta(minutes=env.int("THROUGHLINE_LOCKOUT_MINUTES", 15, validate=at_least_one))
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+AXES_VERBOSE = False
 AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"
 AXES_USERNAME_CALLABLE = "throughline.lockout.username"
 AXES_CLIENT_IP_CALLABLE = "throughline.lockout.client_address"
@@ -232,7 +238,7 @@ CONTENT_SECURITY_POLICY = {
 # The task queue
 
 BROKER_DIR = DATA_DIR / "broker"
-CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "") or "filesystem://"
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "") or "filesystem://localhost"
 if CELERY_BROKER_URL.startswith("filesystem:"):
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(existing_directory(BROKER_DIR / "messages")),

@@ -1,5 +1,6 @@
 """Keeps a few programs running: starts them, passes on what they print, restarts them, stops them all."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -83,10 +84,8 @@ class Program:
 
     def signal(self, number: int) -> None:
         """Send a signal to the program and all that it started."""
-        try:
+        with contextlib.suppress(ProcessLookupError):  # all gone already
             os.killpg(self.process.pid, number)
-        except ProcessLookupError:
-            pass  # all gone already
 
     def ended(self) -> str | None:
         """How it ended, in words; None while it runs or before its first start."""

@@ -4,8 +4,10 @@ from django.contrib import admin
 from django.urls import include, path
 
 from incidents.views.home import home
+from throughline.health import health
 
 urlpatterns = [
+    path("health/", health, name="health"),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
     path("account/", include("accounts.urls")),

@@ -166,5 +166,7 @@ def _command_name(pid: int) -> str:
             return (proc / str(pid) / "comm").read_text().strip()
         except (FileNotFoundError, ProcessLookupError):
             return ""
-    result = subprocess.run(["ps", "-o", "comm=", "-p", str(pid)], capture_output=True, text=True, check=False)
+    result = subprocess.run(
+        ["ps", "-o", "comm=", "-p", str(pid)], capture_output=True, text=True, check=False
+    )
     return Path(result.stdout.strip()).name

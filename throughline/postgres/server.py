@@ -142,10 +142,13 @@ class EmbeddedPostgres:
         for _ in range(5):  # two users who leave together each see the other for a moment
             if _try_lock(users, fcntl.LOCK_EX):
                 self._tell_keeper_to_stop()
-                return self._wait_for_keeper()
-            if not _try_lock(users, fcntl.LOCK_SH):  # the keeper has it, and is stopping
-                return self._wait_for_keeper()
-            time.sleep(0.01)
+            elif _try_lock(users, fcntl.LOCK_SH):
+                time.sleep(0.01)
+                continue
+            break  # by our word, or because it has the lock by now, the keeper is stopping
+        else:
+            return
+        self._wait_for_keeper()
 
     def _tell_keeper_to_stop(self) -> None:
         if self.is_kept():

@@ -2,6 +2,7 @@
 
 import errno
 import fcntl
+import http.client
 import importlib.util
 import os
 import socket
@@ -16,6 +17,13 @@ from django.db import OperationalError, connection, connections
 from throughline import first_run
 from throughline.postgres import EmbeddedPostgres, PostgresUnavailable, embedded_postgres
 from throughline.supervisor import Backoff, Console, Program, Supervisor
+
+ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 (how to call one that listens on all)
+
+FIRST_PAGE_SECONDS = 15
+
+# Celery's, five lines long, for whoever runs it as root. We say it in one, for all of us.
+ROOT_WARNING = "ignore:You're running the worker with superuser privileges"
 
 
 class CannotStart(Exception):
@@ -59,10 +67,14 @@ class Command(BaseCommand):
         if server:
             self.say(f"starting PostgreSQL in {server.cluster.directory}")
             server.start()
+            if account := server.cluster.account:
+                self.say(f"as root, and PostgreSQL as “{account.pw_name}”: better use an account of its own")
         try:
             connection.ensure_connection()
         except OperationalError as error:
-            raise CannotStart(f"the database at DATABASE_URL does not answer: {_in_one_line(error)}") from error
+            raise CannotStart(
+                f"the database at DATABASE_URL does not answer: {_in_one_line(error)}"
+            ) from error
         if first_run.bring_tables_up_to_date():
             self.say("the database is up to date")
         if first_run.collect_static_files():
@@ -84,8 +96,9 @@ class Command(BaseCommand):
                 watch_database()
             if not answered and _answers(settings.BIND_ADDRESS, settings.PORT):
                 answered = True
-                programs.extend(others)  # after the first page could be had: they would slow it down
                 self._announce(time.monotonic() - started)
+            if len(programs) == 1 and (answered or time.monotonic() - started > FIRST_PAGE_SECONDS):
+                programs.extend(others)  # not before: they would slow the first page down
 
         Supervisor(programs, self.console, watch).run()
 
@@ -125,17 +138,18 @@ class DatabaseWatch:
 def _programs(server: EmbeddedPostgres | None) -> list[Program]:
     """The web server first, then what works behind it."""
     shared = {"DATABASE_URL": server.url} if server else {}
-    celery = [sys.executable, "-m", "celery", "-A", "throughline"]
-    no_pool = shared | {"DATABASE_POOL_SIZE": "0"}  # Celery forks, and a pool does not survive that
+    celery = [sys.executable, "-m", "celery", "--quiet", "--app=throughline"]
+    # Celery forks, which a pool does not survive; and its checks of every page are `make lint`'s.
+    behind = shared | {"DATABASE_POOL_SIZE": "0", "CELERY_SKIP_CHECKS": "1", "PYTHONWARNINGS": ROOT_WARNING}
     quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
     return [
         Program("web", _web_command(), shared),
         Program(
             "worker",
             [*celery, "worker", "--loglevel=INFO", f"--concurrency={settings.WORKER_PROCESSES}", *quiet],
-            no_pool,
+            behind,
         ),
-        Program("beat", [*celery, "beat", "--loglevel=INFO", "--pidfile="], no_pool),
+        Program("beat", [*celery, "beat", "--loglevel=INFO", "--pidfile="], behind),
     ]
 
 
@@ -197,11 +211,17 @@ def _check_packages() -> None:
 
 
 def _answers(host: str, port: int) -> bool:
+    """Whether requests are answered. The port is open long before: the application loads behind it."""
+    connection = http.client.HTTPConnection(ANY_ADDRESS.get(host, host), port, timeout=2)
     try:
-        socket.create_connection(({"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host), port), 0.5).close()
-    except OSError:
+        connection.request("GET", "/health/", headers={"Host": "localhost"})
+        connection.getresponse()
+    except (OSError, http.client.HTTPException):
         return False
-    return True
+    else:
+        return True
+    finally:
+        connection.close()
 
 
 def _in_one_line(error: Exception) -> str:

@@ -1,0 +1,56 @@
+# Each target sets itself up: a virtual environment in .venv, with the pinned packages.
+
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON ?= $(firstword $(foreach name,python3.13 python3.12 python3.11 python3,$(shell command -v $(name))))
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --retries 5 --timeout 60 \
+	--constraint constraints.txt
+
+.PHONY: run test lint format bench help
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make run     start Throughline at http://127.0.0.1:8000/"
+	@echo "make test    run the tests"
+	@echo "make lint    check style, floors, templates and migrations"
+	@echo "make format  put the code into the house's form"
+	@echo "make bench   measure the pages with 10,000 incidents"
+
+run: $(VENV)/.run
+	@exec $(BIN)/python manage.py up
+
+test: $(VENV)/.dev
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/djlint --quiet --lint templates
+	$(BIN)/python manage.py check --fail-level WARNING
+	$(BIN)/python manage.py makemigrations --check --dry-run
+
+format: $(VENV)/.dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/.run
+	$(BIN)/python -m bench
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "Throughline needs Python 3.11 or later, and there is no python3 here."; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Throughline needs Python 3.11 or later; $(PYTHON) is $$($(PYTHON) -V 2>&1). Say PYTHON=... for another."; \
+		exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { \
+		rm -rf $(VENV); \
+		echo "$(PYTHON) cannot make a virtual environment; on Debian and Ubuntu, install python3-venv."; \
+		exit 1; }
+
+$(VENV)/.run: requirements.txt constraints.txt | $(VENV)/bin/python
+	$(PIP_INSTALL) --requirement requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.run
+	$(PIP_INSTALL) --requirement requirements-dev.txt
+	@touch $@
