@@ -6,6 +6,7 @@ from zoneinfo import available_timezones
 
 from django import forms
 
+from accounts.addresses import is_taken
 from accounts.models import User
 from accounts.reading import Times
 
@@ -41,6 +42,12 @@ class AccountForm(forms.ModelForm):
             "shows_local_times": "",
         }
         widgets = {"time_zone": ZoneInput}
+
+    def clean_email(self):
+        address = self.cleaned_data["email"]
+        if address and is_taken(address, by_other_than=self.instance):
+            raise forms.ValidationError("Somebody else has this address. Use one that only you read.")
+        return address
 
 
 class ThemeForm(forms.Form):

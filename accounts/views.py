@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import HttpResponseBadRequest, HttpResponseRedirect
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.addresses import forget_former_addresses
 from accounts.forms import AccountForm, ThemeForm, TimesForm
 from accounts.models import User
 from accounts.reading import remember_theme, remember_times
@@ -22,7 +24,8 @@ def account(request):
     person = User.objects.get(pk=request.user.pk)
     form = AccountForm(request.POST if request.method == "POST" else None, instance=person)
     if form.is_valid():
-        form.save()
+        with transaction.atomic():
+            forget_former_addresses(form.save())
         messages.success(request, "Your account is saved.")
         return redirect("accounts:account")
     context = {"form": form, "role": role_of(request.user)}

@@ -64,6 +64,7 @@
   });
 
   const list = document.querySelector("[data-keys]");
+  const lines = new DocumentFragment();
   for (const element of document.querySelectorAll("[data-key-says]")) {
     const line = document.createElement("div");
     const keys = document.createElement("dt");
@@ -75,6 +76,7 @@
     const says = document.createElement("dd");
     says.textContent = element.dataset.keySays;
     line.append(keys, says);
-    list?.prepend(line);
+    lines.append(line);
   }
+  list?.prepend(lines);
 })();
