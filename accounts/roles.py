@@ -1,4 +1,6 @@
-"""What a person may do: read, edit or administer. A role is a Django group, so that sign-in providers can set it."""
+"""What a person may do: read, edit or administer.
+
+A role is a Django group, so that sign-in providers can set it."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from accounts.roles import role_of
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def account(request):
-    # A copy: a form that is refused has already set its values on its instance, and the header shows the person.
+    # A copy: a refused form has already set its values on its instance, and the header shows the person.
     person = User.objects.get(pk=request.user.pk)
     form = AccountForm(request.POST if request.method == "POST" else None, instance=person)
     if form.is_valid():

@@ -27,11 +27,10 @@ def drawn(name: str) -> str:
 def icon(name: str, label: str = "") -> SafeString:
     """A Lucide icon the size of the text, in its colour.
 
-    Without `label` it only repeats the words beside it and is hidden from screen readers; where it stands alone
-    give it a `label`.
+    Without `label` it repeats the words beside it and is hidden from screen readers. Where it stands
+    alone, give it one.
     """
-    # The names and drawings come from the package, never from a reader.
-    paths = mark_safe(drawn(str(name)))
+    paths = mark_safe(drawn(str(name)))  # noqa: S308 (drawn by the package, never by a reader)
     if label:
         return format_html(
             '<svg class="i" viewBox="0 0 24 24" role="img"><title>{}</title>{}</svg>', label, paths
