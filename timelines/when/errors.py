@@ -37,7 +37,7 @@ class AmbiguousZone(UnreadableTime):
         super().__init__(
             text,
             f"leaves open which zone is meant: {abbreviation} has {count} meanings ({labels})",
-            "Write the offset instead, such as +05:30, or set the incident's zone.",
+            f"Write the offset instead, such as {self.candidates[0][0].rpartition(' ')[2]}, or choose a zone.",
         )
 
 

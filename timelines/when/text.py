@@ -106,7 +106,7 @@ def _calendar_span(when, zone):
 
 
 def _unit(first, end):
-    """"year" or "month" where [first, end) is a whole one, else "day"."""
+    """ "year" or "month" where [first, end) is a whole one, else "day"."""
     if first.day == end.day == 1:
         if first.month == end.month == 1 and end.year == first.year + 1:
             return "year"
@@ -139,7 +139,7 @@ def _dates(span, *, short, year):
     hedge = "≈ " if span.about else ""
     first, last = span.first, span.last
     if span.unit == "year":
-        return f"{hedge}{first.year}"
+        return f"{hedge}year {first.year}"
     if span.unit == "month":
         return f"{hedge}{MONTHS[first.month - 1]} {first.year}"
     end = date_text(last, short=short, year=year or first.year != last.year)

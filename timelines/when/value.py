@@ -38,7 +38,10 @@ WORDS_MAX_LENGTH = 200
 
 _END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 _RESOLUTION = timedelta(microseconds=1)
-_BY = re.compile(r"\b(by|before|until|no later than|latest)\b", re.IGNORECASE)
+_BY = re.compile(
+    r"(?<!shortly )(?<!just )(?<!right )(?<!immediately )\b(by|before|prior to|earlier than|no later than)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ SHORTLY = timedelta(minutes=30)
 UNITS = (timedelta(minutes=1), timedelta(seconds=1), timedelta(milliseconds=1), timedelta(microseconds=1))
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_EXCLUSIVE = re.compile(r"\bbefore\b", re.IGNORECASE)
+_EXCLUSIVE = re.compile(r"\b(before|prior to|earlier than)\b", re.IGNORECASE)
 
 
 def around(moment, precision, zone):

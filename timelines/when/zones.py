@@ -159,7 +159,7 @@ def _offset_delta(match):
 
 
 def _minutes(offset):
-    """"+05:30" as a timedelta."""
+    """ "+05:30" as a timedelta."""
     return _offset_delta(_OFFSET.fullmatch(offset))
 
 

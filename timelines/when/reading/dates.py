@@ -1,0 +1,161 @@
+"""Dates as people write them."""
+
+import re
+
+from ..errors import UnreadableTime
+from .said import SaidDate
+from .scan import Cursor
+
+MONTH = (
+    r"(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?![a-z])\.?"
+)
+MONTH_NUMBERS = {
+    name: number
+    for number, name in enumerate(
+        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), start=1
+    )
+}
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+_DAY = r"(\d{1,2})(?:st|nd|rd|th)?(?![\d:a-z])"
+_YEAR = r"(?:,?[ /-]{0,3}(\d{4})(?!\d|:(?!\d\d:\d\d)))?"
+
+_WEEKDAY = re.compile(
+    r"(mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?(?![a-z])\.?(?:,? +(?:the +)?(?=\d|[a-z])|,|(?=\W|$))"
+)
+_CLOCK_OR_STOP = re.compile(r"(?<=,)|,? *(?:at +)?\d{1,2}[:h]\d\d| *[:,;-]")
+_ISO = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?(?!\d)")
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?=t\d{2})")
+_YEAR_FIRST = re.compile(r"(\d{4})([/.])(\d{1,2})\2(\d{1,2})(?!\d)")
+_NUMBERS = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?!\d)")
+_DAY_MONTH = re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th)?(?: +of)?[ /-]{{0,3}}{MONTH}{_YEAR}")
+_MONTH_DAY = re.compile(rf"{MONTH} *{_DAY}(?:,? *(\d{{4}})(?![\d:]))?")
+_MONTH_YEAR = re.compile(rf"{MONTH},? *(\d{{4}})(?![\d:])")
+_YEAR_ALONE = re.compile(r"(?:(?:the +)?year +|in +)(\d{4})(?![\d:])|(\d{4})(?=[~?%]|/(?:\d{4}|\.\.)\s*$)")
+_SHIFT = re.compile(
+    r"(?:on +)?(?:the +)?(?:(next|following) +day|day +(after)(?= *[,:;-]| +at\b| *$| +\d)|(same) +day)(?![a-z])"
+)
+_NEXT_PART = re.compile(r"(?:the +)?(?:next|following) +(?=morning|afternoon|evening)")
+_DAY_RANGES = (
+    re.compile(rf"(?P<a>\d{{1,2}})(?:st|nd|rd|th)? *(?:-|to|and|until) *(?P<b>\d{{1,2}})(?:st|nd|rd|th)?"
+               rf"(?: +of)? +(?P<m>{MONTH})(?:,? +(?P<y>\d{{4}})(?![\d:]))?"),
+    re.compile(rf"(?P<m>{MONTH}) +(?P<a>\d{{1,2}})(?:st|nd|rd|th)? *(?:-|to) *(?P<b>\d{{1,2}})(?:st|nd|rd|th)?"
+               rf"(?![\d:a-z]| *[ap]\.?m)(?:,? +(?P<y>\d{{4}})(?![\d:]))?"),
+)  # fmt: skip
+
+
+def read_date(cursor: Cursor) -> SaidDate | None:
+    """The date at the cursor, which moves behind it; None, unmoved, where there is none.
+
+    Raises UnreadableTime for numbers that may be day and month or month and day.
+    """
+    start = cursor.pos
+    for read in (_read_shift, _read_iso, _read_numbers, _read_named):
+        if date := read(cursor):
+            return date
+        cursor.pos = start
+    if weekday := cursor.take(_WEEKDAY):
+        return _after_weekday(cursor, start, weekday)
+    return None
+
+
+def read_day_range(cursor: Cursor) -> tuple[SaidDate, SaidDate] | None:
+    """Two days of one month, "8-12 March 2023" or "March 8-12"; None, unmoved, where there are none."""
+    for pattern in _DAY_RANGES:
+        start = cursor.pos
+        if match := cursor.take(pattern):
+            year = int(match["y"]) if match["y"] else None
+            month = month_number(match["m"])
+            return tuple(
+                SaidDate(cursor.written(start), year, month, int(match[group])) for group in ("a", "b")
+            )
+    return None
+
+
+def month_number(name):
+    """1 to 12 for a month's name or its abbreviation, in lower case."""
+    return MONTH_NUMBERS[name[:3]]
+
+
+def _after_weekday(cursor, start, weekday):
+    number = WEEKDAYS.index(weekday[1][:3])
+    for read in (_read_iso, _read_numbers, _read_named):
+        here = cursor.pos
+        if date := read(cursor):
+            return SaidDate(cursor.written(start), date.year, date.month, date.day, number)
+        cursor.pos = here
+    cursor.pos = start + len(weekday[0].removesuffix("the ").rstrip(" "))
+    if cursor.leading and not cursor.sees(_CLOCK_OR_STOP):
+        cursor.pos = start
+        return None
+    return SaidDate(cursor.written(start), weekday=number)
+
+
+def _read_shift(cursor):
+    start = cursor.pos
+    if match := cursor.take(_SHIFT) or cursor.take(_NEXT_PART):
+        return SaidDate(cursor.written(start), shift=0 if match[0].endswith("same day") else 1)
+    return None
+
+
+def _read_iso(cursor):
+    start = cursor.pos
+    match = cursor.take(_ISO) or cursor.take(_COMPACT)
+    if match:
+        year, month, day = match.groups()
+    elif match := cursor.take(_YEAR_FIRST):
+        year, _, month, day = match.groups()
+    else:
+        return None
+    return SaidDate(cursor.written(start), int(year), int(month), int(day) if day else None, is_iso=True)
+
+
+def _read_numbers(cursor):
+    """12/03/2023: refused unless one of the two can only be a day. With dots the day comes first."""
+    start = cursor.pos
+    match = cursor.take(_NUMBERS)
+    if match is None:
+        return None
+    words = cursor.written(start)
+    first, second, year = int(match[1]), int(match[3]), int(match[4])
+    if match[2] == "." or first > 12 or first == second:
+        return SaidDate(words, year, second, first)
+    if second > 12:
+        return SaidDate(words, year, first, second)
+    readings = " or ".join(
+        f"{day} {_long(month)} {year} ({year}-{month:02d}-{day:02d})"
+        for day, month in ((first, second), (second, first))
+    )
+    raise UnreadableTime(words, f"has two readings: {readings}", "Write one of these instead.")
+
+
+def _long(month):
+    from ..text import MONTHS
+
+    return MONTHS[month - 1] if 1 <= month <= 12 else "?"
+
+
+def _read_named(cursor):
+    start = cursor.pos
+    if match := cursor.take(_DAY_MONTH):
+        day, month, year = match.groups()
+    elif match := cursor.take(_MONTH_DAY):
+        month, day, year = match.groups()
+    elif match := cursor.take(_MONTH_YEAR):
+        (month, year), day = match.groups(), None
+    elif not cursor.leading and (match := cursor.take(_YEAR_ALONE)):
+        return SaidDate(cursor.written(start), int(match[1] or match[2]), is_iso=bool(match[2]))
+    else:
+        return None
+    if cursor.leading and _may_be_a_verb(cursor, start, match, month):
+        return None
+    return SaidDate(
+        cursor.written(start), int(year) if year else None, month_number(month), int(day) if day else None
+    )
+
+
+def _may_be_a_verb(cursor, start, match, month):
+    """Whether "may" or "march" stands in small letters at the beginning of a line: "10 may fail"."""
+    at = match.start() + match[0].index(month)
+    return month in ("may", "march") and cursor.raw[at].islower()
