@@ -1,0 +1,83 @@
+"""A mark in pixels: how wide its shape is on the axis, before it has a row."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from .plan import Mark
+from .scale import Scale
+from .spans import Span
+from .text import short_label, text_width
+
+DOT_RADIUS = 4.5
+LEAST_WIDTH = 4
+WEDGE = 34
+"""Pixels of the wedge that stands for an open side."""
+
+
+@dataclass(slots=True)
+class Shape:
+    """One mark, or several that are drawn as one, on the axis.
+
+    - left, right: what its drawing covers. lo, hi: where its time lies (without wedges and least widths).
+    - label: the words above it; label_left and label_width: where they stand once they have a place.
+    - box: what label and drawing cover together, once placed.
+    """
+
+    marks: list[Mark]
+    spans: list[Span]
+    left: float
+    right: float
+    lo: float
+    hi: float
+    label: str = ""
+    label_width: float = 0.0
+    label_left: float | None = None
+    row: int = 0
+    parts: list["Shape"] = field(default_factory=list)  # of a group: what it is made of
+
+    @property
+    def is_group(self) -> bool:
+        return bool(self.parts)
+
+    @property
+    def box(self) -> tuple[float, float]:
+        if self.label_left is None:
+            return self.left, self.right
+        return min(self.left, self.label_left), max(self.right, self.label_left + self.label_width)
+
+
+def shape_of(mark: Mark, span: Span, scale: Scale, width: float) -> Shape:
+    """The shape of a mark within a drawing `width` pixels wide, not yet labelled."""
+    lo, hi = scale.x(span.lo), scale.x(span.hi)
+    if span.kind == "point":
+        left, right = lo - DOT_RADIUS, lo + DOT_RADIUS
+    else:
+        short = max(LEAST_WIDTH - (hi - lo), 0) / 2
+        left, right = lo - short, hi + short
+        left -= WEDGE * span.opens_left
+        right += WEDGE * span.opens_right
+    return Shape([mark], [span], max(left, 0.0), min(right, width), lo, hi)
+
+
+def set_label(shape: Shape) -> None:
+    """Give the shape the words that its mark would have above it."""
+    mark = shape.marks[0]
+    shape.label = mark.label.strip() or short_label(mark.title)
+    shape.label_width = text_width(shape.label)
+
+
+def merged(shapes: Sequence[Shape]) -> Shape:
+    """One shape for several, labelled with their number."""
+    marks = [mark for shape in shapes for mark in shape.marks]
+    words = f"{len(marks)} events"
+    return Shape(
+        marks,
+        [span for shape in shapes for span in shape.spans],
+        min(shape.left for shape in shapes),
+        max(shape.right for shape in shapes),
+        min(shape.lo for shape in shapes),
+        max(shape.hi for shape in shapes),
+        words,
+        text_width(words),
+        parts=[part for shape in shapes for part in (shape.parts or [shape])],
+    )
