@@ -2,7 +2,8 @@
 
 `happened = WhenField()` gives a model the columns `happened_range` (tstzrange, for queries and a GiST
 index), `happened_precision`, `happened_zone` and `happened_words`, and the attribute `event.happened`, a When
-or None. Conditions, values() and update_fields name the columns; `when_columns` and friends below do it for them.
+or None. Conditions, values() and update_fields name the columns; `when_columns` and its neighbours below
+do it for them.
 """
 
 from django.contrib.postgres.fields import DateTimeRangeField

@@ -16,7 +16,7 @@ class WhenFormField(forms.CharField):
         self.fields["happened"].zone = incident.time_zone
     """
 
-    default_error_messages = {  # noqa: RUF012 (Django's way)
+    default_error_messages = {
         "required": "Say when, for example 14 March 2023 18:00 UTC."
     }
     day = zone = after = start = None

@@ -33,11 +33,12 @@ class AmbiguousZone(UnreadableTime):
         self.abbreviation = abbreviation
         self.candidates = list(candidates)
         count = {2: "two", 3: "three", 4: "four"}.get(len(self.candidates), str(len(self.candidates)))
+        first_offset = self.candidates[0][0].rpartition(" ")[2]
         labels = "; ".join(label for label, _ in self.candidates)
         super().__init__(
             text,
             f"leaves open which zone is meant: {abbreviation} has {count} meanings ({labels})",
-            f"Write the offset instead, such as {self.candidates[0][0].rpartition(' ')[2]}, or choose a zone.",
+            f"Write the offset instead, such as {first_offset}, or choose a zone.",
         )
 
 

@@ -122,7 +122,8 @@ def instants(local: datetime, zone: str, words: str) -> list[datetime]:
     begin, end = _gap(local, tz)
     raise UnreadableTime(
         words,
-        f"is skipped: {clock} does not exist in {zone} on {day}, clocks went from {begin:%H:%M} to {end:%H:%M}",
+        f"is skipped: {clock} does not exist in {zone} on {day}, "
+        f"clocks went from {begin:%H:%M} to {end:%H:%M}",
         "Correct the time or its zone.",
     )
 

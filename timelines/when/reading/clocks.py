@@ -104,7 +104,7 @@ def _checked(said, half=""):
     meridiem = f"{half[0]}m" if half else ""
     hour = said.hour
     if meridiem:
-        if hour > 12 and meridiem == "am" or not hour:
+        if (hour > 12 and meridiem == "am") or not hour:
             raise UnreadableTime(said.words, "is not a time of day", "With am and pm the hours are 1 to 12.")
         hour = hour % 12 + (12 if meridiem == "pm" else 0) if hour <= 12 else hour
     is_last_midnight = hour == 24 and not (said.minute or said.second or said.microsecond)

@@ -22,7 +22,8 @@ _DAY = r"(\d{1,2})(?:st|nd|rd|th)?(?![\d:a-z])"
 _YEAR = r"(?:,?[ /-]{0,3}(\d{4})(?!\d|:(?!\d\d:\d\d)))?"
 
 _WEEKDAY = re.compile(
-    r"(mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?(?![a-z])\.?(?:,? +(?:the +)?(?=\d|[a-z])|,|(?=\W|$))"
+    r"(mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?(?![a-z])\.?"
+    r"(?:,? +(?:the +)?(?=\d|[a-z])|,|(?=\W|$))"
 )
 _CLOCK_OR_STOP = re.compile(r"(?<=,)|,? *(?:at +)?\d{1,2}[:h]\d\d| *[:,;-]")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?(?!\d)")
@@ -34,7 +35,8 @@ _MONTH_DAY = re.compile(rf"{MONTH} *{_DAY}(?:,? *(\d{{4}})(?![\d:]))?")
 _MONTH_YEAR = re.compile(rf"{MONTH},? *(\d{{4}})(?![\d:])")
 _YEAR_ALONE = re.compile(r"(?:(?:the +)?year +|in +)(\d{4})(?![\d:])|(\d{4})(?=[~?%]|/(?:\d{4}|\.\.)\s*$)")
 _SHIFT = re.compile(
-    r"(?:on +)?(?:the +)?(?:(next|following) +day|day +(after)(?= *[,:;-]| +at\b| *$| +\d)|(same) +day)(?![a-z])"
+    r"(?:on +)?(?:the +)?"
+    r"(?:(next|following) +day|day +(after)(?= *[,:;-]| +at\b| *$| +\d)|(same) +day)(?![a-z])"
 )
 _NEXT_PART = re.compile(r"(?:the +)?(?:next|following) +(?=morning|afternoon|evening)")
 _DAY_RANGES = (

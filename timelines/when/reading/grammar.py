@@ -14,20 +14,24 @@ from .zone_words import read_zone_words
 
 _PREAMBLE = re.compile(r"(?:(?:posted|updated|published|on|at|@)(?: +at| +on)?(?: *[:,])? +)+|@ *")
 _ABOUT = re.compile(
-    r"(?:(?:at|on|from|some ?time) +)?(?:(?:around|about|approximately|roughly|circa|approx|ca|c)(?![a-z])\.?|~)[ ~]*(?:at +)?"
+    r"(?:(?:at|on|from|some ?time) +)?"
+    r"(?:(?:around|about|approximately|roughly|circa|approx|ca|c)(?![a-z])\.?|~)[ ~]*(?:at +)?"
 )
-_RELATIONS = (
-    (re.compile(r"(?:shortly|soon|just|right|immediately|directly) +after(?:wards?)?(?![a-z])(?: +that)?"), "shortly after"),
-    (re.compile(r"(?:shortly|just|right|immediately) +before(?![a-z])"), "shortly before"),
-    (re.compile(r"(?:by|no later than|not later than|at the latest by)(?![a-z])"), "by"),
-    (re.compile(r"(?:some ?time +)?(?:before|prior to|earlier than)(?![a-z])"), "before"),
-    (re.compile(r"(?:some ?time +)?(?:after|later than)(?![a-z])"), "after"),
-    (re.compile(r"since(?![a-z])"), "since"),
-)  # fmt: skip
+_RELATIONS = tuple(
+    (re.compile(rf"(?:{words})(?![a-z])"), relation)
+    for words, relation in (
+        ("(?:shortly|soon|just|right|immediately|directly) +after(?:wards?)?(?: +that)?", "shortly after"),
+        ("(?:shortly|just|right|immediately) +before", "shortly before"),
+        ("by|no later than|not later than|at the latest by", "by"),
+        ("(?:some ?time +)?(?:before|prior to|earlier than)", "before"),
+        ("(?:some ?time +)?(?:after|later than)", "after"),
+        ("since", "since"),
+    )
+)
 _BETWEEN = re.compile(r"(?:some ?(?:time|where) +)?(?:in +)?between +")
 _FROM = re.compile(r"from +")
 _AND = re.compile(r"(?:,? +and +|, *|,? +but +| *& *)(?:shortly +)?")
-_DASH = re.compile(r" *(?:-+|/|…|\.\.\.?) *| +(?:to|until|till|through|thru) +")
+_DASH = re.compile(r" *(?:-+>?|>|/|…|\.\.\.?) *| +(?:to|until|till|through|thru) +")
 _UNTIL = re.compile(r",? *(?:until|till|up to) +|,? +(?:lasting|it lasted) +(?:until|till) +")
 _OPEN_START = re.compile(r"\.\. */ *|/ *(?=\d{4})")
 _OPEN_END = re.compile(r" */ *(?:\.\.)? *$")
@@ -58,24 +62,35 @@ def read_said(cursor: Cursor, *, stretch=False) -> Said | None:
     Raises UnreadableTime for words that are plainly meant as a time and are none.
     """
     cursor.take(_PREAMBLE)
+    start = cursor.pos
     shared = _shared_date(cursor)
-    for read in (_between, _day_range, _open_start, _relative, _related):
-        here = cursor.pos
+    said = _first_of(cursor, (_between, _day_range, _open_start, _relative, _related))
+    if said is None and shared is not None:
+        cursor.pos, shared = start, None
+    if said is None:
+        cursor.take(_FROM)
+        first = read_moment(cursor, bare=cursor.sees(_HOURS_OF_A_HALF))
+        said = _after_first(cursor, first, stretch) if first else None
+    return _with_tail(cursor, _sharing(said, shared), stretch) if said else None
+
+
+def _first_of(cursor, readers):
+    """What the first reader that understands the words at the cursor makes of them, or None."""
+    here = cursor.pos
+    for read in readers:
         if said := read(cursor):
-            return _with_tail(cursor, _sharing(said, shared), stretch)
+            return said
         cursor.pos = here
-    cursor.take(_FROM)
-    first = read_moment(cursor, bare=cursor.sees(_HOURS_OF_A_HALF), shared=shared)
-    return _with_tail(cursor, _after_first(cursor, first, stretch), stretch) if first else None
+    return None
 
 
 def _shared_date(cursor):
     """The date of "14 Mar 2023, by 01:15", where it stands before the relation; the cursor is behind it."""
     here = cursor.pos
     date = read_date(cursor)
-    if date and cursor.take(_SEPARATOR):
-        if any(cursor.sees(pattern) for pattern, _ in _RELATIONS) or cursor.sees(_BETWEEN):
-            return date
+    relations = (_BETWEEN, *(pattern for pattern, _ in _RELATIONS))
+    if date and cursor.take(_SEPARATOR) and any(map(cursor.sees, relations)):
+        return date
     cursor.pos = here
     return None
 
@@ -85,13 +100,10 @@ def _sharing(said, date):
     if date is None:
         return said
     lender = Moment(date=date)
-    if said.moment.date is None:
-        said = replace(said, moment=said.moment.sharing(lender))
-    elif said.moment.date.year is None:
-        said = replace(said, moment=said.moment.sharing(lender))
-    if said.other and said.relation == "between":
+    said = replace(said, moment=said.moment.sharing(lender))
+    if said.other is None or said.relation == "between":
         return said
-    return replace(said, other=said.other.sharing(lender)) if said.other else said
+    return replace(said, other=said.other.sharing(lender))
 
 
 def _between(cursor):
@@ -126,6 +138,8 @@ def _related(cursor):
         if cursor.take(pattern):
             cursor.take(re.compile(" +"))
             if moment := read_moment(cursor, bare=not cursor.leading):
+                if relation == "since" and cursor.leading:  # it began then, and the line says what
+                    return Said("at", moment)
                 return _second_bound(cursor, relation, moment)
             return _alone(cursor, relation)
     return None
@@ -197,7 +211,7 @@ def _negative(amount):
     return replace(amount, length=-amount.length)
 
 
-def read_moment(cursor: Cursor, *, bare=False, shared=None) -> Moment | None:
+def read_moment(cursor: Cursor, *, bare=False) -> Moment | None:
     """One time with its date, clock and zone in whichever order they stand; None, unmoved, for none."""
     start = cursor.pos
     about = bool(cursor.take(_ABOUT))
@@ -212,7 +226,7 @@ def read_moment(cursor: Cursor, *, bare=False, shared=None) -> Moment | None:
     iso = bool(date and date.is_iso and clock)
     zone = read_zone_words(cursor, iso=iso) if clock or not cursor.leading else None
     if clock and date is None:
-        date = _date_after(cursor) or shared
+        date = _date_after(cursor)
         zone = zone or (read_zone_words(cursor) if date else None)
     elif clock and date.year is None and (year := cursor.take(_CTIME_YEAR)):
         date = replace(date, year=int(year[1]))

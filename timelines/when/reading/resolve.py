@@ -5,7 +5,7 @@ before it, else the day after that where it would lie more than STEP_BACK before
 """
 
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from .. import widths, zones
 from ..errors import UnreadableTime
@@ -175,7 +175,7 @@ def _zone(moment, context):
     day = context.reference(context.zone)
     if moment.clock and (moment.date or day) and moment.clock.hour < 24:
         day = _day(moment, context.zone, context)
-        at = datetime(day.year, day.month, day.day, moment.clock.hour, moment.clock.minute)
+        at = datetime.combine(day, time(moment.clock.hour, moment.clock.minute))
     return zones.read_zone(moment.zone, zone=context.zone, at=at)
 
 
@@ -199,7 +199,7 @@ def _epoch(moment, context):
 
 def _of_days(moment, zone, context):
     said = moment.date
-    if said.month is not None and said.day is None and said.year is None or said.year and said.day is None:
+    if said.day is None and said.year:
         first, end = month_bounds(said)
     else:
         first = _day(moment, zone, context)
@@ -249,15 +249,16 @@ def _on_day(moment, zone, context, day):
     if clock.hour == 24:
         day, clock = shifted(day, 1, context.words), replace(clock, hour=0)
     check_year(day.year, context.words)
-    local = datetime(day.year, day.month, day.day, clock.hour, clock.minute, clock.second, clock.microsecond)
+    local = datetime.combine(day, time(clock.hour, clock.minute, clock.second, clock.microsecond))
     begins = instants(local, zone, context.words)
     if clock.until_hour is not None:
-        end = datetime(day.year, day.month, day.day) + timedelta(hours=clock.until_hour)
+        end = datetime.combine(day, time()) + timedelta(hours=clock.until_hour)
         latest = instants(end, zone, context.words)[-1]
         return Interval(begins[0], latest, Precision.RANGE, zone, HOUR)
     if len(begins) == 2:
         context.notes.append(
-            f"{local:%H:%M} came twice in {zone} on {date_text(day, short=False)}, clocks were put back: both are meant."
+            f"{local:%H:%M} came twice in {zone} on {date_text(day, short=False)}, when clocks were put back: "
+            "both are meant."
         )
     if moment.about or moment.tolerance is not None:
         return _about(begins[0], begins[-1], clock.unit, moment, zone)

@@ -37,7 +37,7 @@ class SaidClock:
 
 @dataclass(frozen=True)
 class Amount:
-    """A length of time as said. `unit` is its smallest unit; `slack` how far off it may be, None for exact."""
+    """A length of time as said. `unit` is its smallest unit, `slack` how far off it may be."""
 
     length: timedelta
     unit: timedelta
@@ -71,9 +71,9 @@ class Moment:
 class Said:
     """One time as said: `relation` to `moment`, with `other` for the second of two.
 
-    relation: "at", "by", "up to" (by, and nothing known before), "before", "after", "since", "shortly after", "shortly before"; "between" with `other`;
-    "by and after" where `moment` is the later bound and `other` the earlier. `until`: it lasted until then.
-    `inclusive` belongs to "by and after".
+    relation: "at", "by", "up to" (by, and nothing known before it), "before", "after", "since",
+    "shortly after", "shortly before"; "between" with `other`; "by and after" and "before and after", where
+    `moment` is the later bound and `other` the earlier. `until`: it lasted until then.
     """
 
     relation: str

@@ -3,12 +3,12 @@
 import unicodedata
 from dataclasses import dataclass, field
 
-_DASHES = "‐‑‒–—―−﹘﹣－"  # noqa: RUF001
-_TILDES = "≈≃≅∼～˜⁓"  # noqa: RUF001
+_DASHES = "‐‑‒–—―−﹘﹣－"
+_TILDES = "≈≃≅∼～˜⁓"
 _PLAIN = {
     **dict.fromkeys(_DASHES, "-"),
     **dict.fromkeys(_TILDES, "~"),
-    **dict.fromkeys("‘’ʼ´", "'"),  # noqa: RUF001
+    **dict.fromkeys("‘’ʼ´", "'"),
     **dict.fromkeys("“”„", '"'),
     "→": ">",
 }

@@ -75,10 +75,7 @@ def read_time(text, *, day=None, zone=None, after=None, start=None, stretch=Fals
 
 def make_context(words, day, zone, after, start):
     """The Context of arguments as people give them. Raises UnreadableTime for an unknown zone."""
-    if zone:
-        kept = zones.read_zone(zone)
-    else:
-        kept = after.zone if after is not None else "UTC"
+    kept = zones.read_zone(zone) if zone else after.zone if after else "UTC"
     if isinstance(day, datetime):
         day = day.astimezone(zones.resolve(kept)).date() if day.tzinfo else day.date()
     if day is not None and not isinstance(day, date):
