@@ -14,7 +14,9 @@ import psutil
 
 PROJECT_DIR = Path(__file__).resolve().parents[2]
 # What a developer or CI may have set would change what these tests start.
-OURS = re.compile(r"THROUGHLINE_|DATABASE_|CELERY_|CACHE_URL|EMAIL_|SECRET_KEY|PORT|DEBUG|ALLOWED_HOSTS|CSRF_|PYTEST_")
+OURS = re.compile(
+    r"THROUGHLINE_|DATABASE_|CELERY_|CACHE_URL|EMAIL_|SECRET_KEY|PORT|DEBUG|ALLOWED_HOSTS|CSRF_|PYTEST_"
+)
 
 
 def environment(**variables: str) -> dict[str, str]:
