@@ -38,7 +38,7 @@ class AccountForm(forms.ModelForm):
             "shows_local_times": "Show times in my zone too",
         }
         help_texts = {
-            "time_zone": "An IANA name such as Europe/Zurich. Times stay as recorded; yours stand beside them.",
+            "time_zone": "An IANA name such as Europe/Zurich. Times stay as recorded; yours are added.",
             "shows_local_times": "",
         }
         widgets = {"time_zone": ZoneInput}

@@ -1,6 +1,7 @@
 """What a person may do: read, edit or administer.
 
-A role is a Django group, so that sign-in providers can set it."""
+A role is a Django group, so that sign-in providers can set it.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The sign-in form, in the house's words."""
+"""The forms for signing in, in the house's words."""
 
-from allauth.account.forms import LoginForm
+from allauth.account.forms import LoginForm, ReauthenticateForm
 
 
 class SignInForm(LoginForm):
@@ -8,5 +8,17 @@ class SignInForm(LoginForm):
         super().__init__(*args, **kwargs)
         self.fields["login"].label = "User name or e-mail"
         self.fields["password"].help_text = ""  # the template has the way to a new password
-        for field in self.fields.values():
-            field.widget.attrs.pop("placeholder", None)
+        _drop_placeholders(self)
+
+
+class ConfirmForm(ReauthenticateForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = ""
+        _drop_placeholders(self)
+
+
+def _drop_placeholders(form) -> None:
+    """They repeat the labels and are gone once one types."""
+    for field in form.fields.values():
+        field.widget.attrs.pop("placeholder", None)

@@ -181,7 +181,10 @@ if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
-ACCOUNT_FORMS = {"login": "accounts.signing_in.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "accounts.signing_in.SignInForm",
+    "reauthenticate": "accounts.signing_in.ConfirmForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # administrators add people, and vouch for their addresses
