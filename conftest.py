@@ -14,6 +14,10 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.skip(reason="needs Chromium (or CHROMIUM=path)"))
         if item.get_closest_marker("broker") and not shutil.which("redis-server"):
             item.add_marker(pytest.mark.skip(reason="needs redis-server"))
+    if CHROMIUM and any(item.get_closest_marker("browser") for item in items):
+        # From its first test to the end of the session Playwright keeps an event loop in this thread, in which
+        # Django would refuse to query, in later tests too.
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
 @pytest.fixture(scope="session")
@@ -21,13 +25,6 @@ def browser_type_launch_args(browser_type_launch_args):
     """The system's Chromium. It refuses to sandbox for root, as in most containers."""
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
     return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": arguments}
-
-
-@pytest.fixture(autouse=True)
-def _sync_playwright_beside_the_orm(request, monkeypatch):
-    """Playwright's sync API keeps an event loop in this thread, in which Django refuses to query."""
-    if request.node.get_closest_marker("browser"):
-        monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 @pytest.fixture(autouse=True)
