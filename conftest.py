@@ -15,8 +15,8 @@ def pytest_collection_modifyitems(items):
         if item.get_closest_marker("broker") and not shutil.which("redis-server"):
             item.add_marker(pytest.mark.skip(reason="needs redis-server"))
     if CHROMIUM and any(item.get_closest_marker("browser") for item in items):
-        # From its first test to the end of the session Playwright keeps an event loop in this thread, in which
-        # Django would refuse to query, in later tests too.
+        # From its first test to the end of the session Playwright keeps an event loop in this thread, in
+        # which Django would refuse to query, in later tests too.
         os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
