@@ -12,7 +12,6 @@ from timelines.drawing import Flag, Mark, Plan
 from timelines.models import Kind, Milestone, TimelineEvent
 
 TITLE_LENGTH = 200  # characters of an event's text that a mark's title repeats
-LABEL_LENGTH = 24  # and that a label may have; longer ones are left out, not cut
 
 
 def plan_of(incident: Incident, events: Iterable[TimelineEvent], *, href: str = "") -> Plan:
@@ -40,17 +39,7 @@ def _mark(event: TimelineEvent, incident: Incident) -> Mark:
         level=incident.severity.colour if event.until and incident.severity else 0,
         is_post=event.kind == Kind.STATUS_POST,
         is_learned_later=event.learned is not None,
-        label=_label(text) if event.kind != Kind.STATUS_POST else "",
     )
-
-
-def _label(text: str) -> str:
-    """The first clause of the text where it is short enough to stand whole, else nothing."""
-    clause = text.split("\n")[0]
-    for end in (". ", ", ", "; ", ": "):
-        clause = clause.split(end)[0]
-    clause = clause.rstrip(".;:,")
-    return clause if len(clause) <= LABEL_LENGTH else ""
 
 
 def _flags(incident: Incident) -> list[Flag]:

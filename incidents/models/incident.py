@@ -40,6 +40,10 @@ class IncidentQuerySet(models.QuerySet):
             ~Q(visibility=Incident.Visibility.RESTRICTED) | Q(lead=user) | Q(opened_by=user) | Q(pk__in=named)
         )
 
+    def for_list(self):
+        """With all that a row of a list shows."""
+        return self.select_related("severity", "organisation", "postmortem").defer("summary", "impact")
+
     def for_page(self):
         """With all that the head and the facts of one incident's page show."""
         return self.select_related(

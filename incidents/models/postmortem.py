@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models, transaction
 from django.urls import reverse
@@ -10,6 +12,8 @@ from django.utils import timezone
 from accounts.history import acting, tracked
 from incidents.exceptions import EditConflict, NothingToPublish
 from incidents.models.incident import Incident
+
+WRITING_FOR = timedelta(minutes=1)  # since an open editor was last heard of
 
 
 class PostmortemQuerySet(models.QuerySet):
@@ -101,6 +105,15 @@ class Postmortem(models.Model):
             held.save(update_fields=["published", "state", "published_at"])
         self.refresh_from_db()
 
+    def note_writer(self, user) -> None:
+        """Remember that this person has the editor open now."""
+        PostmortemWriter.objects.update_or_create(postmortem=self, user=user, defaults={"seen_at": timezone.now()})
+
+    def others_writing(self, user) -> list:
+        """Other people whose editor was open within the last minute, by name."""
+        recent = self.writers.filter(seen_at__gte=timezone.now() - WRITING_FOR).exclude(user=user)
+        return [writer.user for writer in recent.select_related("user").order_by("user__username")]
+
 
 class PostmortemRevision(models.Model):
     """The text as one person saved it. Never changed afterwards."""
@@ -119,3 +132,14 @@ class PostmortemRevision(models.Model):
 
     def __str__(self):
         return f"Version {self.number}"
+
+
+class PostmortemWriter(models.Model):
+    """Somebody who has the editor open. A row is written each time their editor asks for a preview."""
+
+    postmortem = models.ForeignKey(Postmortem, models.CASCADE, related_name="writers")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["postmortem", "user"], name="postmortem_writer_once")]

@@ -1,5 +1,14 @@
-from django.http import Http404
+"""Everything that was changed of an incident."""
+
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from incidents.access import readable_incident
+from incidents.history import history_of
 
 
-def incident_history(request, **kwargs):
-    raise Http404("not built yet")
+@require_safe
+def incident_history(request, number):
+    incident = readable_incident(request, number)
+    page = history_of(incident, request.GET.get("before", ""))
+    return render(request, "incidents/incident_history.html", {"incident": incident, "page": page})

@@ -1,5 +1,29 @@
-from django.http import Http404
+"""The list of incidents."""
+
+from __future__ import annotations
+
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from incidents.filters import IncidentFilter, facets
+from incidents.models import Incident
+from incidents.rows import SORTS, incident_rows, sorted_page
 
 
-def incident_list(request, **kwargs):
-    raise Http404("not built yet")
+@require_safe
+def incident_list(request):
+    visible = Incident.objects.visible_to(request.user)
+    wanted = IncidentFilter.from_query(request.GET)
+    sort = request.GET.get("sort", "") if request.GET.get("sort") in SORTS else "started"
+    found = wanted.apply(visible)
+    page = sorted_page(found.for_list(), sort, request.GET.get("from", ""))
+    context = {
+        "page": page,
+        "rows": incident_rows(page),
+        "wanted": wanted,
+        "sort": sort,
+        "facets": facets(visible, wanted, request.GET),
+        "found": found.count(),
+        "kept": visible.count(),
+    }
+    return render(request, "incidents/incident_list.html", context)

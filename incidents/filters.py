@@ -1,0 +1,243 @@
+"""Which incidents a list shows: filters that live in the address, and how many each would leave."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from incidents.models import ContributingFactor, Incident, Mechanism, Organisation, Postmortem, Severity
+
+REFERENCE = re.compile(r"(?:INC-?)?(\d{1,9})", re.IGNORECASE)
+YEAR = re.compile(r"(19|20)\d\d")
+MISSING = {"detection": "detection time", "factors": "factors", "postmortem": "postmortem", "lead": "lead"}
+OPEN = "open"
+UNSET = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentFilter:
+    """What the address asks for. Values that mean nothing are left out, so that an old link still opens."""
+
+    q: str = ""
+    severity: tuple[str, ...] = ()
+    status: tuple[str, ...] = ()
+    kind: tuple[str, ...] = ()
+    organisation: tuple[str, ...] = ()
+    mechanism: tuple[str, ...] = ()
+    tag: tuple[str, ...] = ()
+    year: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+    MANY = ("severity", "status", "kind", "organisation", "mechanism", "tag", "year", "missing")
+
+    @classmethod
+    def from_query(cls, query) -> IncidentFilter:
+        """Read `?severity=SEV1,SEV2&year=2023&q=dns`: commas or repeated names mean “or”."""
+        many = {name: _words(query.getlist(name)) for name in cls.MANY}
+        many["year"] = tuple(year for year in many["year"] if YEAR.fullmatch(year))
+        many["missing"] = tuple(gap for gap in many["missing"] if gap in MISSING)
+        return cls(q=query.get("q", "").replace("\x00", "").strip()[:200], **many)
+
+    @property
+    def is_empty(self) -> bool:
+        return self == IncidentFilter()
+
+    def without(self, name: str) -> IncidentFilter:
+        return replace(self, **{name: () if name in self.MANY else ""})
+
+    def apply(self, incidents: QuerySet) -> QuerySet:
+        """Narrow `incidents`, which are those that the person may see."""
+        if self.q:
+            incidents = incidents.filter(_about(self.q))
+        return incidents.filter(*(condition for name in self.MANY if (condition := self._condition(name))))
+
+    def _condition(self, name: str) -> Q | Exists | None:
+        values = getattr(self, name)
+        if not values:
+            return None
+        return CONDITIONS[name](values)
+
+
+def _words(values) -> tuple[str, ...]:
+    """The distinct words of `a,b` and `a&b`, in their order, at most twenty."""
+    words = [word.strip() for value in values for word in value.replace("\x00", "").split(",")]
+    return tuple(dict.fromkeys(word[:100] for word in words if word))[:20]
+
+
+def _about(words: str) -> Q:
+    """Incidents with this number, or with all the words in title, summary, impact or tags."""
+    if match := REFERENCE.fullmatch(words):
+        return Q(number=int(match[1])) | Q(title__icontains=words)
+    found = Q()
+    for word in words.split():
+        told = Q(title__icontains=word) | Q(summary__icontains=word) | Q(impact__icontains=word)
+        found &= told | Q(tags__contains=[word.lower()]) | Q(organisation__name__icontains=word)
+    return found
+
+
+def _severity(values) -> Q:
+    named = Q(severity__name__in=[value.upper() for value in values])
+    return named | Q(severity=None) if UNSET in values else named
+
+
+def _status(values) -> Q:
+    wanted = set(values)
+    if OPEN in wanted:
+        wanted |= set(Incident.OPEN_STATUSES)
+    return Q(status__in=wanted)
+
+
+def _mechanism(values) -> Exists:
+    return Exists(ContributingFactor.objects.filter(incident=OuterRef("pk"), mechanism__slug__in=values))
+
+
+def _year(values) -> Q:
+    """Incidents whose start may lie in one of the years, UTC."""
+    found = Q()
+    for year in values:
+        begin = datetime(int(year), 1, 1, tzinfo=UTC)
+        end = datetime(int(year) + 1, 1, 1, tzinfo=UTC)
+        found |= Q(started_range__overlap=DateTimeTZRange(begin, end))
+    return found
+
+
+def _missing(values) -> Q:
+    gaps = {
+        "detection": ~Q(milestone_times__has_key="detected"),
+        "factors": ~Q(Exists(ContributingFactor.objects.filter(incident=OuterRef("pk")))),
+        "postmortem": ~Q(Exists(Postmortem.objects.published().filter(incident=OuterRef("pk")))),
+        "lead": Q(lead=None),
+    }
+    found = Q()
+    for value in values:
+        found &= gaps[value]
+    return found
+
+
+CONDITIONS = {
+    "severity": _severity,
+    "status": _status,
+    "kind": lambda values: Q(kind__in=values),
+    "organisation": lambda values: Q(organisation__slug__in=values),
+    "mechanism": _mechanism,
+    "tag": lambda values: Q(tags__overlap=list(values)),
+    "year": _year,
+    "missing": _missing,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of a facet, with how many incidents it would leave."""
+
+    value: str
+    label: str
+    number: int
+    is_on: bool
+    with_it: str = ""  # query strings of the list with this value, and without it
+    without: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A filter with its values. Counts take the other filters into account, not its own."""
+
+    name: str
+    title: str
+    choices: list[Choice] = field(default_factory=list)
+
+
+def facets(visible: QuerySet, wanted: IncidentFilter, query) -> list[Facet]:
+    """What the list can be narrowed by, in a fixed number of queries. `query` is the QueryDict of the page."""
+    found = [
+        ("severity", "Severity", _severity_choices(visible, wanted)),
+        ("status", "Status", _status_choices(visible, wanted)),
+        ("kind", "Kind", _label_choices(visible, wanted, "kind", Incident.Kind.choices)),
+        ("organisation", "Organisation", _organisation_choices(visible, wanted)),
+        ("mechanism", "Mechanism", _mechanism_choices(visible, wanted)),
+        ("missing", "Missing", _missing_choices(visible, wanted)),
+    ]
+    return [
+        Facet(name, title, [_addressed(choice, name, getattr(wanted, name), query) for choice in choices])
+        for name, title, choices in found
+    ]
+
+
+def _addressed(choice: Choice, name: str, held: tuple[str, ...], query) -> Choice:
+    """The choice with the addresses that put it on and off; both begin at the first page."""
+    others = [value for value in held if value.lower() != choice.value.lower()]
+    return replace(
+        choice,
+        with_it=_query(query, name, [*others, choice.value]),
+        without=_query(query, name, others),
+    )
+
+
+def _query(query, name: str, values: list[str]) -> str:
+    changed = query.copy()
+    changed.pop("from", None)
+    changed.pop(name, None)
+    if values:
+        changed[name] = ",".join(values)
+    return changed.urlencode(safe=",")
+
+
+def _counted(visible: QuerySet, wanted: IncidentFilter, name: str, column: str) -> dict:
+    rows = wanted.without(name).apply(visible).order_by()
+    return dict(rows.values_list(column).annotate(Count("pk")))
+
+
+def _severity_choices(visible, wanted):
+    numbers = _counted(visible, wanted, "severity", "severity__name")
+    names = list(Severity.objects.order_by("order").values_list("name", flat=True))
+    on = {value.upper() for value in wanted.severity}
+    choices = [Choice(name, name, numbers.get(name, 0), name in on) for name in names]
+    return [*choices, Choice(UNSET, "not set", numbers.get(None, 0), UNSET in wanted.severity)]
+
+
+def _status_choices(visible, wanted):
+    numbers = _counted(visible, wanted, "status", "status")
+    still = sum(numbers.get(status, 0) for status in Incident.OPEN_STATUSES)
+    ended = [choice for choice in Incident.Status.choices if choice[0] not in Incident.OPEN_STATUSES]
+    return [
+        Choice(OPEN, "open", still, OPEN in wanted.status),
+        *(Choice(value, label, numbers.get(value, 0), value in wanted.status) for value, label in ended),
+    ]
+
+
+def _label_choices(visible, wanted, name, labels):
+    numbers = _counted(visible, wanted, name, name)
+    on = getattr(wanted, name)
+    return [Choice(value, label, numbers.get(value, 0), value in on) for value, label in labels]
+
+
+def _organisation_choices(visible, wanted):
+    numbers = _counted(visible, wanted, "organisation", "organisation__slug")
+    busiest = sorted((slug for slug in numbers if slug), key=lambda slug: (-numbers[slug], slug))[:12]
+    shown = dict.fromkeys([*wanted.organisation, *busiest])
+    names = dict(Organisation.objects.filter(slug__in=shown).values_list("slug", "name"))
+    return [
+        Choice(slug, names[slug], numbers.get(slug, 0), slug in wanted.organisation)
+        for slug in shown
+        if slug in names
+    ]
+
+
+def _mechanism_choices(visible, wanted):
+    rows = wanted.without("mechanism").apply(visible)
+    met = Count("factors__incident", filter=Q(factors__incident__in=rows.values("pk")), distinct=True)
+    mechanisms = Mechanism.objects.annotate(met=met).filter(Q(met__gt=0) | Q(slug__in=wanted.mechanism))
+    return [
+        Choice(mechanism.slug, mechanism.name, mechanism.met, mechanism.slug in wanted.mechanism)
+        for mechanism in mechanisms.order_by("-met", "name")[:12]
+    ]
+
+
+def _missing_choices(visible, wanted):
+    rows = wanted.without("missing").apply(visible).order_by()
+    numbers = rows.aggregate(**{gap: Count("pk", filter=_missing([gap])) for gap in MISSING})
+    return [Choice(gap, label, numbers[gap], gap in wanted.missing) for gap, label in MISSING.items()]
