@@ -5,6 +5,7 @@
 
 (() => {
   const root = document.documentElement;
+  const DAY = 24 * 60 * 60 * 1000; // milliseconds: what is known to the day or worse is the same in every zone
   const zone = root.dataset.zone || Intl.DateTimeFormat().resolvedOptions().timeZone;
 
   const format = (options) => new Intl.DateTimeFormat("en-GB", { timeZone: zone, hourCycle: "h23", ...options });
@@ -30,6 +31,7 @@
     const last = latest && new Date(latest);
     const any = first || last;
     if (!any || Number.isNaN(+any) || precision === "day") return null;
+    if (first && last && last - first >= DAY) return null;
     const name = zoneName(any);
     if (name === "UTC") return null;
     if (!first) return `by ${said(last)} ${name}`;

@@ -68,9 +68,12 @@ def test_the_readers_zone_stands_beside_a_time(page, live_server, earliest, late
     expect(page.locator("main time")).to_have_text("as recorded")
 
 
-def test_a_day_is_the_same_day_in_every_zone(page, live_server):
+@pytest.mark.parametrize(
+    ("precision", "latest"), [("day", "2023-03-15T00:00:00Z"), ("range", "2023-04-01T00:00:00Z")]
+)
+def test_what_is_known_to_the_day_is_the_same_in_every_zone(page, live_server, precision, latest):
     page.goto(f"{live_server.url}/accounts/login/")
-    markup = TIME.format(earliest="2023-03-14T00:00:00Z", latest="2023-03-15T00:00:00Z", precision="day")
+    markup = TIME.format(earliest="2023-03-14T00:00:00Z", latest=latest, precision=precision)
     add_to_the_page(page, markup)
     page.get_by_role("button", name="and in my zone").click()
     expect(page.locator("main time")).to_have_text("as recorded")
