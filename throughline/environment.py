@@ -11,7 +11,7 @@ from environs import EnvError, EnvValidationError, ValidationError
 from psycopg.conninfo import conninfo_to_dict
 
 
-def database_from(url: str, *, pool_size: int) -> dict:
+def database_from(url: str) -> dict:
     """Django's settings for a PostgreSQL `url` in libpq's form; "" is the embedded server.
 
     Raises EnvError for anything but a PostgreSQL address.
@@ -29,10 +29,7 @@ def database_from(url: str, *, pool_size: int) -> dict:
         )
     names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
     database = {ours: str(parts.pop(theirs, "") or "") for ours, theirs in names.items()}
-    options = dict(parts)
-    if pool_size:
-        options["pool"] = {"min_size": 1, "max_size": pool_size}
-    return {"ENGINE": "django.db.backends.postgresql", **database, "OPTIONS": options}
+    return {"ENGINE": "django.db.backends.postgresql", **database, "OPTIONS": dict(parts)}
 
 
 def in_plain_words(error: EnvError) -> str:

@@ -114,9 +114,8 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 DATABASE_URL = env.str("DATABASE_URL", "")
 DATABASE_IS_EMBEDDED = not DATABASE_URL
-# Connections a web server process keeps open. 0 is none: a connection for each request.
 DATABASE_POOL_SIZE = env.int("DATABASE_POOL_SIZE", WEB_THREADS + 2, validate=validate.Range(min=0, max=500))
-DATABASES = {"default": database_from(DATABASE_URL, pool_size=0 if TESTING else DATABASE_POOL_SIZE)}
+DATABASES = {"default": database_from(DATABASE_URL)}
 # Each test run has a database of its own, so that two may run at once.
 DATABASES["default"]["TEST"] = {"NAME": f"test_throughline_{os.getpid()}"}
 

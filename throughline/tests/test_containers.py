@@ -54,11 +54,6 @@ def test_ours_get_documented_settings_and_share_database_queue_and_cache(compose
     assert {"DATABASE_URL", "CELERY_BROKER_URL", "CACHE_URL"} <= set(given)
 
 
-@pytest.mark.parametrize("name", ["worker", "beat"])
-def test_celery_has_no_pool(compose, name):
-    assert compose["services"][name]["environment"]["DATABASE_POOL_SIZE"] == "0"
-
-
 def test_who_is_waited_for_says_when_it_is_well(compose):
     services = compose["services"]
     for service in services.values():

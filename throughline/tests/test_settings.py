@@ -97,7 +97,7 @@ def test_a_bad_value_is_refused_in_one_sentence(run, name, value, sentence):
 
 
 def test_a_database_address_becomes_djangos_settings():
-    database = database_from("postgresql://me:s%40crt@db:5433/mine?sslmode=require", pool_size=5)
+    database = database_from("postgresql://me:s%40crt@db:5433/mine?sslmode=require")
     assert database == {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": "mine",
@@ -105,22 +105,30 @@ def test_a_database_address_becomes_djangos_settings():
         "PASSWORD": "s@crt",
         "HOST": "db",
         "PORT": "5433",
-        "OPTIONS": {"sslmode": "require", "pool": {"min_size": 1, "max_size": 5}},
+        "OPTIONS": {"sslmode": "require"},
     }
 
 
-def test_no_pool_is_no_pool():
-    assert "pool" not in database_from("postgresql://db/mine", pool_size=0)["OPTIONS"]
+def test_only_the_web_server_keeps_connections(run):
+    show = "from django.conf import settings; print(settings.DATABASES['default'].get('OPTIONS'))"
+    settings_alone = {
+        "DATABASE_URL": "postgresql://db/mine",
+        "DJANGO_SETTINGS_MODULE": "throughline.settings",
+    }
+    web = f"import throughline.wsgi; {show}"
+    assert run("-c", show, **settings_alone).stdout.strip() == "{}"
+    assert run("-c", web, **settings_alone).stdout.strip() == "{'pool': {'min_size': 1, 'max_size': 6}}"
+    assert run("-c", web, **settings_alone, DATABASE_POOL_SIZE="0").stdout.strip() == "{}"
 
 
 def test_without_an_address_the_database_is_the_embedded_one():
-    assert database_from("", pool_size=5)["ENGINE"] == "throughline.postgres"
+    assert database_from("")["ENGINE"] == "throughline.postgres"
 
 
 @pytest.mark.parametrize("url", ["sqlite:///x.db", "postgresql://host", "x", "postgresql://db:port/mine?x=1"])
 def test_other_addresses_are_refused_without_showing_them(url):
     with pytest.raises(EnvError, match="is not the address of a PostgreSQL database") as refused:
-        database_from(url, pool_size=0)
+        database_from(url)
     assert url not in str(refused.value)
 
 

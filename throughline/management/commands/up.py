@@ -73,7 +73,7 @@ class Command(BaseCommand):
             connection.ensure_connection()
         except OperationalError as error:
             raise CannotStart(
-                f"the database at DATABASE_URL does not answer: {_in_one_line(error)}"
+                f"the database in DATABASE_URL does not answer: {_in_one_line(error)}"
             ) from error
         if first_run.bring_tables_up_to_date():
             self.say("the database is up to date")
@@ -139,8 +139,8 @@ def _programs(server: EmbeddedPostgres | None) -> list[Program]:
     """The web server first, then what works behind it."""
     shared = {"DATABASE_URL": server.url} if server else {}
     celery = [sys.executable, "-m", "celery", "--quiet", "--app=throughline"]
-    # Celery forks, which a pool does not survive; and its checks of every page are `make lint`'s.
-    behind = shared | {"DATABASE_POOL_SIZE": "0", "CELERY_SKIP_CHECKS": "1", "PYTHONWARNINGS": ROOT_WARNING}
+    # Its checks of every page are for `make lint`, and would take longer than its start.
+    behind = shared | {"CELERY_SKIP_CHECKS": "1", "PYTHONWARNINGS": ROOT_WARNING}
     quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
     return [
         Program("web", _web_command(), shared),
