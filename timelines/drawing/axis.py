@@ -16,7 +16,10 @@ STEPS = (
 )  # fmt: skip
 MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200)
 MONTH_SECONDS = 30.4 * DAY
-LEAST_TICK_GAP = 46
+LEAST_TICK_GAP = 43
+SHORT_RUN = 200
+"""A run of so few pixels that has one moment only is labelled with its time."""
+
 GAP = 6
 """Pixels between two labels, at least."""
 
@@ -55,36 +58,63 @@ class Axis(NamedTuple):
 
 def make_axis(scale: Scale, anchors: list[float], width: float) -> Axis:
     """The axis of a scale. `anchors`: seconds of events, in order, to label runs too short for a tick."""
-    step = _step(scale.pixels_per_second)
-    grid, strong, ticks, names = [], [], [], []
-    years = {instant(second).year for second in (anchors[0], anchors[-1])} if anchors else set()
+    ruler = _Ruler(scale, anchors)
     for piece in scale.pieces:
         if piece.kind == "cell":
-            names.append(_cell_name(piece, len(years) > 1))
-            ticks += _cell_remark(piece)
-            continue
-        if piece.kind == "fold":
-            continue
-        before = len(ticks)
-        names.append(_name(piece.begin, piece.left, step, years))
-        for second in _ticks(piece.begin, piece.end, step):
-            x = scale.x(second)
-            is_strong = _is_strong(second, step)
-            (strong if is_strong else grid).append(x)
-            if is_strong:
-                names.append(_name(second, x, step, years))
-            if not is_strong or step[1] or step[0] >= DAY:
-                ticks.append(Label(x, _tick_words(second, step), 0, "middle", False))
-        if len(ticks) == before and step[0] < DAY and not step[1]:
-            ticks += _anchor_ticks(piece, scale, anchors, step)
-    labels = _apart(ticks, width) + _names_apart([name for name in names if name], width)
-    return Axis(grid, strong, labels, str(min(years)) if len(years) == 1 else "")
+            ruler.add_cell(piece)
+        elif piece.kind == "run":
+            ruler.add_run(piece)
+    labels = _apart(ruler.ticks, width) + _names_apart(ruler.names, width)
+    return Axis(ruler.grid, ruler.strong, labels, str(min(ruler.years)) if len(ruler.years) == 1 else "")
+
+
+class _Ruler:
+    """Collects the lines and labels of an axis, piece by piece; labels may still touch."""
+
+    def __init__(self, scale: Scale, anchors: list[float]):
+        self.scale = scale
+        self.anchors = anchors
+        self.step = _step(scale.pixels_per_second)
+        self.years = {instant(second).year for second in (anchors[0], anchors[-1])}
+        self.grid: list[float] = []
+        self.strong: list[float] = []
+        self.ticks: list[Label] = []
+        self.names: list[tuple[float, list[str]]] = []
+
+    def add_cell(self, piece: Piece) -> None:
+        self.names.append(_cell_name(piece, len(self.years) > 1))
+        self.ticks += _cell_remark(piece)
+
+    def add_run(self, piece: Piece) -> None:
+        strong, plain = [], []
+        for second in _ticks(piece.begin, piece.end, self.step):
+            (strong if _is_strong(second, self.step) else plain).append(second)
+        self.strong += map(self.scale.x, strong)
+        self.grid += map(self.scale.x, plain)
+        first = next((second for second in self.anchors if second >= piece.begin), piece.end)
+        if not any(second <= first for second in strong):  # else its day is only the free room's
+            self._add_name(min(max(first, piece.begin), piece.end), piece.left)
+        for second in strong:
+            self._add_name(second, self.scale.x(second))
+        is_clock = not self.step[1] and self.step[0] < DAY
+        said = plain if is_clock else sorted(plain + strong)
+        is_short = is_clock and piece.right - piece.left <= SHORT_RUN
+        if is_short and (lone := _lone_tick(piece, self.scale, self.anchors, self.step)):
+            self.ticks.append(lone)
+            return
+        self.ticks += [
+            Label(self.scale.x(second), _tick_words(second, self.step), 0, "middle", False) for second in said
+        ]
+
+    def _add_name(self, second: float, x: float) -> None:
+        if words := _name(second, self.step, len(self.years) > 1):
+            self.names.append((x, words))
 
 
 def _step(pixels_per_second: float) -> tuple[float, int]:
     """(seconds, months) between two ticks; months is 0 for steps of seconds to weeks."""
     for seconds in STEPS:
-        if seconds * pixels_per_second >= LEAST_TICK_GAP + (8 if seconds < 60 or seconds >= DAY else 0):
+        if seconds * pixels_per_second >= LEAST_TICK_GAP + (16 if seconds < 60 or seconds >= DAY else 0):
             return seconds, 0
     for months in MONTH_STEPS:
         if months * MONTH_SECONDS * pixels_per_second >= LEAST_TICK_GAP:
@@ -138,20 +168,18 @@ def _tick_words(second: float, step: tuple[float, int]) -> str:
     return f"{moment:%H:%M:%S}" if step[0] < 60 else f"{moment:%H:%M}"
 
 
-def _name(
-    second: float, x: float, step: tuple[float, int], years: set[int]
-) -> tuple[float, list[str]] | None:
-    """(x, words from the longest to the shortest) of the day, month or year that begins or goes on at x."""
+def _name(second: float, step: tuple[float, int], with_year: bool) -> list[str]:
+    """The day, month or year at an instant, from its longest form to its shortest; none for years."""
     moment = instant(second)
     if step[1]:
-        return (x, [str(moment.year)]) if step[1] < 12 else None
+        return [str(moment.year)] if step[1] < 12 else []
     if step[0] >= DAY:
         month = MONTHS[moment.month - 1]
-        return x, [f"{month} {moment.year}", f"{month[:3]} {moment.year}", month[:3]]
+        return [f"{month} {moment.year}", f"{month[:3]} {moment.year}", month[:3]]
     words = [date_words(moment), date_words(moment, weekday=False), str(moment.day)]
-    if len(years) > 1:
+    if with_year:
         words = [date_words(moment, year=True), date_words(moment, weekday=False, year=True), *words]
-    return x, words
+    return words
 
 
 def _cell_name(piece: Piece, with_year: bool) -> tuple[float, list[str]]:
@@ -180,13 +208,14 @@ def _cell_remark(piece: Piece) -> list[Label]:
     return [Label(piece.left, words, 0, "start", False)]
 
 
-def _anchor_ticks(piece: Piece, scale: Scale, anchors: list[float], step) -> list[Label]:
-    """The first event's own time, for a run that no tick falls into."""
-    inside = next((second for second in anchors if piece.begin <= second <= piece.end), None)
-    if inside is None:
-        return []
-    words = _tick_words(inside, (min(step[0], 60), 0)) if inside % 60 == 0 else f"{instant(inside):%H:%M:%S}"
-    return [Label(scale.x(inside), words, 0, "middle", False)]
+def _lone_tick(piece: Piece, scale: Scale, anchors: list[float], step: tuple[float, int]) -> Label | None:
+    """The time of the only moment in a run, which says more than a round hour near it."""
+    inside = {second for second in anchors if piece.begin <= second <= piece.end}
+    if len(inside) != 1:
+        return None
+    second = inside.pop()
+    words = _tick_words(second, (60 if second % 60 == 0 else 1, 0))
+    return Label(scale.x(second), words, 0, "middle", False)
 
 
 def _apart(labels: list[Label], width: float) -> list[Label]:

@@ -7,12 +7,16 @@ squeezed to a cell where all that lies in it is a moment of which only the day o
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from .spans import Span
 
-LEAST_SHARE = 0.14
+LEAST_SHARE = 0.2
 """A gap is broken when it takes more than this share of what is still drawn to scale …"""
+
+LEAST_SHARE_UNDER_BAR = 0.35
+"""… or than this where something lasted all through it, which is not quiet …"""
 
 TIMES_USUAL = 4
 """… and is so many times longer than the usual gap between two events."""
@@ -39,7 +43,7 @@ def find_breaks(spans: Sequence[Span], moments: Iterable[Span], width: float) ->
     """
     everything = [*spans, *moments]
     points = sorted({edge for span in everything for edge in _edges(span)})
-    gaps = sorted(zip(points, points[1:], strict=False), key=lambda gap: gap[0] - gap[1])
+    gaps = sorted(pairwise(points), key=lambda gap: gap[0] - gap[1])
     usual = _usual_gap(everything)
     rest = points[-1] - points[0]
     chosen = []
@@ -47,8 +51,10 @@ def find_breaks(spans: Sequence[Span], moments: Iterable[Span], width: float) ->
         length = end - begin
         if length < TIMES_USUAL * usual or length <= LEAST_SHARE * rest or length >= rest:
             break
-        rest -= length
-        chosen.append(_break(begin, end, everything))
+        gap = _break(begin, end, everything)
+        if gap.is_quiet or gap.is_cell or length > LEAST_SHARE_UNDER_BAR * rest:
+            rest -= length
+            chosen.append(gap)
     return sorted(chosen)
 
 
@@ -62,7 +68,7 @@ def _edges(span: Span) -> tuple[float, ...]:
 def _usual_gap(spans: Sequence[Span]) -> float:
     """The median of the gaps between two beginnings; endless where all begin at once."""
     begins = sorted({span.lo for span in spans})
-    gaps = sorted(later - earlier for earlier, later in zip(begins, begins[1:], strict=False))
+    gaps = sorted(later - earlier for earlier, later in pairwise(begins))
     return gaps[(len(gaps) - 1) // 2] if gaps else float("inf")
 
 
@@ -86,7 +92,7 @@ def _certain_begin(span: Span) -> float:
 
 
 def quiet_words(gap: Break, room: float, width_of) -> str:
-    """How long nothing was recorded, as fully as `room` pixels allow; "" where even the shortest does not fit."""
+    """How long nothing was recorded, as fully as `room` pixels allow; "" where nothing fits."""
     low, high = _figure(gap.shortest), _figure(gap.longest)
     end = " quiet" if gap.is_quiet else ""
     if gap.longest <= gap.shortest * 1.1 or low == high:

@@ -21,7 +21,7 @@ from .text import escape, number_words, text_width
 from .words import words_of
 
 KEY_WIDTH = 88
-LEAST_WIDTH = 320
+LEAST_WIDTH = 360
 TOP = 14
 STEP_HEIGHT = 18
 POSTS_HEIGHT = 34
@@ -53,10 +53,10 @@ class Lane:
 
 
 def draw(plan: Plan, *, width: int = 1216, prefix: str = "") -> Drawing:
-    """The drawing of a timeline, `width` pixels wide with the names of its lanes (1216 in a page, 660 printed).
+    """The drawing of a timeline, `width` pixels wide with the lane names: 1216 in a page, 660 on paper.
 
     `prefix` sets ids apart where one page has several drawings of the same plan. Raises ValueError for an
-    unknown lane or a width under 320.
+    unknown lane or a width under 360.
     """
     if width < LEAST_WIDTH:
         raise ValueError(f"A drawing is at least {LEAST_WIDTH} pixels wide, not {width}.")
@@ -182,10 +182,13 @@ class _Page:
     ) -> str:
         """The picture with the lanes themselves."""
         href = escape(self.plan.href)
-        title = f"Timeline of {self.plan.reference} in {_NUMBERS[len(lanes)]}; the same events stand in the list below"
+        title = (
+            f"Timeline of {self.plan.reference} in {_NUMBERS[len(lanes)]}; the list below has the same events"
+        )
         parts = [
             f'<svg width="{self.width}" height="{self.height}" viewBox="0 0 {self.width} {self.height}"'
-            f' role="group" aria-labelledby="dr-{self.id}"><title id="dr-{self.id}">{escape(title)}</title>\n',
+            f' role="group" aria-labelledby="dr-{self.id}">',
+            f'<title id="dr-{self.id}">{escape(title)}</title>\n',
             self._ground(lanes, axis, scale),
             self._staircase(steps, base, href),
         ]

@@ -11,7 +11,8 @@ _BAND = '<svg width="22" height="9" aria-hidden="true"><rect class="{}" width="2
 
 SAMPLES = {
     "point": (
-        '<svg width="10" height="10" aria-hidden="true"><circle class="d-point" cx="5" cy="5" r="4.5"/></svg>',
+        '<svg width="10" height="10" aria-hidden="true">'
+        '<circle class="d-point" cx="5" cy="5" r="4.5"/></svg>',
         "known to the minute",
     ),
     "band": (_BAND.format("d-band"), "somewhere in here"),
@@ -28,12 +29,13 @@ SAMPLES = {
         "learned afterwards",
     ),
     "post": (
-        '<svg width="4" height="12" aria-hidden="true"><rect class="d-post" x=".5" width="2.5" height="12"/></svg>',
+        '<svg width="4" height="12" aria-hidden="true">'
+        '<rect class="d-post" x=".5" width="2.5" height="12"/></svg>',
         "status post",
     ),
     "group": (
-        '<svg width="22" height="9" aria-hidden="true"><rect class="d-post" x="1" width="1.2" height="9"/>'
-        '<rect class="d-post" x="6" width="1.2" height="9"/><rect class="d-post" x="15" width="1.2" height="9"/>'
+        '<svg width="22" height="9" aria-hidden="true"><rect class="d-band" x="5" width="13" height="9"/>'
+        '<rect class="d-post" x="1" width="1" height="9"/><rect class="d-post" x="8" width="1" height="9"/>'
         "</svg>",
         "several, counted",
     ),

@@ -8,7 +8,7 @@ from .rows import Frame
 from .text import number_words, text_width
 
 TICK_WIDTH = 2.5
-LEAST_PITCH = 7
+LEAST_PITCH = 5
 """Pixels between two ticks; nearer ones become one, wider tick."""
 
 HIT_MOST = 12
@@ -17,7 +17,7 @@ HIT_MOST = 12
 
 @dataclass(slots=True)
 class Tick:
-    """One post, or several that lie too near to one another. `hit`: left and right of what can be pointed at."""
+    """One post, or several that lie too near to one another. `hit`: what can be pointed at."""
 
     marks: list[Mark]
     left: float
@@ -38,7 +38,7 @@ def set_posts(places: Sequence[tuple[float, Mark]], frame: Frame) -> PostRow:
     """The row for (x, mark) of each post."""
     ticks: list[Tick] = []
     for x, mark in sorted(places, key=lambda place: place[0]):
-        if ticks and x - ticks[-1].right < LEAST_PITCH:
+        if ticks and x - TICK_WIDTH / 2 - ticks[-1].right < LEAST_PITCH - TICK_WIDTH:
             ticks[-1].marks.append(mark)
             ticks[-1].right = max(ticks[-1].right, min(x + TICK_WIDTH / 2, frame.width))
         else:
@@ -61,7 +61,7 @@ def _set_hits(ticks: Sequence[Tick], width: float) -> None:
 
 
 def _count_place(ticks: Sequence[Tick], words: str, frame: Frame) -> float | None:
-    """Behind the last tick that has room behind it, in the thick of the posts rather than behind a straggler."""
+    """Behind a tick with room behind it: the last in the thick of the posts, rather than a straggler."""
     width = text_width(words)
     limits = [*(tick.left for tick in ticks[1:]), frame.width]
     best, most = None, 0

@@ -7,13 +7,15 @@ goes without; what finds none at all is counted together in a last row.
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
 
-from .shapes import Shape, merged, set_label
+from .shapes import MARGIN, Shape, merged
+from .text import label_choices
 
 ROWS_MOST = 3
 """Rows of labelled marks in a lane; the row of counts comes on top of them."""
 
-GAP = 6
-"""Pixels between two boxes, at least: half of it is each one's to be pointed at."""
+FEW = 16
+ROWS_MOST_OF_FEW = 5
+"""So few events may have more rows, each with its own words: a count would tell nothing."""
 
 COUNT_ROOM = 72
 """Pixels that a count ("17 events") is sure to fit in."""
@@ -28,9 +30,9 @@ class Row:
 
     def has_room(self, left: float, right: float) -> bool:
         index = bisect_left(self._lefts, left)
-        if index and self._rights[index - 1] + GAP > left:
+        if index and self._rights[index - 1] > left:
             return False
-        return index == len(self._lefts) or right + GAP <= self._lefts[index]
+        return index == len(self._lefts) or right <= self._lefts[index]
 
     def take(self, left: float, right: float) -> None:
         index = bisect_left(self._lefts, left)
@@ -49,13 +51,18 @@ class Frame:
         """Left edges at which the label may stand, the best first."""
         width = shape.label_width
         starts = [max(shape.left, 0.0), shape.right - width, (shape.left + shape.right - width) / 2]
-        starts += [right + 4 for _, right in self.folds if shape.left < right and right + 4 < shape.right]
+        walls = [*((left, right) for left, right in self.folds), (self.width, self.width)]
+        for wall_left, wall_right in walls:
+            if shape.left < wall_left <= shape.left + width + MARGIN:
+                starts.append(wall_left - MARGIN - width)
+            if shape.left < wall_right < shape.right - 2 * MARGIN:
+                starts.append(wall_right + MARGIN + 1)
         return [left for left in starts if self.is_free(left, left + width)]
 
     def is_free(self, left: float, right: float) -> bool:
         if left < 0 or right > self.width:
             return False
-        return all(right <= fold_left or left >= fold_right for fold_left, fold_right in self.folds)
+        return all(right + MARGIN <= fold[0] or left >= fold[1] + MARGIN for fold in self.folds)
 
 
 def set_in_rows(
@@ -66,7 +73,7 @@ def set_in_rows(
     Bars with a severity and marks whose id is in `leading` (milestones) are labelled first, the others in
     order of time.
     """
-    rows = [Row() for _ in range(ROWS_MOST)]
+    rows = [Row() for _ in range(ROWS_MOST_OF_FEW if len(shapes) <= FEW else ROWS_MOST)]
     order = sorted(shapes, key=lambda shape: (not _leads(shape, leading), shape.left, shape.right))
     placed, bare, rest = [], [], []
     for shape in order:
@@ -86,25 +93,25 @@ def _leads(shape: Shape, leading: Collection[str]) -> bool:
 
 
 def _place_labelled(shape: Shape, rows: Sequence[Row], frame: Frame) -> bool:
-    roomy = [row for row in rows if row.has_room(shape.left, shape.right)]
+    roomy = [row for row in rows if row.has_room(*shape.box)]
     if not roomy:
         return False
-    set_label(shape)
-    places = frame.label_places(shape)
-    for row in roomy:
-        for left in places:
-            box = min(shape.left, left), max(shape.right, left + shape.label_width)
-            if row.has_room(*box):
-                row.take(*box)
-                shape.row, shape.label_left = rows.index(row), left
-                return True
+    mark = shape.marks[0]
+    for words in [mark.label.strip()] if mark.label.strip() else label_choices(mark.title):
+        shape.set_label(words)
+        for row in roomy:
+            for left in frame.label_places(shape):
+                if row.has_room(*shape.box_with(left)):
+                    row.take(*shape.box_with(left))
+                    shape.row, shape.label_left = rows.index(row), left
+                    return True
     return False
 
 
 def _place_bare(shape: Shape, rows: Sequence[Row]) -> bool:
     for number, row in enumerate(rows):
-        if row.has_room(shape.left, shape.right):
-            row.take(shape.left, shape.right)
+        if row.has_room(*shape.box):
+            row.take(*shape.box)
             shape.row = number
             return True
     return False
@@ -114,18 +121,21 @@ def _groups(rest: Sequence[Shape], frame: Frame) -> list[Shape]:
     """What found no row, side by side in one: neighbours joined until each has room for its count."""
     runs: list[tuple[list[Shape], float]] = []
     for shape in sorted(rest, key=lambda shape: (shape.left, shape.right)):
-        parts, right = runs[-1] if runs else ([], 0.0)
-        if parts and shape.left < max(right + GAP, parts[0].left + COUNT_ROOM):
+        left, right = shape.box
+        if runs and left < max(runs[-1][1], runs[-1][0][0].box[0] + COUNT_ROOM):
+            parts, end = runs[-1]
             parts.append(shape)
-            runs[-1] = (parts, max(right, shape.right))
+            runs[-1] = (parts, max(end, right))
         else:
-            runs.append(([shape], shape.right))
+            runs.append(([shape], right))
     groups = [merged(parts) if len(parts) > 1 else parts[0] for parts, _ in runs]
-    limits = [*(group.left - GAP for group in groups[1:]), frame.width]
-    taken = 0.0
+    limits = [*(group.box[0] for group in groups[1:]), frame.width + MARGIN]
+    taken = -float(MARGIN)
     for group, limit in zip(groups, limits, strict=True):
         if group.is_group:
-            places = (p for p in frame.label_places(group) if taken <= p and p + group.label_width <= limit)
-            group.label_left = next(places, None)
-        taken = group.box[1] + GAP
+            boxes = ((place, group.box_with(place)) for place in frame.label_places(group))
+            group.label_left = next(
+                (p for p, (left, right) in boxes if taken <= left and right <= limit), None
+            )
+        taken = group.box[1]
     return groups

@@ -7,8 +7,12 @@ from typing import NamedTuple
 from .breaks import Break
 
 FOLD_WIDTH = 24
-CELL_WIDTH = 104
-RUN_LEAST_WIDTH = 80
+CELL_SHARE = 0.092
+CELL_WIDTHS = (56, 104)
+RUN_LEAST_SHARE = 0.106
+RUN_LEAST_WIDTHS = (60, 120)
+"""Cells and short runs take such a share of the width, within these bounds."""
+
 PAD = 14
 OPEN_PAD = 46
 """Room beyond the first or last event that has no bound on that side."""
@@ -59,10 +63,14 @@ def make_scale(
     parts = _parts(first, last, breaks)
     pads = [_pads(parts, index, opens) for index in range(len(parts))]
     cells = sum(1 for part in parts if part[2] and part[2].is_cell)
-    cell_width = min(CELL_WIDTH, width / 2 / cells) if cells else 0
+    cell_width = min(_within(CELL_SHARE * width, CELL_WIDTHS), width / 2 / max(cells, 1))
     fixed = sum(_break_width(part[2], cell_width) for part in parts)
     rate, widths = _share(parts, pads, width - fixed)
     return _assemble(parts, pads, widths, rate, cell_width)
+
+
+def _within(value, limits):
+    return min(max(value, limits[0]), limits[1])
 
 
 def _parts(first, last, breaks):
@@ -100,7 +108,7 @@ def _break_width(gap, cell_width):
 def _share(parts, pads, width):
     """(pixels per second, width of each run): one scale for all, but no run narrower than the least."""
     runs = {i: part[1] - part[0] for i, part in enumerate(parts) if part[2] is None}
-    least = min(RUN_LEAST_WIDTH, width / max(len(runs), 1))
+    least = min(_within(RUN_LEAST_SHARE * width, RUN_LEAST_WIDTHS), width / max(len(runs), 1))
     widths = {}
     while True:
         loose = [i for i in runs if i not in widths]

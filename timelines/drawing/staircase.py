@@ -31,6 +31,7 @@ class Step:
     lo: float
     hi: float
     words: tuple[str, str, str]
+    flies_left: bool = False  # at the right edge, where the flag would be cut off
     text_left: float = 0.0
     text_width: float = 0.0
     line_to: float = 0.0
@@ -62,7 +63,7 @@ def _step(group: list[Flag], scale: Scale, width: float) -> Step:
     lo = scale.x(bound) - WEDGE * (low is None)
     hi = scale.x(bound if high is None else high) + WEDGE * (high is None)
     lo, hi = max(lo, 0.0), min(hi, width)
-    since = next((other.since_start for other in group if other.since_start is not None), None)
+    since = None if is_start(flag) else flag.since_start
     return Step(
         flag, names, _pole(flag, lo, hi, scale), lo, hi, (names, clock_words(flag.when), _lasted(since))
     )
@@ -86,23 +87,37 @@ def _lasted(since) -> str:
 def _set_words(step: Step, base: float | None, width: float) -> None:
     """To the right of the flag; to the left where there is no room; shorter where there is none either."""
     right = max(step.pole + TEXT_GAP, step.hi + 4)
-    left = min(step.lo, step.pole) - 6
-    step.line_to = step.lo
-    for count in (3, 2, 1):
-        words = tuple(word if index < count else "" for index, word in enumerate(step.words))
+    if base is not None and step.pole < base:  # before the start: the line to it comes first
+        right = max(right, base + TEXT_GAP)
+    step.flies_left = step.pole + FLAG_WIDTH > width
+    left = min(step.lo, step.pole - FLAG_WIDTH * step.flies_left) - 6
+    if is_start(step.flag):
+        step.line_to = step.pole if base is None else base
+    else:
+        step.line_to = step.lo
+    names, time, _ = step.words
+    shorter = ((names, time, ""), (names, "", ""), (step.flag.name, "", ""))
+    for words in (step.words, *shorter):
         size = _width(words)
         if right + size <= width:
             step.text_left = right
-        elif left - size >= 0:
-            step.text_left = left - size
-            if base is not None:
-                step.line_to = max(step.text_left - 4, base)
-        elif count > 1:
+        elif (end := _left_end(left, size, base)) - size >= 0:
+            step.text_left = end - size
+            if base is not None and not is_start(step.flag) and step.text_left > base:
+                step.line_to = step.text_left - 4
+        elif words != shorter[-1]:
             continue
         else:
             step.text_left = max(width - size, 0.0)
         step.words, step.text_width = words, size
         return
+
+
+def _left_end(left: float, size: float, base: float | None) -> float:
+    """Where words to the left of a flag end: behind the start, or wholly before it."""
+    if base is None or left - size - TEXT_GAP >= base:
+        return left
+    return min(left, base - 6)
 
 
 def _width(words: tuple[str, str, str]) -> float:

@@ -29,7 +29,8 @@ def link(href: str, anchor: str, title: str, content: str, hit: tuple[float, flo
     left, top, right, height = hit
     return (
         f'<a href="{href}#{escape(anchor)}"><title>{escape(title)}</title>{content}'
-        f'<rect class="d-hit" x="{left:.1f}" y="{top:.1f}" width="{right - left:.1f}" height="{height}"/></a>\n'
+        f'<rect class="d-hit" x="{left:.1f}" y="{top:.1f}" width="{right - left:.1f}" height="{height}"/>'
+        "</a>\n"
     )
 
 
@@ -95,7 +96,7 @@ def shape(item: Shape, top: float, scale: Scale, href: str) -> str:
         item.marks[0].id,
         title_of(item.marks),
         content,
-        (left - 2, top + HIT_TOP, right + 2, HIT_HEIGHT),
+        (left, top + HIT_TOP, right, HIT_HEIGHT),
     )
 
 
@@ -131,12 +132,11 @@ def _classes(mark: Mark, span: Span) -> tuple[str, str]:
 
 def wedges(item: Shape, span: Span, y: float, css: str) -> str:
     """What has no bound on a side thins out towards it."""
-    content = ""
-    if span.opens_left:
-        content += f'<path class="{css}" d="M{item.lo:.1f} {y:.1f}V{y + BAR:.1f}L{item.left:.1f} {y + BAR / 2:.1f}z"/>'
-    if span.opens_right:
-        content += f'<path class="{css}" d="M{item.hi:.1f} {y:.1f}V{y + BAR:.1f}L{item.right:.1f} {y + BAR / 2:.1f}z"/>'
-    return content
+    sides = [(item.lo, item.left)] * span.opens_left + [(item.hi, item.right)] * span.opens_right
+    return "".join(
+        f'<path class="{css}" d="M{bound:.1f} {y:.1f}v{BAR}L{point:.1f} {y + BAR / 2:.1f}z"/>'
+        for bound, point in sides
+    )
 
 
 def _outline(item: Shape, span: Span, y: float) -> str:
@@ -201,14 +201,16 @@ def step(item: Step, base: float | None, y: float, bottom: float, href: str) -> 
     if base is not None and abs(item.line_to - base) >= 1:
         parts.append(f'<path class="d-thr" d="M{base:.1f} {y:.1f}H{item.line_to:.1f}"/>')
     parts.append(_soft(item, y))
-    flag = f'<path class="d-flag" d="M{item.pole - 1:.1f} {y - 6:.1f}h2l6 4l-6 4v4h-2z"/>'
+    shape_of_flag = "h-2l-6 4l6 4v4h2z" if item.flies_left else "h2l6 4l-6 4v4h-2z"
+    pole = item.pole if item.flies_left else item.pole - 1
+    flag = f'<path class="d-flag" d="M{pole:.1f} {y - 6:.1f}{shape_of_flag}"/>'
     name, time, lasted = (escape(words) for words in item.words)
     words = f'<tspan class="d-ms">{name}</tspan>'
     words += f'<tspan dx="6">{time}</tspan>' if time else ""
     words += f'<tspan class="d-dur" dx="8">{lasted}</tspan>' if lasted else ""
     content = f'{flag}<text x="{item.text_left:.1f}" y="{y + 4:.1f}">{words}</text>'
-    left = min(item.pole - 4, item.text_left - 2)
-    right = max(item.pole + FLAG_WIDTH, item.text_left + item.text_width)
+    left = min(item.pole - (FLAG_WIDTH if item.flies_left else 4), item.text_left - 2)
+    right = max(item.pole + (2 if item.flies_left else FLAG_WIDTH), item.text_left + item.text_width)
     title = f"{item.names}: {when_words(item.flag.when)}"
     if item.flag.since_start is not None and item.words[2]:
         title += f", {item.words[2]}" + ("" if item.flag.since_start.invalid else " after the start")

@@ -13,7 +13,8 @@ from .spans import EXACT
 
 FONT_SIZE = 11
 BOLD_FACTOR = 1.12
-LABEL_MOST_CHARACTERS = 34
+LABEL_MOST_CHARACTERS = 40
+LABEL_LEAST_CHARACTERS = 10
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -33,10 +34,18 @@ _WIDE = 1300
 _CONTROLS = dict.fromkeys([*range(32), 127, 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)])
 _CONTROLS[9] = _CONTROLS[10] = _CONTROLS[13] = " "
 _CLAUSE = re.compile(r"[;:,.!?](?=\s|$)|\s[–—(-]\s?")
-_ARTICLE = re.compile(r"^(the|an?)\s+", re.IGNORECASE)
+_ARTICLE = re.compile(r"^(?:the|an?)\s+(\w)", re.IGNORECASE)
+_CONNECTIVE = re.compile(
+    r"\s(?:after|and|as|because|before|but|by|for|from|so|since|that|to|until|when|which|while|who|with)\s",
+    re.IGNORECASE,
+)
 _LOOSE_ENDS = frozenset(
-    "a an and are as at be been but by can for from had has have in into is it its no not of off on onto or"
-    " over that the their then they this to until was were when which while who will with without".split()
+    """
+    a about all an and any are as at be been being but by can could did do does every few for from had has
+    have in into is it its more most no not nothing of off on onto only or other out over same several some
+    than that the their them then they this to too under until up was were what when which while who whose
+    will with without would
+    """.split()  # noqa: SIM905 (as a literal it would take ninety lines)
 )
 
 
@@ -68,22 +77,30 @@ def escape(words: str) -> str:
     return html_escape(words)
 
 
-def short_label(title: str) -> str:
-    """A few words from the beginning of a title: its first clause, or what of it fits.
+def label_choices(title: str) -> list[str]:
+    """Labels made from a title, the fullest first: all of it, its first clauses, its first words.
 
-    Never ends with an ellipsis nor in a word that leaves the reader hanging; the full title is one step away.
+    None ends with an ellipsis nor in a word that leaves the reader hanging; the full title is one step away.
     """
-    words = " ".join(title[:400].split())
-    clause = _CLAUSE.search(words)
-    if clause and clause.start() >= 8:
-        words = words[: clause.start()]
-    words = _ARTICLE.sub("", words)
-    if len(words) <= LABEL_MOST_CHARACTERS:
-        return words.rstrip(".,;: ")
-    kept = words[: LABEL_MOST_CHARACTERS + 1].rsplit(" ", 1)[0][:LABEL_MOST_CHARACTERS].split()
-    while len(kept) > 1 and kept[-1].lower() in _LOOSE_ENDS:
-        kept.pop()
-    return " ".join(kept)
+    words = _ARTICLE.sub(lambda match: match[1].upper(), " ".join(title[:400].split()))
+    choices = [words.rstrip(".,;: ")] if len(words) <= LABEL_MOST_CHARACTERS else []
+    head = words[: LABEL_MOST_CHARACTERS + 8]
+    for boundary in (_CLAUSE, _CONNECTIVE):
+        cuts = [at for match in boundary.finditer(head) if (at := match.start()) >= LABEL_LEAST_CHARACTERS]
+        for cut in (cuts[-1:], cuts[:1]):
+            if cut and cut[0] <= LABEL_MOST_CHARACTERS:
+                choices.append(_without_loose_end(words[: cut[0]]))
+    if not choices:
+        start = words[: LABEL_MOST_CHARACTERS + 1].rsplit(" ", 1)[0][:LABEL_MOST_CHARACTERS]
+        choices.append(_without_loose_end(start))
+    return sorted(dict.fromkeys(choices), key=len, reverse=True)
+
+
+def _without_loose_end(words: str) -> str:
+    parts = words.split()
+    while len(parts) > 1 and parts[-1].lower() in _LOOSE_ENDS:
+        parts.pop()
+    return " ".join(parts).rstrip(".,;:!? ")
 
 
 def instant(second: float) -> datetime:
@@ -91,7 +108,7 @@ def instant(second: float) -> datetime:
     try:
         return EPOCH + timedelta(seconds=second)
     except OverflowError:
-        return (datetime.min if second < 0 else datetime.max).replace(tzinfo=UTC)
+        return datetime(1, 1, 1, tzinfo=UTC) if second < 0 else datetime(9999, 12, 31, tzinfo=UTC)
 
 
 def date_words(moment: datetime, *, weekday: bool = True, year: bool = False) -> str:
@@ -117,7 +134,7 @@ def when_words(when: When) -> str:
 
 def clock_words(when: When) -> str:
     """The moment on a UTC axis: "≈ 18:00", "20:00–23:00", "by 01:15"; a date for whole days."""
-    return when.text(zone="UTC", day=False).replace(" UTC", "")
+    return when.parts(zone="UTC").clock
 
 
 def stretch_words(when: When, until: When | None) -> str:

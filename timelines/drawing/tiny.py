@@ -130,7 +130,8 @@ def _bar(css, left, right, middle):
 
 def _tick(scale, when, middle):
     at = min(scale.percent(when.best.timestamp()), 99.5)
-    return f'<rect class="m-ms" x="{_number(at)}%" y="{middle - TICK_HEIGHT / 2:g}" width="1.5" height="{TICK_HEIGHT}"/>'
+    top = middle - TICK_HEIGHT / 2
+    return f'<rect class="m-ms" x="{_number(at)}%" y="{top:g}" width="1.5" height="{TICK_HEIGHT}"/>'
 
 
 def _svg(width, height, parts):
