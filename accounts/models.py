@@ -25,8 +25,8 @@ class User(AbstractUser):
 
     class Theme(models.TextChoices):
         SYSTEM = "system", "as your system"
-        LIGHT = "light"
-        DARK = "dark"
+        LIGHT = "light", "light"
+        DARK = "dark", "dark"
 
     time_zone = models.CharField(max_length=64, default="UTC", validators=[validate_time_zone])
     theme = models.CharField(max_length=6, choices=Theme, default=Theme.SYSTEM)

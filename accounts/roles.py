@@ -12,9 +12,9 @@ from django.db import models
 class Role(models.TextChoices):
     """Each role may do all that the one before may. The values are names of groups."""
 
-    VIEWER = "viewer"
-    EDITOR = "editor"
-    ADMINISTRATOR = "administrator"
+    VIEWER = "viewer", "viewer"
+    EDITOR = "editor", "editor"
+    ADMINISTRATOR = "administrator", "administrator"
 
 
 def role_of(user) -> Role | None:

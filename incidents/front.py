@@ -68,7 +68,11 @@ def _open_incidents(visible: QuerySet) -> QuerySet:
 
 def _scale(incidents: list[Incident], now: datetime) -> tuple[datetime, datetime]:
     """From the earliest start (at most a week ago, at least an hour) until now."""
-    starts = [incident.started_range.lower or incident.started_range.upper for incident in incidents if incident.started_range]
+    starts = [
+        incident.started_range.lower or incident.started_range.upper
+        for incident in incidents
+        if incident.started_range
+    ]
     begin = min([*starts, now - timedelta(hours=1)])
     return max(begin, now - LONGEST_SCALE), now
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.apps import apps
-from django.db.models import ForeignKey
+from django.db.models import DateTimeField, ForeignKey
 from pghistory.models import Events
 
 from accounts.models import User
@@ -29,7 +29,17 @@ NAMES = {
     "timelines.SourceVersion": "a source",
 }
 VERBS = {"insert": "added", "update": "changed", "delete": "removed"}
-UNSHOWN = {"id", "number", "edition", "opened_at", "updated_at", "recorded_at", "added_at", "incident_id", "sha256"}
+UNSHOWN = {
+    "id",
+    "number",
+    "edition",
+    "opened_at",
+    "updated_at",
+    "recorded_at",
+    "added_at",
+    "incident_id",
+    "sha256",
+}
 TITLES = ("title", "statement", "text", "kind", "note", "state")
 LONGEST = 400  # characters of a value that the page shows
 
@@ -130,7 +140,9 @@ def _changes(model, diff: dict | None) -> list[Change]:
     for name, (before, after) in (diff or {}).items():
         if name in UNSHOWN or name.endswith(("_precision", "_zone")) or name not in fields:
             continue
-        changes.append(Change(_label(fields[name]), _shown(fields[name], before), _shown(fields[name], after)))
+        changes.append(
+            Change(_label(fields[name]), _shown(fields[name], before), _shown(fields[name], after))
+        )
     return changes
 
 
@@ -150,6 +162,8 @@ def _shown(field, value) -> str:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(field, DateTimeField):
+        return f"{datetime.fromisoformat(value):%d %b %Y, %H:%M:%S} UTC"
     if isinstance(field, ForeignKey):
         return _named(field.related_model, value)
     text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -54,23 +54,23 @@ class ActionItemQuerySet(models.QuerySet):
 @tracked("ActionItemVersion")
 class ActionItem(models.Model):
     class Kind(models.TextChoices):
-        PREVENT = "prevent"
-        DETECT = "detect"
-        MITIGATE = "mitigate"
-        REPAIR = "repair"
-        LEARN = "learn"
+        PREVENT = "prevent", "prevent"
+        DETECT = "detect", "detect"
+        MITIGATE = "mitigate", "mitigate"
+        REPAIR = "repair", "repair"
+        LEARN = "learn", "learn"
 
     class Priority(models.TextChoices):
-        HIGH = "high"
-        MEDIUM = "medium"
-        LOW = "low"
+        HIGH = "high", "high"
+        MEDIUM = "medium", "medium"
+        LOW = "low", "low"
 
     class Status(models.TextChoices):
-        PROPOSED = "proposed"
-        AGREED = "agreed"
+        PROPOSED = "proposed", "proposed"
+        AGREED = "agreed", "agreed"
         IN_PROGRESS = "in-progress", "in progress"
-        DONE = "done"
-        DECLINED = "declined"
+        DONE = "done", "done"
+        DECLINED = "declined", "declined"
 
     FINISHED = (Status.DONE, Status.DECLINED)
 

@@ -35,9 +35,9 @@ class ContributingFactor(models.Model):
     class Role(models.TextChoices):
         """What part it played."""
 
-        TRIGGER = "trigger"
-        CONTRIBUTING = "contributing"
-        AGGRAVATING = "aggravating"
+        TRIGGER = "trigger", "trigger"
+        CONTRIBUTING = "contributing", "contributing"
+        AGGRAVATING = "aggravating", "aggravating"
         HINDERED_DETECTION = "hindered-detection", "hindered detection"
         HINDERED_RECOVERY = "hindered-recovery", "hindered recovery"
         LIMITED_HARM = "limited-harm", "limited harm"

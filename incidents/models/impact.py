@@ -36,7 +36,7 @@ class ImpactWindow(models.Model):
     """A component was not what it should be, from one moment to another."""
 
     class Level(models.TextChoices):
-        DEGRADED = "degraded"
+        DEGRADED = "degraded", "degraded"
         PARTIAL_OUTAGE = "partial-outage", "partly out"
         MAJOR_OUTAGE = "major-outage", "out"
         MAINTENANCE = "maintenance", "under maintenance"

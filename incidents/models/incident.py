@@ -73,19 +73,19 @@ class Incident(models.Model):
     """
 
     class Kind(models.TextChoices):
-        INCIDENT = "incident"
+        INCIDENT = "incident", "incident"
         NEAR_MISS = "near-miss", "near miss"
-        DRILL = "drill"
-        VENDOR = "vendor"
+        DRILL = "drill", "drill"
+        VENDOR = "vendor", "vendor"
         PUBLIC_WRITE_UP = "public-write-up", "public write-up"
 
     class Status(models.TextChoices):
-        INVESTIGATING = "investigating"
-        IDENTIFIED = "identified"
-        MONITORING = "monitoring"
-        RESOLVED = "resolved"
-        CLOSED = "closed"
-        CANCELLED = "cancelled"
+        INVESTIGATING = "investigating", "investigating"
+        IDENTIFIED = "identified", "identified"
+        MONITORING = "monitoring", "monitoring"
+        RESOLVED = "resolved", "resolved"
+        CLOSED = "closed", "closed"
+        CANCELLED = "cancelled", "cancelled"
 
     class Visibility(models.TextChoices):
         PUBLIC = "public", "everyone"

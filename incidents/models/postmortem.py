@@ -34,9 +34,9 @@ class Postmortem(models.Model):
     """
 
     class State(models.TextChoices):
-        DRAFT = "draft"
+        DRAFT = "draft", "draft"
         IN_REVIEW = "in-review", "in review"
-        PUBLISHED = "published"
+        PUBLISHED = "published", "published"
 
     incident = models.OneToOneField(Incident, models.CASCADE, related_name="postmortem")
     state = models.CharField(max_length=9, choices=State, default=State.DRAFT)
@@ -107,7 +107,9 @@ class Postmortem(models.Model):
 
     def note_writer(self, user) -> None:
         """Remember that this person has the editor open now."""
-        PostmortemWriter.objects.update_or_create(postmortem=self, user=user, defaults={"seen_at": timezone.now()})
+        PostmortemWriter.objects.update_or_create(
+            postmortem=self, user=user, defaults={"seen_at": timezone.now()}
+        )
 
     def others_writing(self, user) -> list:
         """Other people whose editor was open within the last minute, by name."""

@@ -17,14 +17,14 @@ from timelines.when import When
 class Kind(models.TextChoices):
     """What sort of thing an event is."""
 
-    OBSERVATION = "observation"
-    ACTION = "action"
-    DECISION = "decision"
-    COMMUNICATION = "communication"
-    CHANGE = "change"
-    ALERT = "alert"
+    OBSERVATION = "observation", "observation"
+    ACTION = "action", "action"
+    DECISION = "decision", "decision"
+    COMMUNICATION = "communication", "communication"
+    CHANGE = "change", "change"
+    ALERT = "alert", "alert"
     STATUS_POST = "status-post", "status post"
-    QUESTION = "question"
+    QUESTION = "question", "question"
 
 
 class Lane(models.TextChoices):
@@ -185,12 +185,12 @@ class Milestone(models.Model):
     """A mark on an event: each at most once an incident. What came before what is never reordered."""
 
     class Kind(models.TextChoices):
-        STARTED = "started"
-        DETECTED = "detected"
-        ACKNOWLEDGED = "acknowledged"
-        IDENTIFIED = "identified"
-        MITIGATED = "mitigated"
-        RESOLVED = "resolved"
+        STARTED = "started", "started"
+        DETECTED = "detected", "detected"
+        ACKNOWLEDGED = "acknowledged", "acknowledged"
+        IDENTIFIED = "identified", "identified"
+        MITIGATED = "mitigated", "mitigated"
+        RESOLVED = "resolved", "resolved"
 
     incident = models.ForeignKey("incidents.Incident", models.CASCADE, related_name="milestones")
     event = models.ForeignKey(TimelineEvent, models.CASCADE, related_name="milestones")
