@@ -98,11 +98,21 @@ def _calendar_span(when, zone):
     first, end = when.earliest.astimezone(tz).date(), when.latest.astimezone(tz).date()
     if widths.midnight(first, zone) != when.earliest or widths.midnight(end, zone) != when.latest:
         return None
-    label = "" if zone == "UTC" else zones.label(when.earliest, zone)
+    label = _zone_of_days(when, zone)
     about = when.precision is Precision.APPROXIMATE
     if about:
         return _about_span(first, end, label)
     return _Span(first, end - _DAY, _unit(first, end), False, label)
+
+
+def _zone_of_days(when, zone):
+    """What stands behind dates: nothing for UTC, letters, or the zone's name where clocks change in between."""
+    if zone == "UTC":
+        return ""
+    begin, end = zones.label(when.earliest, zone), zones.label(when.latest, zone)
+    if begin != end:
+        return f"({zone})"
+    return f"UTC{begin}" if begin[0] in "+−" else begin  # a bare offset looks like the end of a range
 
 
 def _unit(first, end):
@@ -197,7 +207,10 @@ class _Clock:
         half = (self.when.latest - self.when.earliest) / 2
         self.begin = self.when.earliest + half
         self.grain, self.hedge = widths.grain(self.begin), "≈ "
-        if half not in (widths.ABOUT_MINUTES, widths.ABOUT_HOUR):
+        usual = (
+            (widths.ABOUT_MINUTES, widths.ABOUT_HOUR) if self.grain == _MINUTE else (widths.ABOUT_SECONDS,)
+        )
+        if half not in usual:
             self.tail = f" ± {_half_width(half)}"
 
     def _read_by(self):

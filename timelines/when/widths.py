@@ -12,6 +12,9 @@ ABOUT_MINUTES = timedelta(minutes=7, seconds=30)
 ABOUT_HOUR = timedelta(minutes=30)
 """To either side of "around 2AM": people round to the hour."""
 
+ABOUT_SECONDS = timedelta(seconds=30)
+"""To either side of "around 16:05:57"."""
+
 SHORTLY = timedelta(minutes=30)
 """How long "shortly after 15:00" lasts, and "shortly before" begins earlier."""
 

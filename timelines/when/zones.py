@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from .errors import AmbiguousZone, UnknownZone
 from .zone_names import AMBIGUOUS, FIXED, NAMED, USUAL_LABELS
 
+UTC_NAMES = ("UTC", "Z", "GMT", "UT", "ZULU", "UNIVERSAL TIME", "UTC TIME")
 LARGEST_OFFSET = timedelta(hours=14)
 
 _OFFSET = re.compile(r"(?:UTC|GMT)?\s?([+-])(\d{1,2})(?::?([0-5]\d))?")
@@ -55,10 +56,10 @@ def resolve(zone):
 
 
 def label(moment, zone):
-    """What stands behind a clock time: "UTC", "ICT", "CEST", "+05:30".
+    """What stands behind a clock time: "UTC", "ICT", "CEST", "+05:30", "−03:30".
 
-    `moment` is an aware datetime. Zones whose rules carry no letters show their usual ones where
-    everybody uses them (Asia/Bangkok is ICT), else the offset.
+    `moment` is an aware datetime. Zones whose rules carry no letters show their usual ones where everybody uses
+    them (Asia/Bangkok is ICT), else the offset; with a true minus sign, for a hyphen may be the dash of a range.
     """
     local = moment.astimezone(resolve(zone))
     if zone in FIXED or zone == "UTC":
@@ -66,7 +67,8 @@ def label(moment, zone):
     name = local.tzname() or ""
     if name.isalpha():
         return name
-    return USUAL_LABELS.get((zone, local.utcoffset()), offset_text(local.utcoffset()))
+    offset = local.utcoffset()
+    return USUAL_LABELS.get((zone, offset), offset_text(offset).replace("-", "−"))
 
 
 def offset_text(offset):
@@ -85,15 +87,24 @@ def read_zone(text, *, zone=None, at=None):
     """
     written = " ".join(text.replace("_", " ").split())
     upper = written.upper()
-    if upper in ("UTC", "Z", "GMT", "UT", "ZULU", "UNIVERSAL TIME", "UTC TIME"):
+    if upper in UTC_NAMES:
         return "GMT" if upper == "GMT" else "UTC"
     if upper in FIXED:
-        return upper
+        return _as_used_in(zone, upper, at) or upper
     if upper in AMBIGUOUS:
         return _settled(text, upper, zone, at)
     if offset := _read_offset(upper):
         return offset_text(_offset_delta(offset))
     return _named(written) or _raise_unknown(text)
+
+
+def _as_used_in(zone, abbreviation, at):
+    """The offset that the letters mean in the given zone, where that is another than the usual: CDT in China."""
+    if zone is None or at is None:
+        return None
+    local = at.replace(tzinfo=resolve(zone))
+    differs = local.tzname() == abbreviation and local.utcoffset() != _minutes(FIXED[abbreviation])
+    return offset_text(local.utcoffset()) if differs else None
 
 
 def _named(written):
@@ -111,14 +122,12 @@ def _named(written):
 
 def is_zone(text):
     """Whether `text` is read as a zone, of one meaning or of several."""
-    upper = " ".join(text.split()).upper()
-    if upper in AMBIGUOUS:
+    written = " ".join(text.replace("_", " ").split())
+    upper = written.upper()
+    if upper in UTC_NAMES or upper in FIXED or upper in AMBIGUOUS:
         return True
-    try:
-        read_zone(text)
-    except UnknownZone:
-        return False
-    return True
+    # Not by way of read_zone: looking for names that resemble it takes milliseconds, and this is asked often.
+    return _read_offset(upper) is not None or _named(written) is not None
 
 
 def _settled(text, abbreviation, zone, at):

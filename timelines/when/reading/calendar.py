@@ -15,12 +15,12 @@ _WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Satur
 _DAY = timedelta(days=1)
 
 
-def resolve_date(said: SaidDate, reference: date | None, *, forward: bool) -> date:
+def resolve_date(said: SaidDate, reference: date | None, *, forward: bool, is_end=False) -> date:
     """The day that was said. `said` names a day, by its figures, its weekday or its distance.
 
     `reference` is the day that the times around it are on: a missing year is the one that puts the day
-    nearest to it; a weekday alone is the first from it on where `forward`, else the nearest. Raises
-    UnreadableTime for days that do not exist and where the reference would be needed.
+    nearest to it, or first from it on for the end of something (`is_end`); a weekday alone is the first from it
+    on where `forward`, else the nearest. Raises UnreadableTime for days that do not exist and where the reference would be needed.
     """
     if said.shift is not None or (said.month is None and said.weekday is not None):
         if reference is None:
@@ -29,7 +29,7 @@ def resolve_date(said: SaidDate, reference: date | None, *, forward: bool) -> da
             return shifted(reference, said.shift, said.words)
         ahead = (said.weekday - reference.weekday()) % 7
         return reference + timedelta(days=ahead if forward or ahead < 4 else ahead - 7)
-    day = _existing(said, said.year or _nearest_year(said, reference))
+    day = _existing(said, said.year or _nearest_year(said, reference, is_end))
     if said.weekday is not None and day.weekday() != said.weekday:
         raise UnreadableTime(
             said.words,
@@ -71,12 +71,14 @@ def missing_day(words):
     )
 
 
-def _nearest_year(said, reference):
+def _nearest_year(said, reference, is_end):
     if reference is None:
         raise UnreadableTime(
             said.words, "leaves open in which year", "Write it with its year, such as 14 March 2023."
         )
     middle = date(reference.year, said.month, 1) + timedelta(days=min(said.day or 15, 28) - 1)
+    if is_end:
+        return reference.year + (middle < reference)
     years = (reference.year - 1, reference.year, reference.year + 1)
     return min(years, key=lambda year: abs(middle.replace(year=year) - reference))
 

@@ -35,7 +35,7 @@ _DASH = re.compile(r" *(?:-+>?|>|/|…|\.\.\.?) *| +(?:to|until|till|through|thr
 _UNTIL = re.compile(r",? *(?:until|till|up to) +|,? +(?:lasting|it lasted) +(?:until|till) +")
 _OPEN_START = re.compile(r"\.\. */ *|/ *(?=\d{4})")
 _OPEN_END = re.compile(r" */ *(?:\.\.)? *$")
-_LAST_SECONDS = re.compile(r" ?- ?(\d{2})(?:[.,](\d{1,6}))?(?![\d:]| ?[ap]\.?m)")
+_LAST_SECONDS = re.compile(r"-(\d{2})(?:[.,](\d{1,6}))?(?![\d:]| ?[ap]\.?m)")
 _LAST_MINUTES = re.compile(r"-(\d{2})(?![\d:]| ?[ap]\.?m|h)")
 _SEPARATOR = re.compile(r"(?:t(?=\d)|:(?=\d\d:\d\d:)| *[,@] *| +- +| +|(?=~))(?:,? *(?:at|on|@) +)?")
 _ON_DATE = re.compile(r",? +(?:on +|of +)?(?:the +(?=\d|next|following))?|, *")
@@ -219,6 +219,7 @@ def read_moment(cursor: Cursor, *, bare=False) -> Moment | None:
     if epoch := _epoch(cursor):
         return replace(epoch, about=about)
     date = read_date(cursor)
+    date_first = date is not None
     clock, about = _clock_after(cursor, date, bare, about)
     if date is None and clock is None:
         cursor.pos = start
@@ -231,7 +232,7 @@ def read_moment(cursor: Cursor, *, bare=False) -> Moment | None:
     elif clock and date.year is None and (year := cursor.take(_CTIME_YEAR)):
         date = replace(date, year=int(year[1]))
     about = bool(cursor.take(_SUFFIX_ABOUT)) or about
-    return Moment(date, clock, zone, about, _tolerance(cursor))
+    return Moment(date, clock, zone, about, _tolerance(cursor), date_first=date_first)
 
 
 def _clock_after(cursor, date, bare, about):
@@ -347,11 +348,17 @@ def _pair(first, second):
     """Two bounds of one time; what one leaves out the other says. 2–3 PM is in the afternoon."""
     first, second = _shared_half(first, second), second
     lent = replace(first, zone=first.zone or second.zone)
-    if lent.date is None and second.date is not None:
-        lent = replace(lent, date=second.date if second.clock else None)
+    if lent.date is None and not second.date_first:  # "20:00–21:00 on 14 March"
+        lent = replace(lent, date=second.date)
     elif lent.date and lent.date.year is None and second.date and second.date.year:
-        lent = replace(lent, date=replace(lent.date, year=second.date.year))
+        lent = replace(lent, date=_with_year(lent.date, second.date))
     return Said("between", lent, replace(second, zone=second.zone or first.zone))
+
+
+def _with_year(date, end):
+    """`date` in the year of `end`, or in the one before where it would come behind it: 30 Dec – 2 Jan 2024."""
+    behind = (date.month or 0, date.day or 0) > (end.month or 0, end.day or 0)
+    return date if date.shift is not None else replace(date, year=end.year - behind)
 
 
 def _shared_half(first, second):

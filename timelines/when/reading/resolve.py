@@ -12,12 +12,10 @@ from ..errors import UnreadableTime
 from ..text import date_text
 from ..value import Precision, When
 from .calendar import check_year, instants, missing_day, month_bounds, resolve_date, shifted
-from .said import HOUR, MINUTE, SECOND, Moment, Said
+from .said import HOUR, MINUTE, SECOND, Moment, Said, SaidDate
 
 STEP_BACK = timedelta(hours=2)
 """Notes are not always in order: a time so little before the one above it is on the same day."""
-
-ABOUT_SECONDS = timedelta(seconds=30)
 
 _DAY = timedelta(days=1)
 _NO_TIME = timedelta(0)
@@ -121,12 +119,28 @@ def _by_and_after(said, context):
 
 
 def _between(said, context):
-    first = _bounded(said, context)
-    begin = When(first.earliest, first.latest, first.precision, first.zone, context.words)
-    second = _bounded(said, context.following(begin), said.other)
+    begin, other = said.moment, said.other
+    if begin.clock and begin.date is None and other.date and context.reference(context.zone) is None:
+        begin = replace(begin, date=other.date)  # "23:00 – 15 March 01:15" and no other day to go by
+    when = _from_to(begin, other, context)
+    if when is None and begin.date is not None and begin.date is other.date:
+        day = resolve_date(other.date, context.reference(context.zone), forward=context.day is None) - _DAY
+        when = _from_to(
+            replace(begin, date=SaidDate(context.words, day.year, day.month, day.day)), other, context
+        )
+    if when is None:
+        raise ends_before_it_begins(context.words)
+    return when
+
+
+def _from_to(begin, end, context):
+    """The range from one moment to another; None where it would end before it begins."""
+    first = _bounded(None, context, begin)
+    when = When(first.earliest, first.latest, first.precision, first.zone, context.words)
+    second = _bounded(None, context.following(when), end)
     latest = second.stated if second.stated > first.earliest else second.latest
     if latest <= first.earliest:
-        raise ends_before_it_begins(context.words)
+        return None
     return When(first.earliest, latest, Precision.RANGE, first.zone, context.words)
 
 
@@ -171,12 +185,19 @@ def moment_interval(moment: Moment, context: Context) -> Interval | When:
 def _zone(moment, context):
     if moment.zone is None:
         return context.zone
-    at = None
-    day = context.reference(context.zone)
-    if moment.clock and (moment.date or day) and moment.clock.hour < 24:
+    return zones.read_zone(moment.zone, zone=context.zone, at=_roughly(moment, context))
+
+
+def _roughly(moment, context):
+    """The naive local time that the zone's letters are said of, None where no day is known."""
+    if moment.date is not None and moment.date.year and not moment.date.day:
+        day = month_bounds(moment.date)[0]
+    elif moment.date is None and context.reference(context.zone) is None:
+        return None
+    else:
         day = _day(moment, context.zone, context)
-        at = datetime.combine(day, time(moment.clock.hour, moment.clock.minute))
-    return zones.read_zone(moment.zone, zone=context.zone, at=at)
+    clock = moment.clock
+    return datetime.combine(day, time(clock.hour % 24, clock.minute) if clock else time())
 
 
 def _day(moment, zone, context):
@@ -184,7 +205,7 @@ def _day(moment, zone, context):
     reference = context.reference(zone)
     if moment.date is not None:
         forward = context.day is None
-        return resolve_date(moment.date, reference, forward=forward)
+        return resolve_date(moment.date, reference, forward=forward, is_end=context.step_back == _NO_TIME)
     if reference is None:
         raise missing_day(context.words)
     return reference
@@ -277,7 +298,7 @@ def _about(first, last, unit, moment, zone):
     """A hedged time: to either side of what was said, by how exactly it was said."""
     half = moment.tolerance
     if half is None and unit < MINUTE:
-        half = widths.ABOUT_MINUTES if not first.second and not first.microsecond else ABOUT_SECONDS
+        half = widths.ABOUT_MINUTES if not first.second and not first.microsecond else widths.ABOUT_SECONDS
     elif half is None:
         half = widths.ABOUT_MINUTES if unit < HOUR else widths.ABOUT_HOUR
     precision = Precision.APPROXIMATE if first == last else Precision.RANGE

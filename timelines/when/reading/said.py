@@ -57,6 +57,7 @@ class Moment:
     instant_unit: timedelta = SECOND
     distance: Amount | None = None
     from_start: bool = False  # the distance counts from the start of the incident: "T+15m"
+    date_first: bool = False  # the date stood before the clock
     anchor: "Moment | None" = None  # the distance counts from this: "15 minutes after 18:00"
 
     def sharing(self, other):

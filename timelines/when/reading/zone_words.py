@@ -11,6 +11,7 @@ _PREFIXED = re.compile(r" *(?:utc|gmt) ?[+-]\d{1,2}(?::?\d{2})?(?![\d:])")
 _PLUS = re.compile(r" ?\+\d{1,2}(?::?\d{2})?(?![\d:]| ?[a-z]*\d| ?(?:d|m|h|s|min|days?|hours?)\b)")
 _MINUS_ATTACHED = re.compile(r" ?-\d{4}(?![\d:])|-\d{2}(?::\d{2})?(?![\d:])")
 _MINUS_FOUR = re.compile(r" -\d{4}(?![\d:])")
+_MINUS_COLON = re.compile(r" -\d{2}:\d{2}(?![\d:])")
 _BRACKETS = re.compile(r" *[(\[]([a-z0-9][a-z0-9/_+:\- ]{0,39})[)\]]")
 _IANA = re.compile(r" *[a-z][a-z_]*(?:/[a-z0-9_+-]+){1,2}")
 _WORDS = re.compile(r" *([a-zà-ÿ][a-zà-ÿ_.]*(?: [a-zà-ÿ][a-zà-ÿ_.]*){0,3})")
@@ -30,7 +31,10 @@ def read_zone_words(cursor: Cursor, *, iso=False) -> str | None:
     start = cursor.pos
     if cursor.take(_LOCAL):
         return None
-    for pattern in (_Z, _PREFIXED, _PLUS, _MINUS_ATTACHED if iso else _MINUS_FOUR):
+    minus = _MINUS_ATTACHED if iso else _MINUS_FOUR
+    if cursor.raw[start : start + 2] == " −":  # a minus sign, where a range has a hyphen or a dash
+        minus = _MINUS_COLON
+    for pattern in (_Z, _PREFIXED, _PLUS, minus):
         if match := cursor.take(pattern):
             if is_zone(match[0].strip()):
                 _skip_same_in_brackets(cursor)
