@@ -4,6 +4,10 @@ import os
 import shutil
 
 import pytest
+from django.conf import settings
+from django.db import connection
+
+from throughline.postgres import embedded_postgres
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 
@@ -18,6 +22,16 @@ def pytest_collection_modifyitems(items):
         # From its first test to the end of the session Playwright keeps an event loop in this thread, in
         # which Django would refuse to query, in later tests too.
         os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker):
+    """Copy the test database from one that has the migrations already."""
+    if settings.DATABASE_IS_EMBEDDED:
+        from throughline.postgres.template import migrated_template  # only once the apps are loaded
+
+        with django_db_blocker.unblock():
+            connection.settings_dict["TEST"]["TEMPLATE"] = migrated_template(embedded_postgres())
 
 
 @pytest.fixture(scope="session")

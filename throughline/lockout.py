@@ -9,6 +9,11 @@ def username(request, credentials: dict | None) -> str | None:
     return given.get("username") or given.get("email") or request.POST.get("login")
 
 
-def client_address(request) -> str:
-    """The address of the caller, behind as many proxies as THROUGHLINE_PROXIES says."""
+def client_address(request) -> str | None:
+    """The address of the caller, behind as many proxies as THROUGHLINE_PROXIES says.
+
+    None for a request that came over no network, such as one that a command makes up.
+    """
+    if "REMOTE_ADDR" not in request.META:
+        return None
     return get_adapter(request).get_client_ip(request)

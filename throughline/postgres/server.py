@@ -23,6 +23,7 @@ from psycopg import sql
 from throughline.postgres.cluster import Cluster, PostgresUnavailable
 
 NAME = "throughline"  # of the database and of its owner
+TEMPLATE_PREFIX = "migrated_"  # of databases for tests, see template.py
 START_TIMEOUT_SECONDS = 60  # recovery after a crash may take a while
 LOG_LIMIT_BYTES = 5_000_000
 
@@ -206,27 +207,33 @@ class EmbeddedPostgres:
 
     # What is in it
 
-    def _connect(self, database: str = "postgres") -> psycopg.Connection:
+    def connect(self, database: str = "postgres") -> psycopg.Connection:
+        """As the owner of everything, each statement a transaction of its own."""
         return psycopg.connect(
             host=str(self.socket_directory), user=NAME, dbname=database, connect_timeout=5, autocommit=True
         )
 
     def _answers(self) -> bool:
         try:
-            self._connect().close()
+            self.connect().close()
         except psycopg.OperationalError:
             return False
         return True
 
     def _prepare_databases(self, *, fresh: bool) -> None:
-        """Make our database; in a server just started for tests, drop what a killed run left behind."""
-        with self._connect() as connection:
-            names = {row[0] for row in connection.execute("SELECT datname FROM pg_database")}
-            leftovers = {name for name in names if fresh and self.disposable and name.startswith("test_")}
-            for name in leftovers:
+        """Make our database; in a server just started for tests, drop what earlier runs left behind."""
+        with self.connect() as connection:
+            names = [row[0] for row in connection.execute("SELECT datname FROM pg_database ORDER BY oid")]
+            for name in _leftovers(names) if fresh and self.disposable else ():
                 connection.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(name)))
             if NAME not in names:
                 connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(NAME)))
+
+
+def _leftovers(names: list[str]) -> list[str]:
+    """Databases of test runs that were killed, and of migrations before the latest. Oldest first."""
+    templates = [name for name in names if name.startswith(TEMPLATE_PREFIX)]
+    return [name for name in names if name.startswith("test_")] + templates[:-1]
 
 
 def _try_lock(descriptor: int, kind: int) -> bool:

@@ -9,7 +9,10 @@ import sys
 import psutil
 import psycopg
 import pytest
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
+from incidents.models import Mechanism
 from throughline.postgres import EmbeddedPostgres, PostgresUnavailable
 from throughline.postgres.cluster import SOCKET_PATH_LIMIT
 from throughline.tests.processes import Running, alive, wait_until
@@ -47,8 +50,8 @@ def keeper(directory) -> int:
 
 
 def ask(server, question: str):
-    with psycopg.connect(server.url) as connection:
-        return connection.execute(question).fetchone()[0]
+    with psycopg.connect(server.url) as session:
+        return session.execute(question).fetchone()[0]
 
 
 def test_it_starts_with_our_database_and_stops(server, directory):
@@ -62,8 +65,8 @@ def test_it_starts_with_our_database_and_stops(server, directory):
 
 def test_what_was_written_is_there_after_a_restart(server):
     server.start()
-    with psycopg.connect(server.url) as connection:
-        connection.execute("CREATE TABLE kept AS SELECT 42 AS answer")
+    with psycopg.connect(server.url) as session:
+        session.execute("CREATE TABLE kept AS SELECT 42 AS answer")
     server.stop()
     server.start()
     assert ask(server, "SELECT answer FROM kept") == 42
@@ -77,8 +80,8 @@ def test_it_speaks_to_nobody_over_the_network(server):
 def test_its_extensions_can_be_had(server):
     server.start()
     wanted = {"vector", "pg_trgm", "unaccent", "btree_gin", "btree_gist"}
-    with psycopg.connect(server.url) as connection:
-        rows = connection.execute("SELECT name FROM pg_available_extensions").fetchall()
+    with psycopg.connect(server.url) as session:
+        rows = session.execute("SELECT name FROM pg_available_extensions").fetchall()
     assert wanted <= {name for (name,) in rows}
 
 
@@ -123,8 +126,8 @@ def test_a_killed_keeper_takes_the_server_along_and_another_can_be_started(serve
 def test_a_server_killed_with_sigkill_recovers_with_its_data(directory):
     server = EmbeddedPostgres(directory)  # with fsync: this is about safety
     server.start()
-    with psycopg.connect(server.url) as connection:
-        connection.execute("CREATE TABLE kept AS SELECT 42 AS answer")
+    with psycopg.connect(server.url) as session:
+        session.execute("CREATE TABLE kept AS SELECT 42 AS answer")
     os.kill(postmaster(directory), signal.SIGKILL)
     wait_until(lambda: not server.is_kept())
     server.ensure_running()
@@ -193,8 +196,8 @@ def test_a_server_that_does_not_start_says_why(server, directory, monkeypatch):
 
 def test_a_test_server_drops_what_a_killed_run_left_behind(server):
     server.start()
-    with psycopg.connect(server.url, autocommit=True) as connection:
-        connection.execute("CREATE DATABASE test_throughline_1")
+    with psycopg.connect(server.url, autocommit=True) as session:
+        session.execute("CREATE DATABASE test_throughline_1")
     server.stop()
     server.start()
     assert ask(server, "SELECT count(*) FROM pg_database WHERE datname LIKE 'test_%'") == 0
@@ -215,3 +218,21 @@ def test_the_socket_is_the_owners_alone(server, directory):
     with socket.socket(socket.AF_UNIX) as probe:
         probe.connect(str(directory / ".s.PGSQL.5432"))
     assert (directory / ".s.PGSQL.5432").stat().st_mode & 0o077 == 0
+
+
+def test_a_test_database_has_all_that_migrations_make(db):
+    executor = MigrationExecutor(connection)
+    assert executor.migration_plan(executor.loader.graph.leaf_nodes()) == []
+    assert Mechanism.objects.exists()
+
+
+def test_of_templates_only_the_latest_outlives_a_restart(server):
+    server.start()
+    with server.connect() as admin:
+        for name in ("migrated_old", "migrated_new"):
+            admin.execute(f"CREATE DATABASE {name}")
+    server.stop()
+    server.start()
+    assert ask(server, "SELECT string_agg(datname, ' ') FROM pg_database WHERE datname LIKE 'migrated%'") == (
+        "migrated_new"
+    )

@@ -1,0 +1,54 @@
+"""For tests: a database with every migration applied, which test databases are copied from.
+
+Applying them takes seconds and copying does not, so each state of the migrations is applied once.
+"""
+
+import fcntl
+import hashlib
+from pathlib import Path
+
+import django
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connection
+from psycopg import sql
+
+from throughline.postgres.server import TEMPLATE_PREFIX, EmbeddedPostgres
+
+
+def migrated_template(server: EmbeddedPostgres) -> str:
+    """The name of such a database in `server`, made now if there is none yet."""
+    server.start()
+    name = f"{TEMPLATE_PREFIX}{_fingerprint()}"
+    with server.cluster.beside("template").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with server.connect() as admin:
+            if not admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+                _make(admin, name)
+    return name
+
+
+def _make(admin, name: str) -> None:
+    draft = "draft_of_template"
+    admin.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(draft)))
+    admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(draft)))
+    usual = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = draft
+    try:
+        call_command("migrate", interactive=False, verbosity=0)
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = usual
+    rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
+    admin.execute(rename.format(sql.Identifier(draft), sql.Identifier(name)))
+
+
+def _fingerprint() -> str:
+    """Of all migrations and the files of words beside them that they read."""
+    digest = hashlib.sha256(django.__version__.encode())
+    for app in apps.get_app_configs():
+        for folder in ("migrations", "vocabulary"):
+            for path in sorted(Path(app.path, folder).glob("*.*")):
+                digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
