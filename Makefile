@@ -2,7 +2,10 @@
 
 VENV := .venv
 BIN := $(VENV)/bin
-PYTHON ?= $(firstword $(foreach name,python3.13 python3.12 python3.11 python3,$(shell command -v $(name))))
+IS_NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
+# The first that runs and is new enough.
+PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do \
+	$$python -c '$(IS_NEW_ENOUGH)' 2>/dev/null && echo $$python && break; done)
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --retries 5 --timeout 60 \
 	--constraint constraints.txt
 
@@ -38,9 +41,9 @@ bench: $(VENV)/.run
 	$(BIN)/python -m bench
 
 $(VENV)/bin/python:
-	@test -n "$(PYTHON)" || { echo "Throughline needs Python 3.11 or later, and there is no python3 here."; exit 1; }
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
-		echo "Throughline needs Python 3.11 or later; $(PYTHON) is $$($(PYTHON) -V 2>&1). Say PYTHON=... for another."; \
+	@test -n "$(PYTHON)" && $(PYTHON) -c '$(IS_NEW_ENOUGH)' || { \
+		echo "Throughline needs Python 3.11 or later, and here is $$($(or $(PYTHON),python3) -V 2>&1)." \
+			"Install one, or name it: make PYTHON=/path/to/python3 $(MAKECMDGOALS)"; \
 		exit 1; }
 	@$(PYTHON) -m venv $(VENV) || { \
 		rm -rf $(VENV); \

@@ -1,9 +1,12 @@
 """What protects every page: the headers, and the lock on guessing passwords."""
 
 import pytest
+from allauth.socialaccount.adapter import get_adapter
+from allauth.socialaccount.models import SocialLogin
 from django.urls import reverse
 
 from accounts.factories import UserFactory
+from accounts.roles import Role, role_of
 
 PASSWORD = "correct horse battery"
 
@@ -80,3 +83,9 @@ def test_nobody_makes_an_account_of_their_own(client, db):
     )
     assert answer.status_code == 200
     assert "_auth_user_id" not in client.session
+
+
+def test_whoever_the_sign_in_provider_vouches_for_is_let_in_as_a_viewer(rf, db):
+    newcomer = SocialLogin(user=UserFactory.build())
+    assert get_adapter().is_open_for_signup(rf.get("/"), newcomer)
+    assert role_of(UserFactory()) == Role.VIEWER
