@@ -5,7 +5,6 @@ empty line. So a gap far longer than is usual there is broken: folded where noth
 squeezed to a cell where all that lies in it is a moment of which only the day or the week is known.
 """
 
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -93,14 +92,17 @@ def _certain_begin(span: Span) -> float:
 
 def quiet_words(gap: Break, room: float, width_of) -> str:
     """How long nothing was recorded, as fully as `room` pixels allow; "" where nothing fits."""
-    low, high = _figure(gap.shortest), _figure(gap.longest)
+    unit = _unit(gap.shortest)
+    low, high = _figure(gap.shortest, unit), _figure(gap.longest, unit)
     end = " quiet" if gap.is_quiet else ""
     if gap.longest <= gap.shortest * 1.1 or low == high:
         choices = (f"{low}{end}", low)
+    elif gap.longest >= 100 * unit[1]:
+        high = _figure(gap.longest, _unit(gap.longest))
+        choices = (f"{low} to {high}{end}", f"{low} – {high}")
     else:
-        number, unit = low.rsplit(" ", 1)
-        start = number if high.endswith(f" {unit}") else low
-        choices = (f"{start} to {high}{end}", f"{start}–{high}")
+        number = low.removesuffix(f" {unit[0]}")
+        choices = (f"{number} to {high}{end}", f"{number}–{high}")
     return next((words for words in choices if width_of(words) <= room), "")
 
 
@@ -112,13 +114,17 @@ UNITS = (
     (86400 * 730, "months", 86400 * 30.4375),
     (float("inf"), "years", 86400 * 365.25),
 )
+"""(upper limit in seconds, name, seconds) of what lengths are counted in."""
 
 
-def _figure(seconds: float) -> str:
+def _unit(seconds: float) -> tuple[str, float]:
+    return next((name, unit) for limit, name, unit in UNITS if seconds <= limit)
+
+
+def _figure(seconds: float, unit: tuple[str, float]) -> str:
     """A length in one unit, to the half where it is small: "40 min", "4½ h", "8½ d"."""
-    index = bisect_left([limit for limit, _, _ in UNITS], seconds)
-    _, name, unit = UNITS[index]
-    halves = round(seconds / unit * 2)
+    name, length = unit
+    halves = round(seconds / length * 2)
     if name in ("s", "min") or halves >= 20 or halves % 2 == 0:
-        return f"{round(seconds / unit)} {name}"
+        return f"{round(seconds / length)} {name}"
     return f"{halves // 2 or ''}½ {name}"

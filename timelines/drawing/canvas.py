@@ -48,6 +48,11 @@ class Lane:
     height: float = 0.0
 
     @property
+    def is_counted(self) -> bool:
+        """Whether its number of events stands in the drawing already."""
+        return self.posts is not None and self.posts.count_left is not None and not self.shapes
+
+    @property
     def rows_top(self) -> float:
         return self.top + (POSTS_HEIGHT - 6 if self.posts else 0)
 
@@ -128,7 +133,8 @@ def _stack(lanes: Sequence[Lane], top: float) -> float:
     for lane in lanes:
         rows = ROW_HEIGHT * lane.rows + 6 if lane.rows else 0
         marks = rows + (POSTS_HEIGHT - 6 * bool(lane.rows) if lane.posts else 0)
-        lane.height = max(marks, NAME_LINE * len(LANES[lane.name]) + 12)
+        lines = len(LANES[lane.name]) + (lane.count > 1 and lane.posts is not None and not lane.is_counted)
+        lane.height = max(marks, NAME_LINE * lines + 12)
     short = LANES_LEAST_HEIGHT - sum(lane.height for lane in lanes)
     for lane in lanes:
         lane.top = top
@@ -170,8 +176,7 @@ class _Page:
     def _lane_name(self, lane: Lane) -> list[str]:
         lines = LANES[lane.name]
         parts = [svg.text(0, lane.top + 18 + NAME_LINE * i, line, "d-name") for i, line in enumerate(lines)]
-        is_said = lane.posts is not None and lane.posts.count_left is not None and not lane.shapes
-        if lane.height >= NAME_LINE * (len(lines) + 1) + 12 and lane.count > 1 and not is_said:
+        if lane.height >= NAME_LINE * (len(lines) + 1) + 12 and lane.count > 1 and not lane.is_counted:
             noun = "post" if lane.posts is not None and not lane.shapes else "event"
             words = number_words(lane.count, noun)
             parts.append(svg.text(0, lane.top + 18 + NAME_LINE * len(lines), words, "d-quiet"))

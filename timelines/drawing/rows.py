@@ -93,25 +93,28 @@ def _leads(shape: Shape, leading: Collection[str]) -> bool:
 
 
 def _place_labelled(shape: Shape, rows: Sequence[Row], frame: Frame) -> bool:
-    roomy = [row for row in rows if row.has_room(*shape.box)]
+    bare_left, bare_right = shape.box
+    roomy = [row for row in rows if row.has_room(bare_left, bare_right)]
     if not roomy:
         return False
     mark = shape.marks[0]
     for words in [mark.label.strip()] if mark.label.strip() else label_choices(mark.title):
         shape.set_label(words)
+        places = [(left, *shape.box_with(left)) for left in frame.label_places(shape)]
         for row in roomy:
-            for left in frame.label_places(shape):
-                if row.has_room(*shape.box_with(left)):
-                    row.take(*shape.box_with(left))
-                    shape.row, shape.label_left = rows.index(row), left
+            for label_left, left, right in places:
+                if row.has_room(left, right):
+                    row.take(left, right)
+                    shape.row, shape.label_left = rows.index(row), label_left
                     return True
     return False
 
 
 def _place_bare(shape: Shape, rows: Sequence[Row]) -> bool:
+    left, right = shape.box
     for number, row in enumerate(rows):
-        if row.has_room(*shape.box):
-            row.take(*shape.box)
+        if row.has_room(left, right):
+            row.take(left, right)
             shape.row = number
             return True
     return False

@@ -51,7 +51,10 @@ class Scale:
     def x(self, second: float) -> float:
         """The pixel of an instant; instants beyond the ends are drawn at the ends. Never decreases."""
         begin, left, slope, right = self._lines[max(bisect_right(self._begins, second) - 1, 0)]
-        return min(max(left + (second - begin) * slope, left), right)
+        pixel = left + (second - begin) * slope
+        if pixel >= right:
+            return right
+        return pixel if pixel > left else left
 
 
 def make_scale(

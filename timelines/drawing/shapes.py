@@ -66,7 +66,8 @@ class Shape:
 
 def shape_of(mark: Mark, span: Span, scale: Scale, width: float) -> Shape:
     """The shape of a mark within a drawing `width` pixels wide, not yet labelled."""
-    lo, hi = scale.x(span.lo), scale.x(span.hi)
+    lo = scale.x(span.lo)
+    hi = lo if span.hi == span.lo else scale.x(span.hi)
     if span.kind == "point":
         left, right = lo - DOT_RADIUS, lo + DOT_RADIUS
     else:

@@ -101,6 +101,9 @@ def _set_words(step: Step, base: float | None, width: float) -> None:
         size = _width(words)
         if right + size <= width:
             step.text_left = right
+        elif base is not None and step.pole + TEXT_GAP + size + 8 <= base:
+            step.text_left = step.pole + TEXT_GAP  # before the start, and that is far to the right
+            step.line_to = step.text_left + size + 4
         elif (end := _left_end(left, size, base)) - size >= 0:
             step.text_left = end - size
             if base is not None and not is_start(step.flag) and step.text_left > base:

@@ -22,7 +22,7 @@ ROUNDING = 0.15
 CAP, DESCENT = 8, 2
 """How far letters of 11 pixels reach above and below their line, in pixels."""
 
-slow = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+slow = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 widths = st.sampled_from([1216, 660, 360])
 
 
