@@ -12,6 +12,9 @@ from .spans import bounds
 from .text import clock_words, text_width
 
 FLAG_WIDTH = 8
+NARROW_DAY = 150
+"""A day of fewer pixels is hard to read off the axis: milestones then say theirs."""
+
 TEXT_GAP = 11
 """From the pole of a flag to its words."""
 
@@ -65,7 +68,12 @@ def _step(group: list[Flag], scale: Scale, width: float) -> Step:
     lo, hi = max(lo, 0.0), min(hi, width)
     since = None if is_start(flag) else flag.since_start
     return Step(
-        flag, names, _pole(flag, lo, hi, scale), lo, hi, (names, clock_words(flag.when), _lasted(since))
+        flag,
+        names,
+        _pole(flag, lo, hi, scale),
+        lo,
+        hi,
+        (names, clock_words(flag.when, scale.pixels_per_second < NARROW_DAY / 86400), _lasted(since)),
     )
 
 

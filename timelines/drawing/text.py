@@ -128,9 +128,15 @@ def when_words(when: When) -> str:
     return when.text(zone="UTC")
 
 
-def clock_words(when: When) -> str:
-    """The moment on a UTC axis: "≈ 18:00", "20:00–23:00", "by 01:15"; a date for whole days."""
-    return when.parts(zone="UTC").clock
+def clock_words(when: When, with_day: bool = False) -> str:
+    """The moment on a UTC axis: "≈ 18:00", "20:00–23:00", "by 01:15"; a date for whole days.
+
+    `with_day` for an axis on which days are too narrow to be told apart: "1 Jan, 10:00".
+    """
+    parts = when.parts(zone="UTC")
+    if not with_day or not parts.day:
+        return parts.clock
+    return f"{parts.day.rsplit(' ', 1)[0]}, {parts.clock}"
 
 
 def stretch_words(when: When, until: When | None) -> str:

@@ -165,6 +165,12 @@ def test_a_milestone_before_the_start_is_named_so():
     assert "Detected22:00before the start" in texts(drawing)
 
 
+def test_milestones_name_their_day_where_days_are_narrow():
+    drawing = draw_marks(mark(0, at(0)), mark(1, at(20 * DAY)), flags=[("Started", 0), ("Resolved", 1)])
+    assert "Started28 Feb, 22:00" in texts(drawing)
+    assert "Resolved19 Mar, 22:0020 d" in texts(drawing)
+
+
 def test_milestones_without_a_start_have_no_line_to_it():
     drawing = draw_marks(mark(0, at(0)), mark(1, at(60)), flags=[("Detected", 0), ("Resolved", 1)])
     assert "d-flag" in drawing.svg
