@@ -10,8 +10,8 @@ class WhenField(serializers.Field):
 
     Accepts words ("~2AM ICT", read as everywhere) or an object with `earliest`, `latest` (ISO 8601 with an
     offset, half-open, null for an open side), `precision`, `zone` and `words`. Gives such an object, with the
-    time as `text` beside it. The serializer's context may have, under "when", what the words are read against:
-    {"zone": ..., "day": ..., "after": ..., "start": ...} as for When.read.
+    time as `text` beside it. The serializer's context may have, under "when", what the words are read
+    against: {"zone": ..., "day": ..., "after": ..., "start": ...} as for When.read.
     """
 
     default_error_messages = {

@@ -106,7 +106,7 @@ def _calendar_span(when, zone):
 
 
 def _zone_of_days(when, zone):
-    """What stands behind dates: nothing for UTC, letters, or the zone's name where clocks change in between."""
+    """What stands behind dates: nothing for UTC, letters, or the zone's name where clocks change between."""
     if zone == "UTC":
         return ""
     begin, end = zones.label(when.earliest, zone), zones.label(when.latest, zone)

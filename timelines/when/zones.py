@@ -58,8 +58,9 @@ def resolve(zone):
 def label(moment, zone):
     """What stands behind a clock time: "UTC", "ICT", "CEST", "+05:30", "−03:30".
 
-    `moment` is an aware datetime. Zones whose rules carry no letters show their usual ones where everybody uses
-    them (Asia/Bangkok is ICT), else the offset; with a true minus sign, for a hyphen may be the dash of a range.
+    `moment` is an aware datetime. Zones whose rules carry no letters show their usual ones where everybody
+    uses them (Asia/Bangkok is ICT), else the offset; with a true minus sign, for a hyphen may be the dash of
+    a range.
     """
     local = moment.astimezone(resolve(zone))
     if zone in FIXED or zone == "UTC":
@@ -99,7 +100,7 @@ def read_zone(text, *, zone=None, at=None):
 
 
 def _as_used_in(zone, abbreviation, at):
-    """The offset that the letters mean in the given zone, where that is another than the usual: CDT in China."""
+    """The offset that the letters mean in the given zone, where that is not the usual: CDT in China."""
     if zone is None or at is None:
         return None
     local = at.replace(tzinfo=resolve(zone))

@@ -19,8 +19,9 @@ def resolve_date(said: SaidDate, reference: date | None, *, forward: bool, is_en
     """The day that was said. `said` names a day, by its figures, its weekday or its distance.
 
     `reference` is the day that the times around it are on: a missing year is the one that puts the day
-    nearest to it, or first from it on for the end of something (`is_end`); a weekday alone is the first from it
-    on where `forward`, else the nearest. Raises UnreadableTime for days that do not exist and where the reference would be needed.
+    nearest to it, or first from it on for the end of something (`is_end`); a weekday alone is the first
+    from it on where `forward`, else the nearest. Raises UnreadableTime for days that do not exist and where
+    the reference would be needed.
     """
     if said.shift is not None or (said.month is None and said.weekday is not None):
         if reference is None:

@@ -17,7 +17,7 @@ _HOUR_H = re.compile(r"(\d{1,2}) ?h(\d{2})(?![\da-z])|(\d{1,2}) ?h(?![a-z0-9])")
 _OCLOCK = re.compile(r"(\d{1,2}) ?o'?clock(?![a-z])")
 _FOUR = re.compile(r"(\d{2})(\d{2})(?: ?(?:hrs|hours|h)(?![a-z])|(?= ?([a-z]{1,5})(?![a-z0-9])))")
 _COMPACT = re.compile(r"(\d{2})(\d{2})(\d{2})?(?![\d:])")
-_NAMED = re.compile(r"(noon|midday|midnight)(?![a-z])")
+_NAMED = re.compile(r"(noon|midday|midnight)(?!-?[a-z])")
 _PARTS = re.compile(
     r"(?:in +the +|the +)?(early +(?:in +the +)?morning|morning|afternoon|evening)(?![a-z])(?: +of(?= ))?"
 )

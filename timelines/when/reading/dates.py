@@ -39,12 +39,13 @@ _SHIFT = re.compile(
     r"(?:(next|following) +day|day +(after)(?= *[,:;-]| +at\b| *$| +\d)|(same) +day)(?![a-z])"
 )
 _NEXT_PART = re.compile(r"(?:the +)?(?:next|following) +(?=morning|afternoon|evening)")
+_FROM_DAY = r"(?P<a>\d{1,2})(?:st|nd|rd|th)?"
+_TO_DAY = r"(?P<b>\d{1,2})(?:st|nd|rd|th)?"
+_IN_YEAR = r"(?:,? +(?P<y>\d{4})(?![\d:]))?"
 _DAY_RANGES = (
-    re.compile(rf"(?P<a>\d{{1,2}})(?:st|nd|rd|th)? *(?:-|to|and|until) *(?P<b>\d{{1,2}})(?:st|nd|rd|th)?"
-               rf"(?: +of)? +(?P<m>{MONTH})(?:,? +(?P<y>\d{{4}})(?![\d:]))?"),
-    re.compile(rf"(?P<m>{MONTH}) +(?P<a>\d{{1,2}})(?:st|nd|rd|th)? *(?:-|to) *(?P<b>\d{{1,2}})(?:st|nd|rd|th)?"
-               rf"(?![\d:a-z]| *[ap]\.?m)(?:,? +(?P<y>\d{{4}})(?![\d:]))?"),
-)  # fmt: skip
+    re.compile(rf"{_FROM_DAY} *(?:-|to|and|until) *{_TO_DAY}(?: +of)? +(?P<m>{MONTH}){_IN_YEAR}"),
+    re.compile(rf"(?P<m>{MONTH}) +{_FROM_DAY} *(?:-|to) *{_TO_DAY}(?![\d:a-z]| *[ap]\.?m){_IN_YEAR}"),
+)
 
 
 def read_date(cursor: Cursor) -> SaidDate | None:

@@ -356,7 +356,7 @@ def _pair(first, second):
 
 
 def _with_year(date, end):
-    """`date` in the year of `end`, or in the one before where it would come behind it: 30 Dec – 2 Jan 2024."""
+    """`date` in the year of `end`, or in the one before where it would lie behind: 30 Dec – 2 Jan 2024."""
     behind = (date.month or 0, date.day or 0) > (end.month or 0, end.day or 0)
     return date if date.shift is not None else replace(date, year=end.year - behind)
 

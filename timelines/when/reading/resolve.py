@@ -277,10 +277,8 @@ def _on_day(moment, zone, context, day):
         latest = instants(end, zone, context.words)[-1]
         return Interval(begins[0], latest, Precision.RANGE, zone, HOUR)
     if len(begins) == 2:
-        context.notes.append(
-            f"{local:%H:%M} came twice in {zone} on {date_text(day, short=False)}, when clocks were put back: "
-            "both are meant."
-        )
+        clocks_back = f"{date_text(day, short=False)}, when clocks were put back"
+        context.notes.append(f"{local:%H:%M} came twice in {zone} on {clocks_back}: both are meant.")
     if moment.about or moment.tolerance is not None:
         return _about(begins[0], begins[-1], clock.unit, moment, zone)
     if len(begins) == 2:

@@ -37,8 +37,9 @@ def read_zone_words(cursor: Cursor, *, iso=False) -> str | None:
     for pattern in (_Z, _PREFIXED, _PLUS, minus):
         if match := cursor.take(pattern):
             if is_zone(match[0].strip()):
+                words = cursor.written(start)
                 _skip_same_in_brackets(cursor)
-                return cursor.written(start)
+                return words
             cursor.pos = start
     return _in_brackets(cursor) or _in_words(cursor)
 
