@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.contrib.postgres.indexes import GistIndex
 from django.db import models, transaction
@@ -51,13 +53,47 @@ class TimelineEventQuerySet(WhenQuerySet):
         `details` are further fields (until, kind, lane, actor, pinned, learned). Raises EndsBeforeStart and
         MilestoneTaken, writing nothing.
         """
-        check_stretch(happened, details.get("until"))
+        told = {"happened": happened, "text": text, "milestones": milestones, "quotes": quotes, **details}
+        return self.record_all(incident, [told], by=by)[0]
+
+    def record_all(self, incident, told: Iterable[dict], *, by=None) -> list[TimelineEvent]:
+        """Add many events at once and return them in the same order.
+
+        Each of `told` is what `record` takes by name. Raises what `record` raises, writing nothing. The number
+        of queries does not grow with the number of events.
+        """
+        events, quotes, milestones = [], [], []
+        for facts in told:
+            facts = dict(facts)
+            carried, quoted = facts.pop("milestones", ()), facts.pop("quotes", ())
+            check_stretch(facts["happened"], facts.get("until"))
+            event = self.model(incident=incident, recorded_by=by, **facts)
+            quotes += [EventQuote(event=event, quote=quote) for quote in dict.fromkeys(quoted)]
+            milestones += [
+                Milestone(incident=incident, event=event, kind=kind)
+                for kind in sorted({Milestone.Kind(kind) for kind in carried})
+            ]
+            events.append(event)
         with transaction.atomic():
-            event = self.create(incident=incident, happened=happened, text=text, recorded_by=by, **details)
-            event.quotes.set(quotes)
-            event.set_milestones(milestones)
+            check_milestones_free(incident, milestones)
+            self.bulk_create(events)
+            EventQuote.objects.bulk_create(quotes)
+            Milestone.objects.bulk_create(milestones)
             incident.timeline_changed()
-        return event
+        return events
+
+
+def check_milestones_free(incident, milestones: list[Milestone]) -> None:
+    """Raise MilestoneTaken when the incident, or an earlier one of these, already has one of these marks."""
+    taken = {}
+    if milestones:
+        kinds = [milestone.kind for milestone in milestones]
+        held = Milestone.objects.filter(incident=incident, kind__in=kinds).select_related("event")
+        taken = {milestone.kind: milestone.event for milestone in held}
+    for milestone in milestones:
+        if milestone.kind in taken:
+            raise MilestoneTaken(milestone.get_kind_display(), taken[milestone.kind])
+        taken[milestone.kind] = milestone.event
 
 
 def check_stretch(happened: When, until: When | None) -> None:
@@ -148,6 +184,12 @@ class TimelineEvent(models.Model):
             self.withdrawn_reason = ""
             self.save()
             self.incident.timeline_changed()
+
+    def pin(self, pinned: bool, *, by) -> None:
+        """Mark the event as one to notice, or no longer. That is no correction: its edition stays."""
+        with transaction.atomic(), acting(by):
+            TimelineEvent.objects.filter(pk=self.pk).update(pinned=pinned)
+        self.pinned = pinned
 
     def _claim(self, edition: int) -> None:
         """Lock the row and begin its next edition. Raises AlreadyChanged unless `edition` is the newest."""

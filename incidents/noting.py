@@ -1,0 +1,113 @@
+"""Putting notes on an incident's timeline: what they are read against, storing what a person confirmed."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from incidents.models import Incident
+from timelines.models import Milestone, TimelineEvent
+from timelines.models.event import acting
+from timelines.notes import Line
+from timelines.when import When
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What words about an incident are read against.
+
+    - day: of a clock time without one: that of the event added last, else of the start; None: nobody knows.
+    - after: the event added last, from which “15 minutes later” counts. start: from which “T+15m” does.
+    - taken: milestones that the incident has.
+    """
+
+    zone: str
+    day: datetime.date | None
+    after: When | None
+    start: When | None
+    taken: frozenset[str]
+
+
+def surroundings_of(incident: Incident) -> Surroundings:
+    """One query: the event that was added last."""
+    told = incident.milestones_told
+    last = incident.events.standing().order_by("-pk").first()
+    after = last.happened if last else None
+    nearest = after or told.get(Milestone.Kind.STARTED)
+    return Surroundings(
+        zone=incident.time_zone,
+        day=day_in(nearest, incident.time_zone) if nearest else None,
+        after=after,
+        start=told.get(Milestone.Kind.STARTED),
+        taken=frozenset(Milestone.Kind.values) & told.keys(),
+    )
+
+
+def day_in(when: When, zone: str) -> datetime.date:
+    """The day on which people in `zone` would say it was."""
+    return when.parts(zone).date
+
+
+def add_line(incident: Incident, line: Line, *, by) -> TimelineEvent:
+    """Store one line that was read. Raises TimelineError, writing nothing."""
+    with acting(by):
+        return TimelineEvent.objects.record(incident, by=by, **_details(line))
+
+
+def add_lines(incident: Incident, lines: Iterable[Line], *, by) -> list[TimelineEvent]:
+    """Store lines, all or none, without those that are on the timeline already; return the new events.
+
+    Two people who press the button at once wait for each other, so a line is stored once. Raises
+    TimelineError.
+    """
+    with transaction.atomic(), acting(by):
+        Incident.objects.select_for_update().get(pk=incident.pk)
+        told = told_already(incident)
+        return [
+            TimelineEvent.objects.record(incident, by=by, **_details(line))
+            for line in lines
+            if line not in told
+        ]
+
+
+def _details(line: Line) -> dict:
+    return {
+        "happened": line.when,
+        "until": line.until,
+        "text": line.text,
+        "kind": line.kind,
+        "lane": line.lane,
+        "actor": line.actor,
+        "milestones": [line.milestone] if line.milestone else [],
+    }
+
+
+class Told:
+    """Which lines an incident's timeline already has: `line in told`.
+
+    The same text at the same words, or within the same bounds, is the same line.
+    """
+
+    def __init__(self, events: Iterable[TimelineEvent]):
+        self._bounds, self._words = set(), set()
+        for event in events:
+            when = event.happened
+            self._bounds.add((event.text, when.earliest, when.latest))
+            if when.words:
+                self._words.add((event.text, when.words, day_in(when, when.zone)))
+
+    def __contains__(self, line: Line) -> bool:
+        when = line.when
+        if when is None:
+            return False
+        return (line.text, when.earliest, when.latest) in self._bounds or (
+            bool(when.words) and (line.text, when.words, day_in(when, when.zone)) in self._words
+        )
+
+
+def told_already(incident: Incident) -> Told:
+    """One query: every event that stands."""
+    return Told(incident.events.standing())
