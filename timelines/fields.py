@@ -7,7 +7,7 @@ do it for them.
 """
 
 from django.contrib.postgres.fields import DateTimeRangeField
-from django.core.exceptions import FieldError
+from django.core.exceptions import FieldError, ValidationError
 from django.db import models
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import F, Q
@@ -46,7 +46,7 @@ class WhenField(models.Field):
         optional = {"blank": True, "default": ""} if self.null else {}
         named = {"choices": [(str(p), str(p)) for p in Precision], "max_length": max(map(len, Precision))}
         return {
-            "range": DateTimeRangeField(null=self.null, blank=self.null, editable=False),
+            "range": BoundsField(null=self.null, blank=self.null, editable=False),
             "precision": models.CharField(editable=False, **named, **optional),
             "zone": models.CharField(max_length=64, editable=False, **(optional or {"default": "UTC"})),
             "words": models.CharField(max_length=WORDS_MAX_LENGTH, blank=True, default="", editable=False),
@@ -68,6 +68,18 @@ class WhenField(models.Field):
         from timelines.forms import WhenFormField
 
         return super().formfield(form_class=WhenFormField, **kwargs)
+
+
+class BoundsField(DateTimeRangeField):
+    """The range column: required in full_clean() though no form edits it. In migrations a DateTimeRangeField."""
+
+    def validate(self, value, model_instance):
+        if value is None and not self.null:
+            raise ValidationError(self.error_messages["null"], code="null")
+
+    def deconstruct(self):
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.contrib.postgres.fields.DateTimeRangeField", args, kwargs
 
 
 class WhenAttribute:

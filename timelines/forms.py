@@ -16,9 +16,7 @@ class WhenFormField(forms.CharField):
         self.fields["happened"].zone = incident.time_zone
     """
 
-    default_error_messages = {
-        "required": "Say when, for example 14 March 2023 18:00 UTC."
-    }
+    default_error_messages = {"required": "Say when, for example 14 March 2023 18:00 UTC."}
     day = zone = after = start = None
 
     def __init__(self, *, day=None, zone=None, after=None, start=None, **kwargs):
@@ -45,4 +43,5 @@ class WhenFormField(forms.CharField):
         return value
 
     def has_changed(self, initial, data):
-        return super().has_changed(self.prepare_value(initial), data)
+        """Whether other words were typed: the same words may mean another time in another form."""
+        return (self.prepare_value(initial) or "") != (data or "").strip()

@@ -107,6 +107,8 @@ def _ceil(length, finest):
 
 def _between(low, high, minutes):
     """Both bounds, with the unit once where it is the same single one: "11–28 min", "1–3 d"."""
+    if high >= DAYS_FROM and not (low % DAY or high % DAY):
+        return f"{low // DAY}–{high // DAY} d"
     low_text, high_text = _figure(low, " min"), _figure(high, " min")
     low_words, high_words = low_text.split(), high_text.split()
     if len(low_words) == len(high_words) == 2 and low_words[1] == high_words[1]:
