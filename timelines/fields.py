@@ -71,7 +71,7 @@ class WhenField(models.Field):
 
 
 class BoundsField(DateTimeRangeField):
-    """The range column: required in full_clean() though no form edits it. In migrations a DateTimeRangeField."""
+    """The range column: full_clean() requires it though no form edits it. Migrations see its parent."""
 
     def validate(self, value, model_instance):
         if value is None and not self.null:
@@ -79,7 +79,7 @@ class BoundsField(DateTimeRangeField):
 
     def deconstruct(self):
         name, _, args, kwargs = super().deconstruct()
-        return name, "django.contrib.postgres.fields.DateTimeRangeField", args, kwargs
+        return name, "django.contrib.postgres.fields.ranges.DateTimeRangeField", args, kwargs
 
 
 class WhenAttribute:
