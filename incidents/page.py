@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 
 from django.utils import timezone
 
@@ -11,10 +12,13 @@ from incidents.completeness import missing_from
 from incidents.drawing import plan_of
 from incidents.durations import durations_of
 from incidents.forms.incident import StatusForm
+from incidents.markdown import render_prose, words_in
 from incidents.models import Incident
 from incidents.telling import timeline_rows
 from timelines.drawing import draw, draw_duration, draw_window
 
+LEAD_WITHIN = 20_000  # characters of a postmortem that are looked through for its first paragraphs
+EVENT_REFERENCE = re.compile(r"\s*\(?\[(?:event:|\^)[^\]\n]*\]\)?")
 WIDTH = 1216  # px: the drawing on a wide page; on narrow ones it scrolls
 
 
@@ -25,12 +29,13 @@ def incident_page(incident: Incident, user) -> dict:
     actions = list(incident.action_items.for_incident_page())
     windows = list(incident.impact_windows.select_related("component").in_time_order())
     postmortem = readable_postmortem(incident, user)
+    level = incident.severity.colour if incident.severity else 0
     return {
         "incident": incident,
         "span": span_in_words(incident),
         "durations": drawn_durations(incident),
         "drawing": draw(plan_of(incident, events), width=WIDTH),
-        "rows": timeline_rows(events, incident.time_zone),
+        "rows": timeline_rows(events, incident.time_zone, level=level),
         "event_count": len(events),
         "windows": drawn_windows(windows),
         "window_span": _span_of(windows),
@@ -38,6 +43,8 @@ def incident_page(incident: Incident, user) -> dict:
         "actions": actions,
         "actions_done": sum(action.status == action.Status.DONE for action in actions),
         "postmortem": postmortem,
+        "postmortem_words": words_in(postmortem.body) if postmortem else 0,
+        "postmortem_lead": render_prose(first_paragraphs(postmortem.body)) if postmortem else "",
         "sources": list(incident.sources.for_list()),
         "links": list(incident.links.order_by("pk")),
         "status_changes": list(incident.status_changes.select_related("by").order_by("-pk")[:5]),
@@ -59,6 +66,13 @@ def readable_postmortem(incident: Incident, user):
     if postmortem is None:
         return None
     return postmortem.newest if may_edit(user) else postmortem.published
+
+
+def first_paragraphs(body: str, number: int = 2) -> str:
+    """How a postmortem begins: its first paragraphs of prose, without headings, lists and live blocks."""
+    blocks = (block.strip() for block in body[:LEAD_WITHIN].split("\n\n"))
+    prose = [block for block in blocks if block and block[0] not in "#-*>|`[0123456789"]
+    return EVENT_REFERENCE.sub("", "\n\n".join(prose[:number]))
 
 
 def span_in_words(incident: Incident) -> str:
