@@ -15,9 +15,9 @@ TITLE_LENGTH = 200  # characters of an event's text that a mark's title repeats
 
 
 def plan_of(incident: Incident, events: Iterable[TimelineEvent], *, href: str = "") -> Plan:
-    """What to draw: every event that stands, and a flag for each milestone and the first public post.
+    """What to draw: the events that stand, and a flag for each milestone and the first public post.
 
-    `events` come with their milestones. `href` goes before the links, for a drawing outside the incident's page.
+    `events` come with their milestones. `href` goes before the links, outside the incident's page.
     """
     events = list(events)
     return Plan(

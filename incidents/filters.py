@@ -152,7 +152,7 @@ class Facet:
 
 
 def facets(visible: QuerySet, wanted: IncidentFilter, query) -> list[Facet]:
-    """What the list can be narrowed by, in a fixed number of queries. `query` is the QueryDict of the page."""
+    """What the list can be narrowed by, in a fixed number of queries. `query`: the page's QueryDict."""
     found = [
         ("severity", "Severity", _severity_choices(visible, wanted)),
         ("status", "Status", _status_choices(visible, wanted)),

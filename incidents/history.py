@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -73,7 +72,7 @@ class HistoryPage:
 
 
 def history_of(incident: Incident, before: str = "") -> HistoryPage:
-    """One page of the incident's history. `before` comes from `HistoryPage.next`; anything else is the first page.
+    """One page of the incident's history. `before` is a `HistoryPage.next`; anything else is the first page.
 
     The caller has made sure that the person may see the incident.
     """

@@ -58,7 +58,7 @@ def incident_page(incident: Incident, user) -> dict:
 
 
 def readable_postmortem(incident: Incident, user):
-    """The revision of the postmortem that this person reads first: editors the newest, others the published one.
+    """The revision of the postmortem that this person reads: editors the newest, others the published.
 
     None where there is nothing for them to read.
     """

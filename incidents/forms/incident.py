@@ -62,7 +62,7 @@ class FactsForm(forms.Form):
         return sorted(available_timezones())
 
     def facts(self) -> dict:
-        """The cleaned fields as an incident takes them, without its readers; the organisation is made if new."""
+        """The cleaned fields as an incident takes them, but its readers; the organisation is made if new."""
         facts = {
             name: self.cleaned_data[name]
             for name in FactsForm.base_fields

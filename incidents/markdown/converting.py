@@ -81,7 +81,7 @@ def as_written(text: str) -> str:
 
 
 def reachable(html: str) -> str:
-    """Wide tables and code that scroll sideways can be reached with the keyboard; boxes say what they mean."""
+    """Wide tables and code can be reached with the keyboard, boxes say what they mean."""
     html = TABLE.sub(lambda match: SCROLLING.format(match[0]), html)
     html = TICK.sub(lambda match: BOX_DONE if "checked" in match[0] else BOX, html)
     return PRE.sub(lambda match: match[0].replace("<pre>", '<pre tabindex="0">'), html)

@@ -128,7 +128,7 @@ class ActionItem(models.Model):
         return not self.is_finished and self.due_date is not None and self.due_date < today
 
     def change(self, *, by, why: str = "", weakens=None, **changes) -> None:
-        """Change fields; a moved due date keeps the one before. Raises ReasonMissing when declined without one.
+        """Change fields; a moved due date keeps the one before. Raises ReasonMissing for a decline without.
 
         A done item takes `done_date` from `changes`; it is not guessed.
         """

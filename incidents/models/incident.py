@@ -173,7 +173,7 @@ class Incident(models.Model):
         return {name: When.from_dict(told) for name, told in self.milestone_times.items()}
 
     def timeline_changed(self) -> None:
-        """Copy milestones and the first public post from the timeline. Every change to an event calls this."""
+        """Copy milestones and the first public post from the timeline; every change to an event calls it."""
         told = {mark.kind: mark.event for mark in self.milestones.select_related("event")}
         posts = self.events.standing().filter(kind=EventKind.STATUS_POST).in_time_order()
         first_post = posts.first()

@@ -36,7 +36,7 @@ def test_two_people_at_once_get_different_numbers_without_a_gap():
 @pytest.mark.django_db
 def test_a_refused_incident_leaves_no_gap():
     Incident.objects.open_new(title="First of them")
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="severity"):
         Incident.objects.open_new(title="Broken", severity="no severity")
     assert Incident.objects.open_new(title="Second of them").number == 2
 
