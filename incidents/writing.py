@@ -90,7 +90,9 @@ class LiveBlocks:
             "incident": self.incident,
             "events": part,
             "is_part": is_part,
-            "durations": [] if is_part else [named for named in durations_of(self.incident) if named.is_recorded],
+            "durations": []
+            if is_part
+            else [named for named in durations_of(self.incident) if named.is_recorded],
             "drawing": None if is_part else draw(self._plan(part), width=PRINT_WIDTH),
         }
         return self._render("timeline", context)
@@ -99,11 +101,13 @@ class LiveBlocks:
         return plan_of(self.incident, events, href=self.incident.get_absolute_url())
 
     def _bound(self, words: str | None) -> When | None:
-        """A bound in the words of the block, read in the incident's zone on the day it started; None if unread."""
+        """A bound in the words of the block, read in the incident's zone from its start; None if unread."""
         if not words:
             return None
         try:
-            return When.read(words, zone=self.incident.time_zone, after=self.incident.milestones_told.get("started"))
+            return When.read(
+                words, zone=self.incident.time_zone, after=self.incident.milestones_told.get("started")
+            )
         except UnreadableTime:
             return None
 
@@ -116,7 +120,9 @@ class LiveBlocks:
         actions = self.incident.action_items.select_related("owner").order_by("position", "pk")
         if "open" in arguments:
             actions = actions.unfinished()
-        return self._render("actions", {"actions": actions, "incident": self.incident, "today": timezone.now().date()})
+        return self._render(
+            "actions", {"actions": actions, "incident": self.incident, "today": timezone.now().date()}
+        )
 
     def impact(self, arguments: dict[str, str]) -> SafeString:
         windows = self.incident.impact_windows.select_related("component").in_time_order()
@@ -172,4 +178,8 @@ def reading_page(incident: Incident, revision: PostmortemRevision | None) -> dic
 def _authors(revision: PostmortemRevision) -> list[str]:
     """Everybody who wrote a version up to this one, in the order they joined."""
     earlier = revision.postmortem.revisions.filter(number__lte=revision.number, author__isnull=False)
-    return list(dict.fromkeys(str(row.author) for row in earlier.select_related("author").defer("body").order_by("number")))
+    return list(
+        dict.fromkeys(
+            str(row.author) for row in earlier.select_related("author").defer("body").order_by("number")
+        )
+    )

@@ -28,4 +28,6 @@ class PostmortemForm(forms.Form):
 class StateForm(forms.Form):
     """Draft or in review. Publishing has a button of its own."""
 
-    state = forms.ChoiceField(choices=[choice for choice in Postmortem.State.choices if choice[0] != "published"])
+    state = forms.ChoiceField(
+        choices=[choice for choice in Postmortem.State.choices if choice[0] != "published"]
+    )

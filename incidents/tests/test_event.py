@@ -62,7 +62,7 @@ def test_the_first_status_post_is_the_first_public_post(incident):
 
 def test_a_milestone_stands_at_most_once_on_an_incident(incident):
     record(incident, milestones=["started"])
-    with pytest.raises(MilestoneTaken, match="(?i)started"):
+    with pytest.raises(MilestoneTaken, match=r"(?i)started"):
         record(incident, ONE, milestones=["started"])
     assert incident.events.count() == 1
 

@@ -1,4 +1,4 @@
-"""The page on which one thing of an incident (a window, a factor, an action, a source) is added or changed."""
+"""The page on which one thing of an incident (a window, factor, action or source) is added or changed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ def item_form(request, form, *, heading: str, anchor: str, delete: str = "", ite
     """Show `form`, or save it and go back to the incident.
 
     `form.incident` is the incident and `form.save(by=…)` writes. `anchor` is where the incident's page opens
-    afterwards; `delete` names the view that removes `item`. Answers 422 with the form when it cannot be taken.
+    afterwards; `delete` names the view that removes `item`. 422 with the form when it cannot be taken.
     """
     incident = form.incident
     back = f"{incident.get_absolute_url()}#{anchor}"

@@ -129,7 +129,9 @@ def postmortem_state(request, number):
     postmortem = get_object_or_404(Postmortem, incident=incident)
     form = StateForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "A postmortem is a draft or in review until it is published. Nothing was changed.")
+        messages.error(
+            request, "A postmortem is a draft or in review until it is published. Nothing was changed."
+        )
         return redirect(postmortem)
     postmortem.move_to(form.cleaned_data["state"], by=request.user)
     return redirect(postmortem)

@@ -1,4 +1,4 @@
-"""The words a new installation begins with: mechanisms and severities. Administrators edit them afterwards."""
+"""The words a new installation begins with: mechanisms and severities. Administrators edit them later."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SEVERITIES = (
 
 
 def mechanisms() -> list[dict]:
-    """The entries of mechanisms.yaml: slug, name, group, definition and two examples each, in reading order."""
+    """The entries of mechanisms.yaml: slug, name, group, definition, two examples, in reading order."""
     return yaml.safe_load((HERE / "mechanisms.yaml").read_text(encoding="utf-8"))
 
 
