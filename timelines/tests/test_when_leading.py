@@ -48,6 +48,10 @@ LINES = [
     ("since 10:00 latency is high", "since 10:00", "10:00 ICT", "latency is high"),
     ("16:05:57-58 three errors", "16:05:57-58", "16:05:57–16:05:58 ICT", "three errors"),
     ("at 18:00 UTC, we started", "at 18:00 UTC", "18:00 UTC", "we started"),
+    ("16:37 Denver - updated plug-ins", "16:37 Denver", "16:37 MDT", "updated plug-ins"),
+    ("### 19. April, 11:00 fixed", "19. April, 11:00", "11:00 ICT", "fixed"),
+    ("3. 19:05 fixed", "19:05", "19:05 ICT", "fixed"),
+    ("[Update - 2023-04-09 21h00 UTC] works", "Update - 2023-04-09 21h00 UTC", "21:00 UTC", "works"),
     ("6:31", "6:31", "06:31 ICT", ""),
 ]
 

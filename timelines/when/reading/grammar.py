@@ -12,7 +12,7 @@ from .said import SECOND, Amount, Moment, Said
 from .scan import Cursor
 from .zone_words import read_zone_words
 
-_PREAMBLE = re.compile(r"(?:(?:posted|updated|published|on|at|@)(?: +at| +on)?(?: *[:,])? +)+|@ *")
+_PREAMBLE = re.compile(r"(?:(?:posted|updated?|published|on|at|@)(?: +at| +on)?(?: *[:,]| -)? +)+|@ *")
 _ABOUT = re.compile(
     r"(?:(?:at|on|from|some ?time) +)?"
     r"(?:(?:around|about|approximately|roughly|circa|approx|ca|c)(?![a-z])\.?|~)[ ~]*(?:at +)?"

@@ -7,7 +7,9 @@ from ..value import WORDS_MAX_LENGTH
 from .grammar import read_said
 from .scan import Cursor
 
-_DECORATION = re.compile(r"(?:\s|\[[ x]\]\s|[>#*_•·|`\[(<\"]|[-—–](?=\s)|\d{1,2}[.)]\s+(?=\S))*")
+_DECORATION = re.compile(
+    r"(?:\s|\[[ x]\]\s|[>#*_•·|`\[(<\"]|[-—–](?=\s)|\d{1,2}[.)]\s+(?=\S)(?!\w+ *,? *\d\d))*"
+)
 _INSIDE_A_WORD = re.compile(r"[\w%°$]|[.:/,]\d|-\d")
 _CLOSERS = re.compile(r"(?:[*_`)\]>\"”|:;,→]|\s|[-–—=]+>?(?=\s|$)|\.(?=\s|$))*")
 

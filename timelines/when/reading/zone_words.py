@@ -69,7 +69,8 @@ def _in_words(cursor):
             continue
         for end in _ends(cursor.text, match):
             words = cursor.raw[start:end].strip()
-            if _counts(words, cursor.leading) and is_zone(words):
+            behind = cursor.text[end : end + 3]
+            if (not cursor.leading or _counts_in_prose(words, behind)) and is_zone(words):
                 cursor.pos = end
                 return words
         cursor.pos = start
@@ -84,9 +85,8 @@ def _ends(text, match):
     return sorted(stops, reverse=True)
 
 
-def _counts(words, leading):
-    if not leading:
+def _counts_in_prose(words, behind):
+    """Whether words in a line of prose may be a zone: letters, "… Time", "16:37 Denver - …"."""
+    if words in _LETTERS_IN_PROSE or "/" in words:
         return True
-    return (
-        words in _LETTERS_IN_PROSE or "/" in words or (words.lower().endswith(" time") and words[0].isupper())
-    )
+    return words[0].isupper() and (words.lower().endswith(" time") or behind in (" - ", " | "))
