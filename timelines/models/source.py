@@ -70,13 +70,13 @@ class Source(models.Model):
     def get_absolute_url(self):
         return reverse("incidents:source", args=[self.incident.number, self.pk])
 
-    def quote(self, words: str) -> Quote:
-        """The quote of `words`, which must stand in the text letter for letter. The first place counts.
+    def quote(self, words: str, *, at: int | None = None) -> Quote:
+        """The quote of `words`, which must stand in the text letter for letter.
 
-        Raises QuoteNotFound.
+        `at` is the character where they begin; without it the first place counts. Raises QuoteNotFound.
         """
-        start = self.text.find(words) if words else -1
-        if start < 0:
+        start = self.text.find(words) if at is None else at
+        if not words or start < 0 or not self.text.startswith(words, start):
             raise QuoteNotFound(words, self)
         quote, _ = self.quotes.get_or_create(start=start, end=start + len(words), defaults={"text": words})
         return quote

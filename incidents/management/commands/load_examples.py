@@ -1,0 +1,36 @@
+"""Load the example incidents that a first visitor sees."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.db import connection, transaction
+
+from incidents.management.commands.import_incident import read_files
+from incidents.models import Incident
+from incidents.portable import store_incident
+
+EXAMPLES = settings.PROJECT_DIR / "examples"
+LOCK = 20_230_409  # any number of our own: two first starts at once load the examples once
+
+
+class Command(BaseCommand):
+    help = "Load the incidents in examples/ into a database that has none. Does nothing otherwise."
+
+    def handle(self, *, verbosity: int, **options):
+        loaded = load_examples()
+        if verbosity:
+            self.stdout.write(f"{loaded} examples loaded." if loaded else "There are incidents already.")
+
+
+def load_examples() -> int:
+    """Load every example in one transaction and return how many; none, if there is any incident."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        if Incident.objects.exists():
+            return 0
+        told = read_files(sorted(EXAMPLES.glob("*.md")))
+        for incident in told:
+            store_incident(incident, why="example")
+    return len(told)
