@@ -24,15 +24,16 @@ def when(value, day=True, zone=None, clock=False):
         return ""
     shown = value.parts(zone).clock if clock else value.text(zone, day=day)
     bounds = value.as_dict()
-    return format_html(
-        '<time datetime="{}"{}{} data-precision="{}"{}>{}</time>',
-        html_datetime(value),
-        _attribute("data-earliest", bounds["earliest"]),
-        _attribute("data-latest", bounds["latest"]),
-        value.precision,
-        _attribute("title", _title(value, shown)),
-        shown,
-    )
+    attributes = {
+        "datetime": html_datetime(value),
+        "data-earliest": bounds["earliest"],
+        "data-latest": bounds["latest"],
+        "data-precision": bounds["precision"],
+        "title": _title(value, shown),
+    }
+    said = {name: text for name, text in attributes.items() if text}
+    tag = "".join(f' {name}="{{}}"' for name in said)
+    return format_html(f"<time{tag}>{{}}</time>", *said.values(), shown)
 
 
 @register.filter
@@ -45,10 +46,6 @@ def when_parts(value):
 def when_in(value, zone):
     """The text of a When in a zone: {{ event.happened|when_in:"UTC" }}; empty for None."""
     return value.text(zone=zone) if value else ""
-
-
-def _attribute(name, value):
-    return format_html(' {}="{}"', name, value) if value else ""
 
 
 def _title(value, shown):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from . import widths, zones
-from .value import Precision, When
+from .value import Precision
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
@@ -314,6 +314,3 @@ def _half_width(half):
         if half < upto or (name == "min" and half % _HOUR and half < _DAY):
             return f"{-(-half // unit)} {name}"
     return f"{-(-half // _DAY)} d"
-
-
-__all__ = ["MONTHS", "Parts", "When", "date_text", "html_datetime", "parts", "text"]

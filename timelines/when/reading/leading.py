@@ -2,7 +2,6 @@
 
 import re
 
-from ..errors import UnreadableTime
 from ..value import WORDS_MAX_LENGTH
 from .grammar import read_said
 from .scan import Cursor
@@ -37,6 +36,3 @@ def read_leading(text, *, day=None, zone=None, after=None, start=None):
     context = make_context(words, day, zone, after, start)
     rest = _CLOSERS.match(text, end)
     return make_reading(said, context, (begin, end), rest.end())
-
-
-__all__ = ["UnreadableTime", "read_leading"]

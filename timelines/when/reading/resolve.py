@@ -12,7 +12,7 @@ from ..errors import UnreadableTime
 from ..text import date_text
 from ..value import Precision, When
 from .calendar import check_year, instants, missing_day, month_bounds, resolve_date, shifted
-from .said import HOUR, MINUTE, SECOND, Moment, Said, SaidDate
+from .said import HOUR, MINUTE, Moment, Said, SaidDate
 
 STEP_BACK = timedelta(hours=2)
 """Notes are not always in order: a time so little before the one above it is on the same day."""
@@ -373,6 +373,3 @@ def _whole_minutes(earliest, latest):
 
 def _too_far(context):
     return UnreadableTime(context.words, "is further away than any calendar goes")
-
-
-__all__ = ["SECOND", "STEP_BACK", "Context", "ends_before_it_begins", "resolve"]
