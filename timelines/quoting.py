@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from timelines.models import Quote
 
@@ -28,7 +29,7 @@ def marked_text(text: str, quotes: Iterable[Quote]) -> list[Piece]:
     quotes = sorted(quotes, key=lambda quote: (quote.start, quote.end, quote.pk))
     cuts = sorted({0, len(text), *(quote.start for quote in quotes), *(quote.end for quote in quotes)})
     pieces, waiting, covering = [], quotes, []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         begins = [quote for quote in waiting if quote.start == start]
         waiting = waiting[len(begins) :]
         covering = [quote for quote in covering if quote.end > start] + begins
