@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from accounts.history import acting
 from incidents.models import Incident
 from timelines.models import Milestone, TimelineEvent
-from timelines.models.event import acting
 from timelines.notes import Line
 from timelines.when import When
 
@@ -66,11 +66,8 @@ def add_lines(incident: Incident, lines: Iterable[Line], *, by) -> list[Timeline
     with transaction.atomic(), acting(by):
         Incident.objects.select_for_update().get(pk=incident.pk)
         told = told_already(incident)
-        return [
-            TimelineEvent.objects.record(incident, by=by, **_details(line))
-            for line in lines
-            if line not in told
-        ]
+        new = [_details(line) for line in lines if line not in told]
+        return TimelineEvent.objects.record_all(incident, new, by=by)
 
 
 def _details(line: Line) -> dict:

@@ -9,7 +9,7 @@ from hashlib import blake2s
 
 from incidents.forms.timeline import Decisions
 from incidents.noting import Surroundings, Told, day_in
-from incidents.telling import KIND_ICONS
+from incidents.telling import KIND_ICONS, utc_of
 from timelines.models import Lane, Milestone
 from timelines.notes import Line, Notes, Outcome, read_notes
 from timelines.when import When
@@ -72,12 +72,13 @@ class Paste:
     def said(self) -> str:
         """The sums: “8 ready, 1 to decide, 2 errors”."""
         sums = {outcome: len(self.notes.having(outcome)) for outcome in Outcome}
-        parts = [f"{sums[Outcome.READY]} ready"]
+        told = sum(row.is_told for row in self.rows)
+        parts = [f"{sums[Outcome.READY] - told} ready"]
         if sums[Outcome.DECIDE]:
             parts.append(f"{sums[Outcome.DECIDE]} to decide")
         if errors := sums[Outcome.ERROR]:
             parts.append(f"{errors} error{'s' if errors > 1 else ''}")
-        if told := sum(row.is_told for row in self.rows):
+        if told:
             parts.append(f"{told} already on the timeline")
         return ", ".join(parts)
 
@@ -135,8 +136,6 @@ def read_paste(
         row = _row(line, zone, told, decisions, last_day)
         if line.when:
             last_day = day_in(line.when, zone)
-        elif line.outcome == Outcome.DAY:
-            last_day = None
         rows.append(row)
     return Paste(replace(notes, lines=tuple(lines)), tuple(_with_problems(rows)), milestones, Lane(lane))
 
@@ -146,8 +145,8 @@ def _row(line: Line, zone: str, told: Told, decisions: Decisions, last_day) -> P
     mark = _mark(line, is_told)
     offered = line.outcome == Outcome.READY and line.is_sure and not is_told
     ticked = decisions.is_ticked(line) if decisions.was_shown(line, mark) else offered
-    time, dim = ("", ()) if line.when is None else _said(line, zone)
-    new_day = day_in(line.when, zone) if line.when else last_day
+    time, dim = _said(line, zone) if line.outcome == Outcome.READY else ("", ())
+    new_day = day_in(line.when, zone) if line.outcome == Outcome.READY else last_day
     return PasteRow(
         line=line,
         day=f"{new_day:%A} {date_text(new_day, short=False)}" if new_day and new_day != last_day else "",
@@ -172,7 +171,9 @@ def _said(line: Line, zone: str) -> tuple[str, tuple[str, ...]]:
     time = " ".join(part for part in (parts.clock, parts.zone) if part)
     if line.until:
         time = f"{time} until {_until(line.until, line.when, zone)}"
-    return time, tuple(part for part in (parts.second, parts.utc) if part)
+    utc = parts.utc and utc_of(line.when, parts)
+    second = f"{parts.second} {parts.zone}" if parts.second else ""
+    return time, tuple(part for part in (utc, second) if part)
 
 
 def _until(until: When, happened: When, zone: str) -> str:
@@ -199,12 +200,12 @@ def left_over(paste: Paste, added: Collection[str]) -> str:
     Headings that name the day are kept, and put in, where the lines they leave behind would lose their day.
     """
     kept: list[str] = []
-    day, said_day = None, None
-    zone = paste.notes.zone
+    zone, first_day = paste.notes.zone, paste.notes.day
+    day = said_day = date_text(first_day, short=False) if first_day else None
     for row in paste.rows:
         line = row.line
         if line.outcome == Outcome.DAY:
-            day = line.text.split(" ", 1)[1]
+            day = date_text(day_in(line.when, zone), short=False)
         elif line.is_event and line.key not in added and not row.is_told:
             if day and day != said_day:
                 kept.append(day)

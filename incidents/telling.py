@@ -7,6 +7,7 @@ here asks the database.
 from __future__ import annotations
 
 import datetime
+import re
 import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from django.template.defaultfilters import capfirst
 
 from timelines.models import Kind, Milestone, Quote, TimelineEvent
 from timelines.when import Precision, When
-from timelines.when.text import date_text, html_datetime
+from timelines.when.text import Parts, date_text, html_datetime
 
 SHORTEST_GAP = datetime.timedelta(minutes=40)
 """Less than this between two events is the ordinary rhythm of notes."""
@@ -25,6 +26,9 @@ RHYTHM = 3
 """A gap is this many times as long as what usually lies between two events of this timeline."""
 
 LONG_GAP = datetime.timedelta(hours=3)
+_HAS_BLOCKS = re.compile(r"\n\s*\n|^\s*(?:[-*+>#|]|\d+[.)]\s|```|~~~)|^(?: {4}|\t)", re.MULTILINE)
+"""Markdown of more than one paragraph."""
+
 LEAST_FOLDED = 3  # posts in a row that fold into one row
 FOLDED_WORDS = 60  # characters of a post's text that a fold repeats in its summary
 
@@ -38,6 +42,7 @@ KIND_ICONS = {
     Kind.STATUS_POST: "radio",
     Kind.QUESTION: "circle-question-mark",
 }
+_KIND_NAMES = {kind.value: capfirst(kind.label) for kind in Kind}
 SOURCE_ICONS = {"status-page": "radio", "record": "link", "chat-log": "message-square", "log": "bell"}
 
 _MARKED_AS = {
@@ -151,16 +156,20 @@ Row = DayRow | GapRow | EventRow | FoldRow
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """An event with its times, which a model builds anew each time they are asked for."""
+    """An event with its times, which a model builds anew whenever they are asked for."""
 
     event: TimelineEvent
     happened: When
     until: When | None
     learned: When | None
+    parts: Parts
 
     @classmethod
-    def of(cls, event: TimelineEvent) -> _Told:
-        return cls(event, event.happened, event.until, event.learned)
+    def of(cls, event: TimelineEvent, zone: str) -> _Told:
+        happened = event.happened
+        # A day is a day of the zone it was said in: elsewhere it would be from 07:00 to 07:00.
+        parts = happened.parts(happened.zone if happened.precision == Precision.DAY else zone)
+        return cls(event, happened, event.until, event.learned, parts)
 
 
 def timeline_rows(events: Iterable[TimelineEvent], zone: str, *, level: int = 0) -> list[Row]:
@@ -169,14 +178,14 @@ def timeline_rows(events: Iterable[TimelineEvent], zone: str, *, level: int = 0)
     `zone` is the IANA name whose clock and days are shown. `level` (1 to 5) is the severity's colour for
     stretches. Each event needs its milestones and quotes at hand.
     """
-    all_told = [_Told.of(event) for event in events]
+    all_told = [_Told.of(event, zone) for event in events]
     first_post = next((told for told in all_told if told.event.kind == Kind.STATUS_POST), None)
     rows: list[Row] = []
     day = None
     for told, gap in zip(all_told, _gaps(all_told), strict=True):
         if gap:
             rows.append(gap)
-        if (new_day := _day_of(told.happened, zone)) and new_day != day:
+        if (new_day := _day_of(told)) and new_day != day:
             day = new_day
             rows.append(DayRow(f"{day:%A} {day.day} {day:%B %Y}", _zone_name(told.happened, zone)))
         rows.append(_event_row(told, zone, level, is_first_post=told is first_post))
@@ -185,7 +194,7 @@ def timeline_rows(events: Iterable[TimelineEvent], zone: str, *, level: int = 0)
 
 def event_row(event: TimelineEvent, zone: str, *, level: int = 0) -> EventRow:
     """One event alone as the row it has on the timeline."""
-    return _event_row(_Told.of(event), zone, level, is_first_post=False)
+    return _event_row(_Told.of(event, zone), zone, level, is_first_post=False)
 
 
 def _event_row(told: _Told, zone: str, level: int, *, is_first_post: bool) -> EventRow:
@@ -198,11 +207,11 @@ def _event_row(told: _Told, zone: str, level: int, *, is_first_post: bool) -> Ev
         anchor=event.anchor,
         classes=_classes(told, bool(badges), level),
         time=_clock(told, zone),
-        kind=capfirst(event.get_kind_display()),
+        kind=_KIND_NAMES[event.kind],
         icon=KIND_ICONS[event.kind],
         badges=badges,
         text=event.text,
-        is_short="\n" not in event.text.strip(),
+        is_short=not _HAS_BLOCKS.search(event.text.strip()),
         actor=event.actor,
         learned=_learned(told),
         is_pinned=event.pinned,
@@ -234,15 +243,14 @@ def _classes(told: _Told, is_marked: bool, level: int) -> str:
 
 
 def _clock(told: _Told, zone: str) -> Clock:
-    happened = told.happened
-    parts = happened.parts(happened.zone if happened.precision == Precision.DAY else zone)
+    happened, parts = told.happened, told.parts
     beneath = [parts.second] if parts.second else []
     if told.until:
         beneath.append(_until(told.until, parts.date, zone))
     elif happened.precision == Precision.DAY:
         beneath.append("hour not recorded")
     if parts.utc:
-        beneath.append(parts.utc)
+        beneath.append(utc_of(happened, parts))
     return Clock(
         clock=parts.clock,
         beneath=tuple(beneath),
@@ -252,6 +260,13 @@ def _clock(told: _Told, zone: str) -> Clock:
         precision=str(happened.precision),
         title=f"written “{happened.words}”" if happened.words else "",
     )
+
+
+def utc_of(happened: When, parts: Parts) -> str:
+    """A time in UTC beside its own zone. Of “by 14:30, after 06:31” only the bound that was said."""
+    if not parts.second:
+        return parts.utc
+    return f"{happened.parts('UTC').clock.split(' ', 1)[1]} UTC"
 
 
 def said_of(happened: When, until: When | None, zone: str) -> Said:
@@ -270,7 +285,10 @@ def _bounds(happened: When) -> str:
     """What the words leave open, in UTC: “≈ means 21:22–21:38”."""
     if happened.precision != Precision.APPROXIMATE:
         return happened.text("UTC", day=False) if happened.parts(happened.zone).utc else ""
-    bounds = When(happened.earliest, happened.latest, Precision.RANGE, "UTC")
+    minute = datetime.timedelta(minutes=1)
+    earliest = happened.earliest.replace(second=0, microsecond=0)
+    latest = -(-(happened.latest - earliest) // minute) * minute + earliest
+    bounds = When(earliest, latest, Precision.RANGE, "UTC")
     return f"≈ means {bounds.text('UTC', day=False)}"
 
 
@@ -310,13 +328,12 @@ def _chip(quote: Quote) -> Chip:
 # Days
 
 
-def _day_of(when: When, zone: str) -> datetime.date | None:
+def _day_of(told: _Told) -> datetime.date | None:
     """The day under whose heading an event stands; None for times of several days, which need none."""
-    if when.precision == Precision.DAY:
-        return when.parts(when.zone).date
-    if when.width is not None and when.width > datetime.timedelta(days=1):
+    width = told.happened.width
+    if told.happened.precision != Precision.DAY and width is not None and width > datetime.timedelta(days=1):
         return None
-    return when.parts(zone).date
+    return told.parts.date
 
 
 def _zone_name(when: When, zone: str) -> str:

@@ -3,10 +3,10 @@
 from functools import lru_cache
 
 from django import template
-from django.utils.html import escape, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from incidents.telling import Clock
+from incidents.telling import Clock, EventRow
 from timelines.models import Kind
 
 register = template.Library()
@@ -23,6 +23,20 @@ def clock(time: Clock) -> SafeString:
     return mark_safe(  # noqa: S308
         f'<div class="ev-t"><time datetime="{time.machine}"{bounds} data-precision="{time.precision}"{title}>'
         f"{escape(time.clock)}</time>{beneath}</div>"
+    )
+
+
+@register.simple_tag
+def event_links(row: EventRow, home: str) -> SafeString:
+    """What an editor can do with an event. Editing opens in its place; pinning sends the form #pinning."""
+    return format_html(
+        '<div class="ev-do no-print">'
+        '<a href="{0}edit/" hx-get="{0}edit/" hx-target="closest li" hx-swap="outerHTML" data-edit>'
+        "Edit{1}</a>"
+        '<button class="link" form="pinning" formaction="{0}pin/">{2}{1}</button></div>',
+        f"{home}events/{row.pk}/",
+        format_html('<span class="sr"> the event at {}</span>', row.time.clock),
+        "Unpin" if row.is_pinned else "Pin",
     )
 
 

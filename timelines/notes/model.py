@@ -44,7 +44,7 @@ class Line:
     - key: names the line in a form, whatever is added or removed around it.
     - raw: the lines as pasted. before, seen, after: the first of them in three, `seen` being the words read
       as a time ("" where there are none). more: the others, as they continue it.
-    - when, until: only where READY. text: the event's Markdown, without the time and the speaker.
+    - when, until: only where READY (of a DAY, that day). text: the event's Markdown, without time, speaker.
     - is_sure: whether it is offered ticked: everything READY but what stands before any time.
     - notes: how the time was found, for a person. error: what is wrong,
       or what is to decide; hint: what to do.

@@ -131,6 +131,7 @@ def _try_meaning(item: Item, label: str, zone: str, after: When | None, story: S
     except UnreadableTime:
         return  # this meaning leads to a time that does not exist: it is not offered
     if reading:
+        item.span = reading.span
         item.meanings.append((label, zone, reading.when))
 
 

@@ -138,7 +138,7 @@ def _items(entries: Sequence[Entry], zone: str, first_day: date | None) -> tuple
         key = _key("\n".join(entry.raw), keys)
         if entry.part == Part.HEADING:
             day, section, is_dated = _day_named(entry.head, zone, day), section + 1, True
-            others.append(_heading(entry, key, day))
+            others.append(_heading(entry, key, day, zone))
         elif entry.part == Part.RULE or _is_title(entry):
             others.append(_plain(entry, key, Outcome.RULE))
         else:
@@ -158,10 +158,11 @@ def _is_title(entry: Entry) -> bool:
     return bool(re.match(r"^#{1,6}\s+\D*$|^#[\w-]+$", entry.head)) and not entry.more
 
 
-def _heading(entry: Entry, key: str, day: date) -> Line:
+def _heading(entry: Entry, key: str, day: date, zone: str) -> Line:
     said = f"{day:%A} {day.day} {MONTHS[day.month - 1]} {day.year}"
     line = _plain(entry, key, Outcome.DAY)
-    return replace(line, text=said, notes=("the day of the lines below",))
+    when = When.read(day.isoformat(), zone=zone)
+    return replace(line, when=when, text=said, notes=("the day of the lines below",))
 
 
 def _plain(entry: Entry, key: str, outcome: Outcome) -> Line:
@@ -263,7 +264,7 @@ def _in_three(item: Item) -> tuple[str, str, str]:
     if entry.clock:
         return ("Posted " if entry.is_post else f"{entry.speaker} ".lstrip()), entry.clock, ""
     begin, end = item.span
-    if item.reading is None and item.error is not None:
+    if item.reading is None and item.error is not None and not item.meanings:
         begin = max(entry.head.find(item.error.text.rstrip("…")), 0)
         end = (
             begin + len(item.error.text.rstrip("…"))
