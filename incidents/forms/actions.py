@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 
 from accounts.models import User
+from incidents.forms.editions import EditionMixin
 from incidents.forms.fields import ChoiceBox, LineField, ModelBox
 from incidents.models import ActionItem, ContributingFactor, Incident
 
@@ -34,7 +35,7 @@ class WeakensField(forms.ModelMultipleChoiceField):
         return f"{factor.position}. {factor.statement}"
 
 
-class ActionItemForm(forms.Form):
+class ActionItemForm(EditionMixin, forms.Form):
     title = LineField(max_length=500, help_text="What will be true when it is done.")
     kind = ChoiceBox(choices=ActionItem.Kind, initial=ActionItem.Kind.PREVENT)
     weakens = WeakensField(
@@ -69,6 +70,7 @@ class ActionItemForm(forms.Form):
         people = User.objects.filter(is_active=True).order_by("first_name", "last_name", "username")
         self.fields["owner"].queryset = people
         self.fields["weakens"].queryset = incident.factors.order_by("position", "pk")
+        self.guard(action)
 
     def clean(self):
         cleaned = super().clean()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
+from incidents.forms.editions import EditionMixin
 from incidents.forms.fields import ChoiceBox, ModelBox, ProseField
 from incidents.models import ContributingFactor, Incident, Mechanism
 from timelines.forms import WhenFormField
@@ -42,7 +43,7 @@ class MechanismBox(ModelBox):
         self.choices = [("", self.empty_label), *choices.items()]
 
 
-class ContributingFactorForm(forms.Form):
+class ContributingFactorForm(EditionMixin, forms.Form):
     statement = ProseField(
         rows=2, max_length=1000, help_text="One or two sentences that could be shown wrong."
     )
@@ -71,6 +72,7 @@ class ContributingFactorForm(forms.Form):
         self.fields["onset"].zone = incident.time_zone
         self.fields["onset"].after = incident.milestones_told.get("started")
         self.fields["mechanism"].offer(factor.mechanism if factor else None)
+        self.guard(factor)
 
     def save(self, *, by) -> ContributingFactor:
         """Add the factor at the end, or change the one that was given."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 
 from accounts.models import validate_time_zone
 
@@ -69,3 +70,36 @@ class TagsField(LineField):
 
     def run_validators(self, value):
         super().run_validators(", ".join(value))
+
+
+class LinksField(forms.CharField):
+    """One link a line, a title and then the address; a list of (title, address)."""
+
+    def __init__(self, **options):
+        widget = forms.Textarea(attrs={"class": "in", "rows": 2, "data-autosize": ""})
+        said = "One a line: a title, then the address. The channel, the ticket, the dashboard."
+        super().__init__(required=False, max_length=MAX_PROSE, widget=widget, help_text=said, **options)
+
+    def prepare_value(self, value):
+        return (
+            "\n".join(f"{title} {address}" for title, address in value) if isinstance(value, list) else value
+        )
+
+    def to_python(self, value) -> list[tuple[str, str]]:
+        lines = (line.strip() for line in super().to_python(value).splitlines())
+        return [self._read(line) for line in lines if line]
+
+    def _read(self, line: str) -> tuple[str, str]:
+        title, _, address = line.rpartition(" ")
+        try:
+            URLValidator(schemes=["http", "https"])(address)
+        except ValidationError as error:
+            raise ValidationError(
+                f"“{line[:80]}” does not end with an address. Write a title, a space and https://…"
+            ) from error
+        if len(title) > 200 or len(address) > 2000:
+            raise ValidationError(f"“{line[:80]}…” is too long: a title has up to 200 characters.")
+        return title.strip() or address[:200], address
+
+    def run_validators(self, value):
+        """Each line was checked as it was read."""

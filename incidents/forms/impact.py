@@ -5,12 +5,13 @@ from __future__ import annotations
 from django import forms
 from django.db import transaction
 
+from incidents.forms.editions import EditionMixin
 from incidents.forms.fields import ChoiceBox, LineField
 from incidents.models import Component, ImpactWindow, Incident, Organisation
 from timelines.forms import WhenFormField
 
 
-class ImpactWindowForm(forms.Form):
+class ImpactWindowForm(EditionMixin, forms.Form):
     component = LineField(
         max_length=200,
         widget=forms.TextInput(attrs={"class": "in", "list": "components", "autocomplete": "off"}),
@@ -42,6 +43,7 @@ class ImpactWindowForm(forms.Form):
         self.fields["began"].zone = self.fields["ended"].zone = incident.time_zone
         self.fields["began"].after = started
         self.fields["ended"].after = started
+        self.guard(window)
 
     @property
     def component_names(self):

@@ -9,10 +9,21 @@ from django.db import transaction
 
 from accounts.history import acting
 from accounts.models import User
-from incidents.forms.fields import ChoiceBox, LineField, ModelBox, ProseField, TagsField, TimeZoneField
+from incidents.forms.editions import EditionMixin
+from incidents.forms.fields import (
+    ChoiceBox,
+    LineField,
+    LinksField,
+    ModelBox,
+    ProseField,
+    TagsField,
+    TimeZoneField,
+)
 from incidents.models import Incident, Organisation, Severity
 from timelines.models import TimelineEvent
 from timelines.when import UnreadableTime, When
+
+SAVED_APART = ("organisation", "readers", "links")
 
 
 class FactsForm(forms.Form):
@@ -37,6 +48,7 @@ class FactsForm(forms.Form):
     )
     impact = ProseField(required=False, rows=3, help_text="Who could not do what. Markdown.")
     tags = TagsField()
+    links = LinksField()
     lead = ModelBox(queryset=User.objects.none(), required=False, empty_label="nobody yet")
     visibility = ChoiceBox(choices=Incident.Visibility, label="Seen by", initial=Incident.Visibility.INTERNAL)
     readers = forms.ModelMultipleChoiceField(
@@ -62,12 +74,8 @@ class FactsForm(forms.Form):
         return sorted(available_timezones())
 
     def facts(self) -> dict:
-        """The cleaned fields as an incident takes them, but its readers; the organisation is made if new."""
-        facts = {
-            name: self.cleaned_data[name]
-            for name in FactsForm.base_fields
-            if name not in ("organisation", "readers")
-        }
+        """The cleaned fields that stand in the incident's own row; the organisation is made if it is new."""
+        facts = {name: self.cleaned_data[name] for name in FactsForm.base_fields if name not in SAVED_APART}
         name = self.cleaned_data["organisation"]
         return facts | {"organisation": Organisation.objects.named(name) if name else None}
 
@@ -139,22 +147,27 @@ class NewIncidentForm(FactsForm):
             TimelineEvent.objects.record(incident, happened=when, text=text, by=by, milestones=[milestone])
 
 
-class IncidentForm(FactsForm):
+class IncidentForm(EditionMixin, FactsForm):
     """Changing the facts of an incident."""
 
     def __init__(self, *args, incident: Incident, **kwargs):
         self.incident = incident
-        initial = {name: getattr(incident, name) for name in FactsForm.base_fields if name != "readers"}
-        super().__init__(*args, initial=initial | {"readers": incident.readers.all()}, **kwargs)
+        names = [name for name in FactsForm.base_fields if name not in ("readers", "links")]
+        initial = {name: getattr(incident, name) for name in names}
+        initial["readers"] = incident.readers.all()
+        initial["links"] = [(link.title, link.url) for link in incident.links.order_by("pk")]
+        super().__init__(*args, initial=initial, **kwargs)
+        self.guard(incident)
 
     def save(self, *, by) -> Incident:
-        """Write the changed facts, and nothing else, of the incident."""
+        """Write the facts, and nothing else, of the incident."""
         facts = self.facts()
         with transaction.atomic(), acting(by):
             for name, value in facts.items():
                 setattr(self.incident, name, value)
             self.incident.save(update_fields=[*facts, "updated_at"])
             self.incident.readers.set(self.cleaned_data["readers"])
+            self.incident.set_links(self.cleaned_data["links"])
         return self.incident
 
 

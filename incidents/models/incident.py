@@ -186,6 +186,17 @@ class Incident(models.Model):
         self.resolved_range = _range_of(told.get(Milestone.Kind.RESOLVED))
         self.save(update_fields=["milestone_times", "started_range", "resolved_range", "updated_at"])
 
+    def set_links(self, links) -> None:
+        """Let the incident have exactly these links, (title, address) in order; those it has are kept."""
+        wanted = dict.fromkeys(tuple(link) for link in links)
+        for held in self.links.order_by("pk"):
+            if (held.title, held.url) in wanted:
+                del wanted[held.title, held.url]
+            else:
+                held.delete()
+        for title, url in wanted:
+            self.links.create(title=title, url=url)
+
     def change_status(self, status: str, *, by, why: str = "") -> None:
         """Move to another status and keep who did it and why.
 
