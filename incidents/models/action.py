@@ -46,8 +46,8 @@ class ActionItemQuerySet(models.QuerySet):
         with transaction.atomic(), acting(by):
             last = incident.action_items.aggregate(models.Max("position"))["position__max"] or 0
             action = self.create(incident=incident, title=title, position=last + 1, **details)
-            action.weakens.set(weakens)
-            action.quotes.set(quotes)
+            action.weakens.add(*weakens)
+            action.quotes.add(*quotes)
         return action
 
 

@@ -25,8 +25,8 @@ class ContributingFactorQuerySet(models.QuerySet):
             factor = self.create(
                 incident=incident, statement=statement, role=role, position=last + 1, **details
             )
-            factor.evidence.set(evidence)
-            factor.quotes.set(quotes)
+            factor.evidence.add(*evidence)
+            factor.quotes.add(*quotes)
         return factor
 
 

@@ -66,6 +66,7 @@ class _Storing:
             [self.row.links.model(incident=self.row, title=link.title, url=link.url) for link in told.links]
         )
         self._keep_sources()
+        self._keep_quotes()
         self._keep_components()
         self._record_events()
         self._add_factors()
@@ -110,10 +111,16 @@ class _Storing:
                 fetched_at=told.fetched,
             )
 
+    def _keep_quotes(self) -> None:
+        """All quotes of the file, source by source."""
+        holders = (*self.told.events, *self.told.factors, *self.told.actions)
+        wanted = list(dict.fromkeys(quote for holder in holders for quote in holder.quotes))
+        for name, source in self.sources.items():
+            of_this = [quote for quote in wanted if quote.source == name]
+            kept = source.quote_all([(quote.text, quote.at) for quote in of_this])
+            self.quotes.update(zip(of_this, kept, strict=True))
+
     def _quoted(self, quotes: tuple[PortableQuote, ...]) -> list[Quote]:
-        for quote in quotes:
-            if quote not in self.quotes:
-                self.quotes[quote] = self.sources[quote.source].quote(quote.text, at=quote.at)
         return [self.quotes[quote] for quote in quotes]
 
     def _keep_components(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.db import models, transaction
@@ -75,11 +76,37 @@ class Source(models.Model):
 
         `at` is the character where they begin; without it the first place counts. Raises QuoteNotFound.
         """
+        return self.quote_all([(words, at)])[0]
+
+    def quote_all(self, places: Iterable[tuple[str, int | None]]) -> list[Quote]:
+        """The quotes of many words, each with the character where they begin or None, in the same order.
+
+        Raises QuoteNotFound, writing nothing.
+        """
+        starts = [(self._place(words, at), words) for words, at in places]
+        ends = [(start, start + len(words)) for start, words in starts]
+        held = self._held(ends)
+        new = [
+            Quote(source=self, start=start, end=start + len(words), text=words)
+            for start, words in dict.fromkeys(starts)
+            if (start, start + len(words)) not in held
+        ]
+        if new:
+            # Somebody else may quote the same words at the same moment: theirs is as good as ours.
+            Quote.objects.bulk_create(new, ignore_conflicts=True)
+            held = self._held(ends)
+        return [held[place] for place in ends]
+
+    def _place(self, words: str, at: int | None) -> int:
         start = self.text.find(words) if at is None else at
         if not words or start < 0 or not self.text.startswith(words, start):
             raise QuoteNotFound(words, self)
-        quote, _ = self.quotes.get_or_create(start=start, end=start + len(words), defaults={"text": words})
-        return quote
+        return start
+
+    def _held(self, places: list[tuple[int, int]]) -> dict[tuple[int, int], Quote]:
+        """Quotes of this source that begin and end at these places."""
+        found = self.quotes.filter(start__in={start for start, _ in places})
+        return {(quote.start, quote.end): quote for quote in found}
 
 
 @tracked("QuoteVersion")
