@@ -89,9 +89,16 @@ def read_words(entry: Entry, **context) -> Reading | None:
     """The Reading of an entry's time: at its beginning, above it, or at its end. Raises UnreadableTime."""
     if entry.clock:
         return read_time(_RELATIVE_DAY.sub("", entry.clock), **context)
-    if reading := read_leading(entry.head, **context):
-        return reading
-    return _at_the_end(entry.head, context)
+    reading = read_leading(entry.head, **context)
+    if reading and entry.head[slice(*reading.span)].endswith(" ?"):
+        return _before_a_question(entry.head, reading.span[1] - 1, context)
+    return reading or _at_the_end(entry.head, context)
+
+
+def _before_a_question(head: str, mark: int, context) -> Reading:
+    """“18:05 ? who owns it”: the mark asks; only one without a blank before it makes the time uncertain."""
+    reading = read_leading(f"{head[:mark]},{head[mark + 1 :]}", **context)
+    return replace(reading, rest_start=mark)
 
 
 def _at_the_end(head: str, context) -> Reading | None:
