@@ -16,6 +16,7 @@ ZONES = [
     "Asia/Shanghai", "Asia/Kathmandu", "Pacific/Auckland", "America/Sao_Paulo", "Africa/Casablanca",
 ]  # fmt: skip
 DAY = date(2023, 3, 14)
+MIDNIGHT = datetime(2000, 1, 1, tzinfo=UTC)
 PIECES = [
     *(
         "~",
@@ -136,6 +137,13 @@ def test_a_line_is_read_or_refused_in_words(text, day, zone, after):
 
 @settings(max_examples=2000, deadline=None)
 @given(whens)
+@example(
+    When(datetime(2000, 1, 1, tzinfo=UTC), datetime(2000, 1, 2, tzinfo=UTC), "range", "ICT", "before then")
+)
+@example(When.at(datetime(1991, 4, 14, tzinfo=UTC), Precision.SECOND, "Asia/Shanghai"))
+@example(When(*widths.day_bounds(date(2000, 10, 29), "Europe/Zurich"), Precision.DAY, "Europe/Zurich"))
+@example(When(MIDNIGHT, MIDNIGHT + timedelta(days=183), "range", "ICT"))
+@example(When(None, MIDNIGHT, "range", "-03:30"))
 def test_what_is_printed_reads_back_and_is_never_narrower(when):
     again = When.read(str(when), zone=when.zone)
     if when.precision is Precision.APPROXIMATE and when.width == 2 * widths.ABOUT_HOUR:

@@ -39,7 +39,8 @@ WORDS_MAX_LENGTH = 200
 _END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 _RESOLUTION = timedelta(microseconds=1)
 _BY = re.compile(
-    r"(?<!shortly )(?<!just )(?<!right )(?<!immediately )\b(by|before|prior to|earlier than|no later than)\b",
+    r"(?<!shortly )(?<!just )(?<!right )(?<!immediately )"
+    r"\b(by|^until|before|prior to|earlier than|no later than)\b",
     re.IGNORECASE,
 )
 

@@ -33,7 +33,10 @@ _NUMBERS = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?!\d)")
 _DAY_MONTH = re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th|\.(?= ?[a-z]))?(?: +of)?[ /-]{{0,3}}{MONTH}{_YEAR}")
 _MONTH_DAY = re.compile(rf"{MONTH} *{_DAY}(?:,? *(\d{{4}})(?![\d:]))?")
 _MONTH_YEAR = re.compile(rf"{MONTH},? *(\d{{4}})(?![\d:])")
-_YEAR_ALONE = re.compile(r"(?:(?:the +)?year +|in +)(\d{4})(?![\d:])|(\d{4})(?=[~?%]|/(?:\d{4}|\.\.)\s*$)")
+_YEAR_ALONE = re.compile(
+    r"(?:(?:the +)?year +|in +)(\d{4})(?![\d:])|(\d{4})(?=[~?%]|/(?:\d{4}|\.\.)\s*$)"
+    r"|(?<=/)(\d{4})(?= *$)"
+)
 _SHIFT = re.compile(
     r"(?:on +)?(?:the +)?"
     r"(?:(next|following) +day|day +(after)(?= *[,:;-]| +at\b| *$| +\d)|(same) +day)(?![a-z])"
@@ -148,7 +151,7 @@ def _read_named(cursor):
     elif match := cursor.take(_MONTH_YEAR):
         (month, year), day = match.groups(), None
     elif not cursor.leading and (match := cursor.take(_YEAR_ALONE)):
-        return SaidDate(cursor.written(start), int(match[1] or match[2]), is_iso=bool(match[2]))
+        return SaidDate(cursor.written(start), int(match[1] or match[2] or match[3]), is_iso=not match[1])
     else:
         return None
     if cursor.leading and _may_be_a_verb(cursor, start, match, month):

@@ -22,12 +22,13 @@ _RELATIONS = tuple(
     for words, relation in (
         ("(?:shortly|soon|just|right|immediately|directly) +after(?:wards?)?(?: +that)?", "shortly after"),
         ("(?:shortly|just|right|immediately) +before", "shortly before"),
-        ("by|no later than|not later than|at the latest by", "by"),
+        ("by|until|till|up to|no later than|not later than|at the latest by", "by"),
         ("(?:some ?time +)?(?:before|prior to|earlier than)", "before"),
         ("(?:some ?time +)?(?:after|later than)", "after"),
         ("since", "since"),
     )
 )
+_END_ALONE = re.compile(r"until |till |up to ")  # in a line the end of something that began before
 _BETWEEN = re.compile(r"(?:some ?(?:time|where) +)?(?:in +)?between +")
 _FROM = re.compile(r"from +")
 _AND = re.compile(r"(?:,? +and +|, *|,? +but +| *& *)(?:shortly +)?")
@@ -109,6 +110,8 @@ def _sharing(said, date):
 def _between(cursor):
     if not cursor.take(_BETWEEN):
         return None
+    if days := _day_range(cursor):
+        return days
     first = read_moment(cursor, bare=not cursor.leading or cursor.sees(_HOURS_OF_A_HALF))
     if first and (cursor.take(_AND) or cursor.take(_DASH)):
         second = read_moment(cursor, bare=True)
@@ -134,6 +137,8 @@ def _open_start(cursor):
 
 
 def _related(cursor):
+    if cursor.leading and cursor.sees(_END_ALONE):
+        return None
     for pattern, relation in _RELATIONS:
         if cursor.take(pattern):
             cursor.take(re.compile(" +"))

@@ -112,7 +112,11 @@ def _after(said, context):
 def _by_and_after(said, context):
     """ "by 01:15, after 23:00": the earlier bound is placed first, the later behind it."""
     after = _after(Said("after", said.other), context)
-    by = _by(Said(said.relation.removesuffix(" and after"), said.moment), context.following(after))
+    later = Said(said.relation.removesuffix(" and after"), said.moment)
+    behind = context.following(after)
+    by = _by(later, behind)
+    if by.latest <= after.earliest and said.moment.date is None:  # "before 00:00, after 1 Jan, 00:00"
+        by = _by(later, replace(behind, day=shifted(behind.reference(by.zone), 1, context.words)))
     if by.latest <= after.earliest:
         raise ends_before_it_begins(context.words)
     return replace(by, earliest=after.earliest)
