@@ -9,7 +9,6 @@ from django.core import signing
 from django.db.models import Q, QuerySet
 
 PAGE_SIZE = 50
-SALT = "seek"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +75,17 @@ def _beyond(keys, values, backwards) -> Q:
 def _cursor(row, keys, backwards=False) -> str:
     values = [getattr(row, key.name) for key in keys]
     told = [value.isoformat() if hasattr(value, "isoformat") else value for value in values]
-    return signing.dumps([backwards, *told], salt=SALT, compress=True)
+    return signing.dumps([backwards, *told], salt=_salt(keys), compress=True)
 
 
 def _read(cursor, keys):
     try:
-        backwards, *told = signing.loads(cursor, salt=SALT)
+        backwards, *told = signing.loads(cursor, salt=_salt(keys))
         return backwards, [key.parse(value) for key, value in zip(keys, told, strict=True)]
     except (signing.BadSignature, ValueError, TypeError):
         return False, None
+
+
+def _salt(keys) -> str:
+    """Names the order, so that no cursor is taken for one of another list."""
+    return " ".join(["seek", *_order(keys, backwards=False)])
