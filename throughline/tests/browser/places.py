@@ -1,0 +1,162 @@
+"""Every page and every state of a form, each with the way there."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from throughline.tests.browser.told import Told
+
+
+@dataclass(frozen=True)
+class Place:
+    """An address, who looks at it ("editor", "viewer" or nobody), and what to do there.
+
+    `path` may name an incident's number and the keys of what stands in it, see `address()`.
+    """
+
+    name: str
+    path: str
+    who: str = "editor"
+    do: Callable | None = None
+
+    def address(self, served: str, told: Told) -> str:
+        facts = {
+            "n": told.full.number,
+            "bare": told.bare.number,
+            "draft": told.draft.number,
+            "event": told.corrected.pk,
+            "withdrawn": told.withdrawn.pk,
+            "source": told.source.pk,
+            "window": told.window.pk,
+            "factor": told.factor.pk,
+            "action": told.action.pk,
+        }
+        return served + self.path.format(**facts)
+
+    def go(self, page, served: str, told: Told) -> None:
+        page.goto(self.address(served, told))
+        if self.do:
+            self.do(page)
+
+
+def sent(page, **fields) -> None:
+    """Fill in these fields of the page's form and send it past the browser's own checks."""
+    for name, value in fields.items():
+        page.locator(f"main [name={name}]").first.fill(value)
+    with page.expect_navigation():
+        page.evaluate("document.querySelector('main form[method=post]').submit()")
+
+
+def send(**fields) -> Callable:
+    return lambda page: sent(page, **fields)
+
+
+def paste(page) -> None:
+    notes = "~2AM CPU burns\n4 March 2026 10:00 IST the alarm rings\nno time at all\n25:99 nonsense\n2:30 restarted"
+    page.get_by_label("Your notes").fill(notes)
+    page.get_by_role("button", name="Read again").click()
+    page.locator(".read .rt").first.wait_for()
+
+
+def edit_inline(page) -> None:
+    page.locator("li.ev").nth(1).hover()
+    page.locator("li.ev [data-edit]").nth(1).click()
+    page.locator(".ev-form").first.wait_for()
+
+
+def edit_inline_wrongly(page) -> None:
+    edit_inline(page)
+    page.get_by_label("When", exact=True).fill("half past never")
+    page.locator("#main .ev-form .wrong-said").first.wait_for()
+    page.get_by_role("button", name="Save").click()
+    page.locator(".ev-form .notice-wrong").wait_for()
+
+
+def add_wrongly(page) -> None:
+    page.locator("#quick").fill("half past never it broke")
+    page.locator("#quick-said .wrong-said").wait_for()
+    page.get_by_role("button", name="Add", exact=True).click()
+    page.locator("#quick[aria-invalid=true]").wait_for()
+
+
+def meet_another_text(page) -> None:
+    page.locator("[name=based_on]").evaluate("(field) => { field.value = 1 }")
+    page.get_by_label("Markdown").fill("## What happened\n\nA much longer timeout.")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("heading", name="Somebody saved before you").wait_for()
+
+
+def meet_another_form(page) -> None:
+    page.locator("[name=edition]").evaluate("(field) => { field.value = 1 }")
+    page.get_by_label("What happened").fill("The first eleven mails arrive.")
+    page.get_by_role("button", name="Save").click()
+    page.locator(".ev-form .diff").wait_for()
+
+
+def unfold(page) -> None:
+    page.evaluate("document.querySelectorAll('main details').forEach((it) => { it.open = true })")
+
+
+PLACES = [
+    Place("home", "/"),
+    Place("home, signed out", "/", ""),
+    Place("incidents", "/incidents/"),
+    Place("incidents, signed out", "/incidents/", ""),
+    Place("incidents, filtered", "/incidents/?severity=SEV2&tag=timeout&year=2026&sort=severity"),
+    Place("incidents, none found", "/incidents/?q=nothing+like+it"),
+    Place("actions", "/actions/"),
+    Place("actions, filtered", "/actions/?state=declined&kind=prevent"),
+    Place("actions, none found", "/actions/?state=overdue&team=nobody"),
+    Place("mechanisms", "/mechanisms/"),
+    Place("a mechanism", "/mechanisms/version-skew/"),
+    Place("a mechanism, not met", "/mechanisms/clock-error/"),
+    Place("new incident", "/incidents/new/"),
+    Place("new incident, refused", "/incidents/new/", do=send(time_zone="Mars", started="never")),
+    Place("an incident", "/incidents/{n}/"),
+    Place("an incident, unfolded", "/incidents/{n}/", do=unfold),
+    Place("an incident, signed out", "/incidents/{n}/", ""),
+    Place("an incident, bare", "/incidents/{bare}/"),
+    Place("an incident, bare, signed out", "/incidents/{bare}/", ""),
+    Place("example 1", "/incidents/1/"),
+    Place("example 1, postmortem", "/incidents/1/postmortem/", ""),
+    Place("quick add, refused", "/incidents/{n}/", do=add_wrongly),
+    Place("inline edit", "/incidents/{n}/", do=edit_inline),
+    Place("inline edit, refused", "/incidents/{n}/", do=edit_inline_wrongly),
+    Place("facts", "/incidents/{n}/edit/"),
+    Place("facts, refused", "/incidents/{n}/edit/", do=send(title="", tags="x" * 60)),
+    Place("history", "/incidents/{n}/history/"),
+    Place("an event", "/incidents/{n}/events/{event}/"),
+    Place("an event, withdrawn", "/incidents/{n}/events/{withdrawn}/"),
+    Place("an event, edited", "/incidents/{n}/events/{event}/edit/"),
+    Place("an event, refused", "/incidents/{n}/events/{event}/edit/", do=send(when="never")),
+    Place("an event, edited by two", "/incidents/{n}/events/{event}/edit/", do=meet_another_form),
+    Place("paste", "/incidents/{n}/events/paste/"),
+    Place("paste, refused", "/incidents/{n}/events/paste/", do=send(notes="", zone="Mars")),
+    Place("paste, read", "/incidents/{n}/events/paste/", do=paste),
+    Place("a source", "/incidents/{n}/sources/{source}/"),
+    Place("new source", "/incidents/{n}/sources/add/"),
+    Place("new source, refused", "/incidents/{n}/sources/add/", do=send(published="never")),
+    Place("new window", "/incidents/{n}/impact/add/"),
+    Place("new window, refused", "/incidents/{n}/impact/add/", do=send(began="never")),
+    Place("a window", "/incidents/{n}/impact/{window}/edit/"),
+    Place("new factor", "/incidents/{n}/factors/add/"),
+    Place("new factor, refused", "/incidents/{n}/factors/add/", do=send(onset="never")),
+    Place("a factor", "/incidents/{n}/factors/{factor}/edit/"),
+    Place("new action", "/incidents/{n}/actions/add/"),
+    Place("new action, refused", "/incidents/{n}/actions/add/", do=send(tracker_url="nowhere")),
+    Place("an action", "/incidents/{n}/actions/{action}/edit/"),
+    Place("postmortem", "/incidents/{n}/postmortem/"),
+    Place("postmortem, a draft", "/incidents/{draft}/postmortem/"),
+    Place("postmortem, none", "/incidents/{bare}/postmortem/"),
+    Place("postmortem, none, signed out", "/incidents/{bare}/postmortem/", ""),
+    Place("postmortem, written", "/incidents/{n}/postmortem/edit/"),
+    Place("postmortem, from the template", "/incidents/{bare}/postmortem/edit/"),
+    Place("postmortem, two texts", "/incidents/{n}/postmortem/edit/", do=meet_another_text),
+    Place("versions", "/incidents/{n}/postmortem/versions/"),
+    Place("a version", "/incidents/{n}/postmortem/versions/2/"),
+    Place("account", "/account/"),
+    Place("account, refused", "/account/", do=send(time_zone="Mars")),
+    Place("sign in", "/accounts/login/", ""),
+    Place("sign in, refused", "/accounts/login/", "", do=send(login="noa", password="wrong")),
+    Place("not there", "/nowhere/"),
+    Place("not allowed", "/incidents/new/", "viewer"),
+]
