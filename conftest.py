@@ -6,6 +6,7 @@ import shutil
 import pytest
 from django.conf import settings
 from django.db import connection
+from pytest_django.plugin import blocking_manager_key
 
 from throughline.postgres import embedded_postgres
 
@@ -41,14 +42,21 @@ def browser_type_launch_args(browser_type_launch_args):
     return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": arguments}
 
 
-@pytest.fixture(autouse=True)
-def _words_after_a_flush(request):
-    """A transactional test ends by emptying every table, also of what migrations put there."""
-    marker = request.node.get_closest_marker("django_db")
-    if "live_server" in request.fixturenames or (marker and marker.kwargs.get("transaction")):
-        request.getfixturevalue("transactional_db")
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item, nextitem):
+    """A transactional test ends by emptying every table, also of what migrations put there: put it back."""
+    yield
+    marker = item.get_closest_marker("django_db")
+    flushed = {"live_server", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+    if nextitem and (flushed or (marker and marker.kwargs.get("transaction"))):
+        from django.contrib.auth.models import Group
 
+        from accounts.roles import Role
         from incidents.models import Mechanism, Severity
         from incidents.vocabulary import add_missing
 
-        add_missing(Mechanism, Severity)
+        with item.config.stash[blocking_manager_key].unblock():
+            add_missing(Mechanism, Severity)
+            for role in Role.values:
+                Group.objects.get_or_create(name=role)
+            connection.close()
