@@ -40,7 +40,7 @@ from incidents.portable.tree import split_file
 from timelines.models import Kind, Lane, Milestone, Source, TimelineEvent
 from timelines.when import When
 
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
 # Stands in for a time that could not be read, so that those which lean on it are not called wrong as well.
 _SOME_TIME = When.at(datetime(2000, 1, 1, tzinfo=UTC))
 
@@ -165,7 +165,7 @@ class _Reading:
         name = part.prose("id", limit=1000)
         held = self.ids.setdefault(kind, set())
         if name and not _ID.fullmatch(name) and name != default:
-            part.wrong("id", f"{shown(name)} is not one word of letters, digits, “-”, “_” and “.”.")
+            part.wrong("id", f"{shown(name)} is not one word of letters, digits, “-” and “_”.")
         name = name or default
         if name in held:
             part.wrong(

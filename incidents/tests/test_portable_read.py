@@ -1,15 +1,18 @@
 """Reading the portable format: everything that is written, and everything that is wrong."""
 
 import datetime
+import re
 from contextlib import suppress
 
 import pytest
 import yaml
+from django.conf import settings
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from incidents.portable import PortableError, read_incident
 from incidents.portable.document import PortableQuote
+from incidents.portable.read import Words
 from incidents.tests.portable_files import FULL, LEAST, WORDS, least_with
 from timelines.when import Precision, When
 
@@ -326,3 +329,16 @@ VALUES = st.recursive(
 def test_any_shape_of_front_matter_gives_an_incident_or_problems(front):
     with suppress(PortableError):
         read(least_with(yaml.safe_dump(front, allow_unicode=True)))
+
+
+def test_the_samples_in_the_documentation_are_one_sound_file():
+    page = (settings.PROJECT_DIR / "docs" / "portable-format.md").read_text(encoding="utf-8")
+    samples = re.findall(r"^```yaml\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
+    whole = [sample for sample in samples if not sample.startswith((" ", "when:"))]
+    words = Words(("SEV1",), ("version-skew",), frozenset({"ada"}))
+    told = read_incident(f"---\n{''.join(whole)}---\n\nSee [event:spike].\n", words)
+    assert len(whole) == 6
+    assert told.windows[0].ended.latest > told.windows[0].began.latest
+    assert told.factors[0].evidence == ("spike",)
+    bounds = next(sample for sample in samples if sample.startswith("when:"))
+    read(least_with(f"timeline:\n  - text: A\n    {bounds}"))
