@@ -16,6 +16,11 @@ YEAR = re.compile(r"(19|20)\d\d")
 MISSING = {"detection": "detection time", "factors": "factors", "postmortem": "postmortem", "lead": "lead"}
 OPEN = "open"
 UNSET = "none"
+KNOWN = {
+    "status": (OPEN, *Incident.Status.values),
+    "kind": tuple(Incident.Kind.values),
+    "missing": tuple(MISSING),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,8 @@ class IncidentFilter:
         """Read `?severity=SEV1,SEV2&year=2023&q=dns`: commas or repeated names mean “or”."""
         many = {name: _words(query.getlist(name)) for name in cls.MANY}
         many["year"] = tuple(year for year in many["year"] if YEAR.fullmatch(year))
-        many["missing"] = tuple(gap for gap in many["missing"] if gap in MISSING)
+        for name, known in KNOWN.items():
+            many[name] = tuple(value for value in many[name] if value in known)
         return cls(q=query.get("q", "").replace("\x00", "").strip()[:200], **many)
 
     @property
@@ -80,8 +86,11 @@ def _about(words: str) -> Q:
 
 
 def _severity(values) -> Q:
-    named = Q(severity__name__in=[value.upper() for value in values])
-    return named | Q(severity=None) if UNSET in values else named
+    """Whatever the case: houses have their own names for severities."""
+    found = Q()
+    for value in values:
+        found |= Q(severity=None) if value == UNSET else Q(severity__name__iexact=value)
+    return found
 
 
 def _status(values) -> Q:
@@ -195,7 +204,7 @@ def _severity_choices(visible, wanted):
     numbers = _counted(visible, wanted, "severity", "severity__name")
     names = list(Severity.objects.order_by("order").values_list("name", flat=True))
     on = {value.upper() for value in wanted.severity}
-    choices = [Choice(name, name, numbers.get(name, 0), name in on) for name in names]
+    choices = [Choice(name, name, numbers.get(name, 0), name.upper() in on) for name in names]
     return [*choices, Choice(UNSET, "not set", numbers.get(None, 0), UNSET in wanted.severity)]
 
 
@@ -219,7 +228,8 @@ def _organisation_choices(visible, wanted):
     numbers = _counted(visible, wanted, "organisation", "organisation__slug")
     busiest = sorted((slug for slug in numbers if slug), key=lambda slug: (-numbers[slug], slug))[:12]
     shown = dict.fromkeys([*wanted.organisation, *busiest])
-    names = dict(Organisation.objects.filter(slug__in=shown).values_list("slug", "name"))
+    known = Organisation.objects.filter(Exists(visible.filter(organisation=OuterRef("pk"))))
+    names = dict(known.filter(slug__in=shown).values_list("slug", "name"))
     return [
         Choice(slug, names[slug], numbers.get(slug, 0), slug in wanted.organisation)
         for slug in shown

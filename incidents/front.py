@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from incidents.drawing import milestone_label
 from incidents.markdown import words_in
 from incidents.models import ActionItem, Incident, Postmortem
+from incidents.rows import so_far_of
 from timelines.drawing import draw_tiny
 from timelines.models import TimelineEvent
 from timelines.when import Duration, When
@@ -94,7 +95,7 @@ def _open(incident: Incident, scale: tuple[datetime, datetime], now: datetime) -
         incident=incident,
         drawing=drawing,
         started=started,
-        so_far=When.at(now) - started if started else None,
+        so_far=so_far_of(incident, now),
         marks=[f"{milestone_label(name).lower()} {when.text()}" for name, when in told.items()],
         silent_for=silent,
         is_quiet=bool(last and now - last > QUIET),

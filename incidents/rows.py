@@ -48,7 +48,7 @@ class IncidentRow:
     incident: Incident
     started: When | None
     lasted: NamedDuration
-    so_far: str  # for an open one: at least how long until now
+    so_far: str  # for an open one that has begun: how long until now
     bar: SafeString
 
 
@@ -61,11 +61,20 @@ def incident_rows(incidents: Iterable[Incident], now: datetime | None = None) ->
 def _row(incident: Incident, now: datetime) -> IncidentRow:
     started = incident.milestones_told.get("started")
     lasted = duration_to_resolve(incident)
-    going_on = incident.is_open and started is not None and not lasted.is_recorded
-    so_far = When.at(now) - started if going_on else None
+    so_far = so_far_of(incident, now) if not lasted.is_recorded else None
+    going_on = so_far is not None
     level = incident.severity.colour if incident.severity else 4
     bar = draw_lasted(so_far or lasted.duration, level, going_on=going_on)
     return IncidentRow(incident, started, lasted, so_far.short if so_far else "", bar)
+
+
+def so_far_of(incident: Incident, now: datetime) -> Duration | None:
+    """How long an open incident has lasted until `now`; None for one whose start is not stated or to come."""
+    started = incident.milestones_told.get("started")
+    if started is None or not incident.is_open:
+        return None
+    lasted = When.at(now) - started
+    return None if lasted.invalid else lasted
 
 
 def draw_lasted(duration: Duration | None, level: int, *, going_on: bool) -> SafeString:
