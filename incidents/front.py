@@ -15,7 +15,7 @@ from incidents.models import ActionItem, Incident, Postmortem
 from incidents.rows import so_far_of
 from timelines.drawing import draw_tiny
 from timelines.models import TimelineEvent
-from timelines.when import Duration, When
+from timelines.when import Duration, Precision, When
 
 OPEN_SHOWN = 20
 DUE_SHOWN = 8
@@ -59,12 +59,20 @@ def front_page(visible: QuerySet, user, now: datetime) -> dict:
 
 
 def _open_incidents(visible: QuerySet) -> QuerySet:
-    latest = TimelineEvent.objects.standing().filter(incident=OuterRef("pk")).values("incident")
-    at = Coalesce("happened_range__endswith", "happened_range__startswith", output_field=DateTimeField())
-    latest = latest.annotate(at=Max(at)).values("at")
+    """With the bounds that the last event lies between: the latest beginning and the latest end of all."""
+    events = TimelineEvent.objects.standing().filter(incident=OuterRef("pk")).values("incident")
+    bounds = ("happened_range__startswith", "happened_range__endswith")
     rows = visible.unresolved().select_related("severity", "lead", "organisation")
-    rows = rows.annotate(last_event_at=Subquery(latest))
+    rows = rows.annotate(
+        last_event_from=Subquery(events.annotate(at=_latest_of(*bounds)).values("at")),
+        last_event_by=Subquery(events.annotate(at=_latest_of(*reversed(bounds))).values("at")),
+    )
     return rows.order_by("started_range", "-number")[:OPEN_SHOWN]
+
+
+def _latest_of(bound: str, instead: str) -> Max:
+    """The latest of one bound; where an event's is open, its other one counts."""
+    return Max(Coalesce(bound, instead, output_field=DateTimeField()))
 
 
 def _scale(incidents: list[Incident], now: datetime) -> tuple[datetime, datetime]:
@@ -87,8 +95,7 @@ def _ticks(scale: tuple[datetime, datetime]) -> list[datetime]:
 def _open(incident: Incident, scale: tuple[datetime, datetime], now: datetime) -> OpenIncident:
     told = incident.milestones_told
     started = told.pop("started", None)
-    last = incident.last_event_at
-    silent = When.at(now) - When.at(min(last, now)) if last else None
+    last = _last_event(incident, now)
     level = incident.severity.colour if incident.severity else 4
     drawing = draw_tiny(started, None, *scale, level=level, milestones=told.values(), now=now)
     return OpenIncident(
@@ -97,9 +104,17 @@ def _open(incident: Incident, scale: tuple[datetime, datetime], now: datetime) -
         started=started,
         so_far=so_far_of(incident, now),
         marks=[f"{milestone_label(name).lower()} {when.text()}" for name, when in told.items()],
-        silent_for=silent,
-        is_quiet=bool(last and now - last > QUIET),
+        silent_for=When.at(now) - last if last else None,
+        is_quiet=bool(last and now - last.latest > QUIET),
     )
+
+
+def _last_event(incident: Incident, now: datetime) -> When | None:
+    """When the last event until now happened, as well as that is known; None for an empty timeline."""
+    if incident.last_event_by is None:
+        return None
+    latest = min(incident.last_event_by, now)
+    return When(min(incident.last_event_from, latest), latest, Precision.RANGE)
 
 
 def _due(actions: QuerySet, user) -> list[ActionItem]:
