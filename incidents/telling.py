@@ -345,7 +345,7 @@ def _zone_name(when: When, zone: str) -> str:
 
 def _gaps(events: Sequence[_Told]) -> list[GapRow | None]:
     """What stands before each event: a gap where nothing was recorded for unusually long, else None."""
-    distances = [None, *(_since_before(events, index) for index in range(1, len(events)))]
+    distances = [_since_before(events, index) if index else None for index in range(len(events))]
     known = [
         distance.shortest for distance in distances if distance and distance.shortest > datetime.timedelta()
     ]
