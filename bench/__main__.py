@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import fcntl
 import logging
 import os
 import shutil
@@ -15,6 +16,9 @@ DATA = Path(__file__).resolve().parent.parent / "var" / "bench"
 
 def main() -> int:
     asked = _arguments()
+    if not _only_one():
+        print("Another bench is running here. Wait for it, or stop it.")
+        return 1
     if not asked.reuse:
         shutil.rmtree(DATA, ignore_errors=True)
     # Before settings are read: never the user's database, queue or cache.
@@ -34,6 +38,17 @@ def main() -> int:
     first_run.bring_tables_up_to_date()
     first_run.collect_static_files()
     return pages.report(_sizes(asked), repeat=asked.repeat, seed=asked.seed)
+
+
+def _only_one() -> bool:
+    """Whether no other bench uses the data; then none can until this process ends."""
+    DATA.parent.mkdir(exist_ok=True)
+    lock = os.open(DATA.with_suffix(".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC)  # open until we end
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _arguments() -> argparse.Namespace:
