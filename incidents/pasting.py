@@ -24,6 +24,7 @@ class PasteRow:
 
     - day: the heading of a day that begins with it, or "". time, dim: what it was read as, and what else.
     - mark: changes when the reading does. is_told: the timeline has it already.
+    - chosen_zone: what a person decided its ambiguous zone means, for the form to say again; or "".
     """
 
     line: Line
@@ -34,6 +35,7 @@ class PasteRow:
     is_told: bool
     is_ticked: bool
     icon: str
+    chosen_zone: str = ""
     problem: str = ""
 
     @property
@@ -156,6 +158,7 @@ def _row(line: Line, zone: str, told: Told, decisions: Decisions, last_day) -> P
         is_told=is_told,
         is_ticked=line.outcome == Outcome.READY and ticked,
         icon=KIND_ICONS[line.kind],
+        chosen_zone="" if line.candidates else decisions.zones.get(line.key, ""),
     )
 
 
