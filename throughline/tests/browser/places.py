@@ -6,6 +6,15 @@ from dataclasses import dataclass
 from throughline.tests.browser.told import Told
 
 
+NOTES = """\
+~2AM CPU burns
+4 March 2026 10:00 IST the alarm rings
+no time at all
+25:99 nonsense
+2:30 restarted
+"""
+
+
 @dataclass(frozen=True)
 class Place:
     """An address, who looks at it ("editor", "viewer" or nobody), and what to do there.
@@ -51,8 +60,7 @@ def send(**fields) -> Callable:
 
 
 def paste(page) -> None:
-    notes = "~2AM CPU burns\n4 March 2026 10:00 IST the alarm rings\nno time at all\n25:99 nonsense\n2:30 restarted"
-    page.get_by_label("Your notes").fill(notes)
+    page.get_by_label("Your notes").fill(NOTES)
     page.get_by_role("button", name="Read again").click()
     page.locator(".read .rt").first.wait_for()
 

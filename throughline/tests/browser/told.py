@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass, field
+from functools import partial
 
 from accounts.factories import AdministratorFactory, EditorFactory, UserFactory
 from accounts.models import User
