@@ -16,9 +16,12 @@ from incidents.markdown import render_prose, words_in
 from incidents.models import Incident
 from incidents.telling import timeline_rows
 from timelines.drawing import draw, draw_duration, draw_window
+from timelines.when import Precision, When
+from timelines.when.zones import resolve
 
 LEAD_WITHIN = 20_000  # characters of a postmortem that are looked through for its first paragraphs
 EVENT_REFERENCE = re.compile(r"\s*\(?\[(?:event:|\^)[^\]\n]*\]\)?")
+AROUND = datetime.timedelta(hours=1)
 WIDTH = 1216  # px: the drawing on a wide page; on narrow ones it scrolls
 
 
@@ -76,13 +79,18 @@ def first_paragraphs(body: str, number: int = 2) -> str:
 
 
 def span_in_words(incident: Incident) -> str:
-    """The days it ran over, in its own zone's words: “14–15 March 2023”; empty when no start is stated."""
+    """The days it ran over, for the people who lived it: “14–15 March 2023”; empty when no start is stated.
+
+    Every day on which it may have begun or ended is among them.
+    """
     told = incident.milestones_told
-    started, resolved = told.get("started"), told.get("resolved")
+    started = told.get("started")
     if started is None:
         return ""
-    first, last = _day(started), _day(resolved) if resolved else None
-    if last is None or last == first:
+    first, last = _days(started, incident.time_zone)
+    if resolved := told.get("resolved"):
+        last = max(first, _days(resolved, incident.time_zone)[1])
+    if last == first:
         return f"{first.day} {first:%B %Y}"
     if (first.year, first.month) == (last.year, last.month):
         return f"{first.day}–{last.day} {last:%B %Y}"
@@ -91,8 +99,12 @@ def span_in_words(incident: Incident) -> str:
     return f"{first.day} {first:%B %Y} – {last.day} {last:%B %Y}"
 
 
-def _day(when) -> datetime.date:
-    return when.best.date()
+def _days(when: When, zone: str) -> tuple[datetime.date, datetime.date]:
+    """The first and last day of `zone` that a moment may lie on. A day is one of the zone it was said in."""
+    tz = resolve(when.zone if when.precision == Precision.DAY else zone)
+    first, end = when.earliest or when.latest, when.latest or when.earliest
+    last = max(first, end - datetime.timedelta(microseconds=1))
+    return first.astimezone(tz).date(), last.astimezone(tz).date()
 
 
 def drawn_durations(incident: Incident) -> list[tuple]:
@@ -105,7 +117,10 @@ def drawn_durations(incident: Incident) -> list[tuple]:
 
 
 def _span_of(windows) -> tuple | None:
-    """From the first to the last instant that any impact window names; None without windows."""
+    """From the first to the last instant that any impact window names; None without windows.
+
+    Where they name only one, the hour before and after it too.
+    """
     instants = [
         instant
         for window in windows
@@ -114,7 +129,10 @@ def _span_of(windows) -> tuple | None:
         for instant in (when.earliest, when.latest)
         if instant
     ]
-    return (min(instants), max(instants)) if instants else None
+    if not instants:
+        return None
+    first, last = min(instants), max(instants)
+    return (first, last) if first < last else (first - AROUND, last + AROUND)
 
 
 def drawn_windows(windows) -> list[tuple]:

@@ -12,7 +12,7 @@ from accounts.history import acting, tracked
 from incidents.exceptions import ReasonMissing
 from incidents.models.factor import ContributingFactor
 from incidents.models.incident import Incident
-from timelines.models import Quote
+from timelines.models import Quote, Source
 
 
 class ActionItemQuerySet(models.QuerySet):
@@ -31,7 +31,11 @@ class ActionItemQuerySet(models.QuerySet):
         """All that the action items of one incident's page show, in their order."""
         return (
             self.select_related("owner")
-            .prefetch_related("weakens", "quotes__source", "due_date_changes")
+            .prefetch_related(
+                models.Prefetch("weakens", ContributingFactor.objects.order_by("position", "pk")),
+                models.Prefetch("quotes__source", Source.objects.for_quotes()),
+                "due_date_changes",
+            )
             .order_by("position", "pk")
         )
 

@@ -6,7 +6,7 @@ from accounts.history import acting, tracked
 from incidents.models.incident import Incident
 from incidents.models.mechanism import Mechanism
 from timelines.fields import WhenField
-from timelines.models import Quote, TimelineEvent
+from timelines.models import Quote, Source, TimelineEvent
 
 
 class ContributingFactorQuerySet(models.QuerySet):
@@ -14,7 +14,11 @@ class ContributingFactorQuerySet(models.QuerySet):
         """All that the factors of one page show, in their order."""
         return (
             self.select_related("mechanism")
-            .prefetch_related("evidence", "quotes__source", "action_items")
+            .prefetch_related(
+                models.Prefetch("evidence", TimelineEvent.objects.standing().in_time_order()),
+                models.Prefetch("quotes__source", Source.objects.for_quotes()),
+                "action_items",
+            )
             .order_by("position", "pk")
         )
 

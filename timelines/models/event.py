@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.history import acting, tracked
 from timelines.exceptions import AlreadyChanged, EndsBeforeStart, MilestoneTaken
 from timelines.fields import WhenField, WhenQuerySet, when_constraints
-from timelines.models.source import Quote
+from timelines.models.source import Quote, Source
 from timelines.when import When
 
 
@@ -45,7 +45,8 @@ class TimelineEventQuerySet(WhenQuerySet):
 
     def for_timeline(self):
         """All that a timeline shows, in order, in a fixed number of queries."""
-        return self.prefetch_related("milestones", "quotes__source").in_time_order()
+        sources = models.Prefetch("quotes__source", Source.objects.for_quotes())
+        return self.prefetch_related("milestones", sources).in_time_order()
 
     def record(self, incident, *, happened: When, text: str, by=None, milestones=(), quotes=(), **details):
         """Add an event to an incident's timeline and return it.
@@ -59,8 +60,8 @@ class TimelineEventQuerySet(WhenQuerySet):
     def record_all(self, incident, told: Iterable[dict], *, by=None) -> list[TimelineEvent]:
         """Add many events at once and return them in the same order.
 
-        Each of `told` is what `record` takes by name. Raises what `record` raises, writing nothing. The number
-        of queries does not grow with the number of events.
+        Each of `told` is what `record` takes by name. Raises what `record` raises, writing nothing. The
+        number of queries does not grow with the number of events.
         """
         events, quotes, milestones = [], [], []
         for facts in told:
@@ -151,10 +152,10 @@ class TimelineEvent(models.Model):
     ):
         """Change fields of this event; the earlier form is kept with the person and the reason.
 
-        `changes` are field names and new values. `milestones`, when given, replaces the set this event carries;
-        one that another event carries raises MilestoneTaken unless `take_over`. `edition` is the edition that
-        the person read: AlreadyChanged when it is no longer the newest. Raises EndsBeforeStart. Writes nothing
-        when it raises.
+        `changes` are field names and new values. `milestones`, when given, replaces the set it carries; one
+        that another event carries raises MilestoneTaken unless `take_over`. `edition` is the edition that
+        the person read: AlreadyChanged when it is no longer the newest. Raises EndsBeforeStart. Writes
+        nothing when it raises.
         """
         check_stretch(changes.get("happened", self.happened), changes.get("until", self.until))
         with transaction.atomic(), acting(by, why):

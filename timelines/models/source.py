@@ -29,6 +29,10 @@ class SourceQuerySet(models.QuerySet):
         """Sources with how often each is quoted, oldest first, without their (long) text."""
         return self.defer("text").annotate(quoted=models.Count("quotes")).order_by("pk")
 
+    def for_quotes(self):
+        """All that a quote shows of its source, without the (long) text."""
+        return self.defer("text").select_related("incident")
+
 
 @tracked("SourceVersion", exclude=("text",))
 class Source(models.Model):
