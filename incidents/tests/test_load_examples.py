@@ -16,6 +16,7 @@ from incidents.tests.portable_files import LEAST, least_with
 @pytest.fixture
 def two_examples(tmp_path, monkeypatch):
     (tmp_path / "a.md").write_text(LEAST)
+    (tmp_path / "README.md").write_text("What these are.")
     (tmp_path / "b.md").write_text(LEAST.replace("Queues", "Wheels"))
     monkeypatch.setattr(command, "EXAMPLES", tmp_path)
     return tmp_path
@@ -69,7 +70,7 @@ def test_two_first_starts_at_once_load_them_once(two_examples):
 
 @pytest.mark.django_db
 def test_the_real_ones_are_sound_and_survive_an_export():
-    assert command.load_examples() == len(list(command.EXAMPLES.glob("*.md"))) > 0
+    assert command.load_examples() == len(command.example_files()) > 0
     for incident in Incident.objects.for_page():
         assert incident.visibility == "public"
         assert incident.postmortem.published
