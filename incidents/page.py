@@ -9,37 +9,32 @@ from django.utils import timezone
 
 from accounts.roles import may_edit
 from incidents.completeness import missing_from
-from incidents.drawing import plan_of
 from incidents.durations import durations_of
 from incidents.forms.incident import StatusForm
 from incidents.markdown import render_prose, words_in
 from incidents.models import Incident
-from incidents.telling import timeline_rows
-from timelines.drawing import draw, draw_duration, draw_window
+from incidents.told import told_timeline
+from timelines.drawing import draw_duration, draw_window
 from timelines.when import Precision, When
 from timelines.when.zones import resolve
 
 LEAD_WITHIN = 20_000  # characters of a postmortem that are looked through for its first paragraphs
 EVENT_REFERENCE = re.compile(r"\s*\(?\[(?:event:|\^)[^\]\n]*\]\)?")
 AROUND = datetime.timedelta(hours=1)
-WIDTH = 1216  # px: the drawing on a wide page; on narrow ones it scrolls
 
 
 def incident_page(incident: Incident, user) -> dict:
     """The context of incidents/incident_detail.html. `incident` comes from `for_page()`."""
-    events = list(incident.events.standing().for_timeline())
+    can_edit = may_edit(user)
     factors = list(incident.factors.for_incident_page())
     actions = list(incident.action_items.for_incident_page())
     windows = list(incident.impact_windows.select_related("component").in_time_order())
     postmortem = readable_postmortem(incident, user)
-    level = incident.severity.colour if incident.severity else 0
     return {
         "incident": incident,
         "span": span_in_words(incident),
         "durations": drawn_durations(incident),
-        "drawing": draw(plan_of(incident, events), width=WIDTH),
-        "rows": timeline_rows(events, incident.time_zone, level=level),
-        "event_count": len(events),
+        "told": told_timeline(incident, can_edit=can_edit),
         "windows": drawn_windows(windows),
         "window_span": _span_of(windows),
         "factors": factors,
@@ -56,7 +51,7 @@ def incident_page(incident: Incident, user) -> dict:
         ),
         "status_form": StatusForm(initial={"status": incident.status}),
         "today": timezone.now().date(),
-        "can_edit": may_edit(user),
+        "can_edit": can_edit,
     }
 
 

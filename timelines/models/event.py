@@ -190,6 +190,7 @@ class TimelineEvent(models.Model):
         """Mark the event as one to notice, or no longer. That is no correction: its edition stays."""
         with transaction.atomic(), acting(by):
             TimelineEvent.objects.filter(pk=self.pk).update(pinned=pinned)
+            self.incident.timeline_changed()
         self.pinned = pinned
 
     def _claim(self, edition: int) -> None:
