@@ -37,7 +37,7 @@
   function press(keys) {
     const row = document.activeElement.closest("[data-row]");
     if (keys === "j" || keys === "k") return move(keys === "j" ? 1 : -1);
-    if (keys === "e") return click((row && find("[data-edit]", row)) || find("main [data-edit]:not([data-row] *)"));
+    if (keys === "e" && click((row && find("[data-edit]", row)) || find("main [data-edit]:not([data-row] *)"))) return true;
     if (keys === "Enter") return row === document.activeElement && click(find("a[href], summary", row));
     return click(find(`[data-key="${CSS.escape(keys)}"]`));
   }
