@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from throughline.tests.browser.told import Told
 
-
 NOTES = """\
 ~2AM CPU burns
 4 March 2026 10:00 IST the alarm rings

@@ -1,4 +1,4 @@
-"""What a new user does: reads an example, tells an incident of last month, writes and prints its postmortem."""
+"""What a new user does: reads an example, tells an incident of last month, prints its postmortem."""
 
 import datetime
 import re

@@ -2,7 +2,6 @@
 
 import datetime
 from dataclasses import dataclass, field
-from functools import partial
 
 from accounts.factories import AdministratorFactory, EditorFactory, UserFactory
 from accounts.models import User
