@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import QuerySet, Value
 from django.db.models.functions import Coalesce
@@ -13,13 +13,13 @@ from django.utils.safestring import SafeString
 
 from incidents.durations import NamedDuration, duration_to_resolve
 from incidents.models import Incident
+from incidents.models.incident import LONG_AGO, STARTED_OR_NEVER
 from incidents.seek import Key, SeekPage, seek
 from timelines.drawing import draw_tiny
 from timelines.when import Duration, Precision, When
 
 SCALE = timedelta(hours=48)  # one fixed scale for all bars, stated below the list
 BAR_WIDTH, BAR_HEIGHT = 150, 12  # px
-LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)  # where incidents without a start stand: last
 
 STARTED = Key("started_or_never", falling=True, parse=datetime.fromisoformat)
 SORTS = {
@@ -35,7 +35,7 @@ NO_SEVERITY = 1000
 def sorted_page(incidents: QuerySet, sort: str, cursor: str) -> SeekPage:
     """One page in an order of `SORTS`; incidents whose start nobody states come last."""
     incidents = incidents.annotate(
-        started_or_never=Coalesce("started_range__startswith", "started_range__endswith", Value(LONG_AGO)),
+        started_or_never=STARTED_OR_NEVER,
         severity_order=Coalesce("severity__order", Value(NO_SEVERITY)),
     )
     return seek(incidents, SORTS[sort], cursor)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField
 from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MinLengthValidator
 from django.db import connection, models, transaction
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from accounts.history import acting, tracked
@@ -20,6 +23,8 @@ from timelines.models import Kind as EventKind
 from timelines.models import Milestone
 from timelines.when import When
 
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)  # where incidents without a start stand in a list: last
+STARTED_OR_NEVER = Coalesce("started_range__startswith", "started_range__endswith", Value(LONG_AGO))
 # Any number, always the same: the advisory lock that numbers are given out under.
 NUMBER_LOCK = 20_230_314
 
@@ -143,11 +148,7 @@ class Incident(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(
-                models.F("started_range").desc(nulls_last=True),
-                models.F("number").desc(),
-                name="incident_by_start",
-            ),
+            models.Index(STARTED_OR_NEVER.desc(), models.F("number").desc(), name="incident_by_start"),
             models.Index(fields=["status"], name="incident_by_status"),
             GinIndex(fields=["tags"], name="incident_by_tag"),
         ]

@@ -46,6 +46,9 @@ class Postmortem(models.Model):
 
     objects = PostmortemQuerySet.as_manager()
 
+    class Meta:
+        indexes = (models.Index(fields=["-published_at", "-id"], name="postmortem_by_publication"),)
+
     def __str__(self):
         return f"Postmortem of {self.incident.reference}"
 

@@ -17,13 +17,14 @@ def incident_list(request):
     sort = request.GET.get("sort", "") if request.GET.get("sort") in SORTS else "started"
     found = wanted.apply(visible)
     page = sorted_page(found.for_list(), sort, request.GET.get("from", ""))
+    kept = visible.count()
     context = {
         "page": page,
         "rows": incident_rows(page),
         "wanted": wanted,
         "sort": sort,
         "facets": facets(visible, wanted, request.GET),
-        "found": found.count(),
-        "kept": visible.count(),
+        "found": kept if wanted.is_empty else found.count(),
+        "kept": kept,
     }
     return render(request, "incidents/incident_list.html", context)
