@@ -6,7 +6,7 @@ from django import forms
 
 from accounts.models import User
 from incidents.forms.editions import EditionMixin
-from incidents.forms.fields import ChoiceBox, LineField, ModelBox
+from incidents.forms.fields import ChoiceBox, LineField, ModelBox, people_to_choose
 from incidents.models import ActionItem, ContributingFactor, Incident
 
 DATE = forms.DateInput(attrs={"class": "in", "type": "date"}, format="%Y-%m-%d")
@@ -67,8 +67,7 @@ class ActionItemForm(EditionMixin, forms.Form):
             kwargs["initial"] = {name: getattr(action, name) for name in FIELDS if name != "weakens"}
             kwargs["initial"]["weakens"] = action.weakens.all()
         super().__init__(*args, **kwargs)
-        people = User.objects.filter(is_active=True).order_by("first_name", "last_name", "username")
-        self.fields["owner"].queryset = people
+        self.fields["owner"].queryset = people_to_choose(action and action.owner)
         self.fields["weakens"].queryset = incident.factors.order_by("position", "pk")
         self.guard(action)
 

@@ -5,11 +5,19 @@ from __future__ import annotations
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.db.models import Q, QuerySet
 
-from accounts.models import validate_time_zone
+from accounts.models import User, validate_time_zone
 
 MAX_PROSE = 20_000  # characters: a summary, an event, the detail of a factor
 MAX_TAGS = 20
+
+
+def people_to_choose(*chosen) -> QuerySet:
+    """Everybody who can sign in, and of those who no longer can whom the row already names."""
+    held = [person.pk for person in chosen if person]
+    people = User.objects.filter(Q(is_active=True) | Q(pk__in=held))
+    return people.order_by("first_name", "last_name", "username")
 
 
 class ProseField(forms.CharField):
@@ -102,4 +110,5 @@ class LinksField(forms.CharField):
         return title.strip() or address[:200], address
 
     def run_validators(self, value):
-        """Each line was checked as it was read."""
+        """Each line was checked as it was read; the length is that of all."""
+        super().run_validators(self.prepare_value(value))

@@ -31,8 +31,8 @@ class ImpactWindowForm(EditionMixin, forms.Form):
     )
     note = LineField(max_length=500, required=False)
 
-    def __init__(self, *args, incident: Incident, window: ImpactWindow | None = None, **kwargs):
-        self.incident, self.window = incident, window
+    def __init__(self, *args, incident: Incident, user, window: ImpactWindow | None = None, **kwargs):
+        self.incident, self.window, self.user = incident, window, user
         if window:
             kwargs["initial"] = {
                 "component": window.component.name,
@@ -48,7 +48,8 @@ class ImpactWindowForm(EditionMixin, forms.Form):
     @property
     def component_names(self):
         """For the suggestions beside the field: what the incident's organisation runs."""
-        components = Component.objects.filter(organisation=self.incident.organisation)
+        known = Component.objects.told_by(Incident.objects.visible_to(self.user))
+        components = known.filter(organisation=self.incident.organisation)
         return components.order_by("name").values_list("name", flat=True)[:500]
 
     def clean_began(self):

@@ -18,6 +18,7 @@ from incidents.forms.fields import (
     ProseField,
     TagsField,
     TimeZoneField,
+    people_to_choose,
 )
 from incidents.models import Incident, Organisation, Severity
 from timelines.models import TimelineEvent
@@ -58,16 +59,19 @@ class FactsForm(forms.Form):
         help_text="Who may read it besides its lead and administrators, if it is for named people only.",
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, user, chosen=(), **kwargs):
+        """`user` fills the form in; `chosen` are people whom the incident already names."""
+        self.user = user
         super().__init__(*args, **kwargs)
-        people = User.objects.filter(is_active=True).order_by("first_name", "last_name", "username")
+        people = people_to_choose(*chosen)
         self.fields["lead"].queryset = people
         self.fields["readers"].queryset = people
 
     @property
     def organisation_names(self):
         """For the suggestions beside the field."""
-        return Organisation.objects.order_by("name").values_list("name", flat=True)[:500]
+        known = Organisation.objects.told_by(Incident.objects.visible_to(self.user))
+        return known.order_by("name").values_list("name", flat=True)[:500]
 
     @property
     def zone_names(self):
@@ -135,6 +139,7 @@ class NewIncidentForm(FactsForm):
         with transaction.atomic():
             incident = Incident.objects.open_new(by=by, status=self.cleaned_data["status"], **self.facts())
             incident.readers.set(self.cleaned_data["readers"])
+            incident.set_links(self.cleaned_data["links"])
             self._record(
                 incident, "started_when", self.cleaned_data["first_sign"] or "It begins.", "started", by
             )
@@ -156,7 +161,8 @@ class IncidentForm(EditionMixin, FactsForm):
         initial = {name: getattr(incident, name) for name in names}
         initial["readers"] = incident.readers.all()
         initial["links"] = [(link.title, link.url) for link in incident.links.order_by("pk")]
-        super().__init__(*args, initial=initial, **kwargs)
+        chosen = [incident.lead, *initial["readers"]]
+        super().__init__(*args, initial=initial, chosen=chosen, **kwargs)
         self.guard(incident)
 
     def save(self, *, by) -> Incident:

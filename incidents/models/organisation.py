@@ -1,6 +1,7 @@
 """Who was affected: organisations and the components they run."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.text import slugify
 
 from accounts.history import tracked
@@ -12,6 +13,10 @@ class OrganisationManager(models.Manager):
         """The organisation of this name (whatever its case), made with `details` if it is new."""
         found = self.filter(name__iexact=name).first()
         return found or self.create(name=name, slug=self._free_slug(name), **details)
+
+    def told_by(self, incidents):
+        """Those that a person who may read `incidents` may know of: theirs, and those of no incident."""
+        return self.filter(Q(incidents__in=incidents) | Q(incidents=None)).distinct()
 
     def _free_slug(self, name: str) -> str:
         """A slug that no other organisation has."""
@@ -36,6 +41,13 @@ class Organisation(models.Model):
         return self.name
 
 
+class ComponentManager(models.Manager):
+    def told_by(self, incidents):
+        """Those that a person who may read `incidents` may know of: affected by them, or by none."""
+        windows = Q(impact_windows__incident__in=incidents) | Q(impact_windows=None)
+        return self.filter(windows).distinct()
+
+
 @tracked("ComponentVersion")
 class Component(models.Model):
     """A part of what an organisation runs, as its users would name it."""
@@ -43,6 +55,8 @@ class Component(models.Model):
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="components")
     name = models.CharField(max_length=200)
     description = models.TextField(blank=True)
+
+    objects = ComponentManager()
 
     class Meta:
         constraints = [

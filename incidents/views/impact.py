@@ -16,7 +16,7 @@ INCIDENTS = Incident.objects.select_related("organisation")
 @require_http_methods(["GET", "HEAD", "POST"])
 def window_add(request, number):
     incident = editable_incident(request, number, INCIDENTS.all())
-    form = ImpactWindowForm(request.POST or None, incident=incident)
+    form = ImpactWindowForm(request.POST or None, incident=incident, user=request.user)
     return item_form(request, form, heading="Add an impact window", anchor="impact")
 
 
@@ -25,7 +25,7 @@ def window_add(request, number):
 def window_edit(request, number, pk):
     incident = editable_incident(request, number, INCIDENTS.all())
     window = get_object_or_404(incident.impact_windows.select_related("component"), pk=pk)
-    form = ImpactWindowForm(request.POST or None, incident=incident, window=window)
+    form = ImpactWindowForm(request.POST or None, incident=incident, user=request.user, window=window)
     return item_form(
         request,
         form,

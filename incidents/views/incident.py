@@ -24,7 +24,9 @@ def incident_detail(request, number):
 @require_http_methods(["GET", "HEAD", "POST"])
 def incident_new(request):
     require_editor(request.user)
-    form = NewIncidentForm(request.POST or None, initial={"time_zone": request.user.time_zone})
+    form = NewIncidentForm(
+        request.POST or None, user=request.user, initial={"time_zone": request.user.time_zone}
+    )
     if request.method == "POST" and form.is_valid():
         return redirect(form.save(by=request.user))
     return _form_page(request, "incidents/incident_new.html", form)
@@ -33,8 +35,8 @@ def incident_new(request):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def incident_edit(request, number):
-    incident = editable_incident(request, number, Incident.objects.select_related("organisation"))
-    form = IncidentForm(request.POST or None, incident=incident)
+    incident = editable_incident(request, number, Incident.objects.select_related("organisation", "lead"))
+    form = IncidentForm(request.POST or None, incident=incident, user=request.user)
     if request.method == "POST" and form.is_valid():
         return redirect(form.save(by=request.user))
     return _form_page(request, "incidents/incident_edit.html", form, incident=incident)
