@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,8 +12,14 @@ from pghistory.models import Events
 
 from accounts.models import User
 from incidents.models import Incident
+from incidents.seek import Key, seek
 
-PAGE_SIZE = 50
+# Rows of one transaction share an instant; within it each table counts for itself.
+NEWEST_FIRST = (
+    Key("pgh_created_at", falling=True, parse=datetime.fromisoformat),
+    Key("pgh_model"),
+    Key("pgh_id", falling=True),
+)
 
 # What is kept, as people call it. Anything not named here is bookkeeping and not shown.
 NAMES = {
@@ -27,6 +34,7 @@ NAMES = {
     "timelines.MilestoneVersion": "a milestone",
     "timelines.SourceVersion": "a source",
 }
+FOR_EDITORS = {"incidents.PostmortemVersion"}
 VERBS = {"insert": "added", "update": "changed", "delete": "removed"}
 UNSHOWN = {
     "id",
@@ -71,34 +79,17 @@ class HistoryPage:
     next: str  # for the address of the page with older ones; "" for none
 
 
-def history_of(incident: Incident, before: str = "") -> HistoryPage:
+def history_of(incident: Incident, before: str = "", *, drafts: bool = False) -> HistoryPage:
     """One page of the incident's history. `before` is a `HistoryPage.next`; anything else is the first page.
 
-    The caller has made sure that the person may see the incident.
+    `drafts`: also what was done to its postmortem, which is not for everybody until it is published. The
+    caller has made sure that the person may see the incident.
     """
-    rows = Events.objects.references(incident).filter(pgh_model__in=NAMES)
-    if moment := _moment(before):
-        rows = rows.filter(pgh_created_at__lt=moment)
-    found = list(rows.order_by("-pgh_created_at", "-pgh_slug")[: PAGE_SIZE + 1])
-    shown = found[:PAGE_SIZE]
-    people = _people(shown)
-    entries = [_entry(row, people) for row in shown]
-    return HistoryPage([entry for entry in entries if entry], _next(found))
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else None
-
-
-def _next(found) -> str:
-    """Rows of one instant stay together: the page ends before the instant of the first row left out."""
-    if len(found) <= PAGE_SIZE:
-        return ""
-    return found[PAGE_SIZE - 1].pgh_created_at.isoformat()
+    names = NAMES.keys() if drafts else NAMES.keys() - FOR_EDITORS
+    page = seek(Events.objects.references(incident).filter(pgh_model__in=names), NEWEST_FIRST, before)
+    people, targets = _people(page), _targets(page)
+    entries = [_entry(row, people, targets) for row in page]
+    return HistoryPage([entry for entry in entries if entry], page.next)
 
 
 def _people(rows) -> dict[int, str]:
@@ -106,12 +97,31 @@ def _people(rows) -> dict[int, str]:
     return {user.pk: str(user) for user in User.objects.filter(pk__in=ids)}
 
 
-def _entry(row, people: dict[int, str]) -> Entry | None:
+def _targets(rows) -> dict:
+    """What the foreign keys that changed point at, by model and primary key; one query a model."""
+    wanted = defaultdict(set)
+    for row in rows:
+        for field, values in _differences(row):
+            if isinstance(field, ForeignKey):
+                wanted[field.related_model].update(value for value in values if value is not None)
+    return {model: model.objects.in_bulk(pks) for model, pks in wanted.items()}
+
+
+def _differences(row) -> list[tuple]:
+    """(field, (before, after)) of what a reader would see. Of a time the words say enough."""
+    fields = {field.attname: field for field in apps.get_model(row.pgh_model)._meta.concrete_fields}
+    return [
+        (fields[name], values)
+        for name, values in (row.pgh_diff or {}).items()
+        if name in fields and name not in UNSHOWN and not name.endswith(("_precision", "_zone"))
+    ]
+
+
+def _entry(row, people: dict[int, str], targets: dict) -> Entry | None:
     """None for a row in which nothing changed that a reader would see."""
     context = row.pgh_context or {}
-    model = apps.get_model(row.pgh_model)
     verb = VERBS.get(row.pgh_label, row.pgh_label)
-    changes = _changes(model, row.pgh_diff) if verb == "changed" else []
+    changes = _changes(row, targets) if verb == "changed" else []
     if verb == "changed" and not changes:
         return None
     return Entry(
@@ -120,29 +130,24 @@ def _entry(row, people: dict[int, str]) -> Entry | None:
         why=context.get("why", ""),
         verb=verb,
         what=NAMES[row.pgh_model],
-        title=_title(model, row.pgh_data),
+        title=_title(row.pgh_data),
         changes=changes,
     )
 
 
-def _title(model, data: dict) -> str:
+def _title(data: dict) -> str:
     """What a row is called: its title, statement, text …, shortened to a line."""
     told = next((str(data[name]) for name in TITLES if data.get(name)), "")
     line = told.split("\n")[0]
     return line if len(line) <= 120 else f"{line[:120]}…"
 
 
-def _changes(model, diff: dict | None) -> list[Change]:
-    """Fields that differ, in words. Of a time the words say enough, so its other columns are left out."""
-    fields = {field.attname: field for field in model._meta.concrete_fields}
-    changes = []
-    for name, (before, after) in (diff or {}).items():
-        if name in UNSHOWN or name.endswith(("_precision", "_zone")) or name not in fields:
-            continue
-        changes.append(
-            Change(_label(fields[name]), _shown(fields[name], before), _shown(fields[name], after))
-        )
-    return changes
+def _changes(row, targets: dict) -> list[Change]:
+    """Fields that differ, in words."""
+    return [
+        Change(_label(field), _shown(field, before, targets), _shown(field, after, targets))
+        for field, (before, after) in _differences(row)
+    ]
 
 
 def _label(field) -> str:
@@ -153,7 +158,7 @@ def _label(field) -> str:
     return str(field.verbose_name)
 
 
-def _shown(field, value) -> str:
+def _shown(field, value, targets: dict) -> str:
     """A stored value as a reader knows it; "nothing" for none."""
     if value in (None, "", []):
         return "nothing"
@@ -164,15 +169,10 @@ def _shown(field, value) -> str:
     if isinstance(field, DateTimeField):
         return f"{datetime.fromisoformat(value):%d %b %Y, %H:%M:%S} UTC"
     if isinstance(field, ForeignKey):
-        return _named(field.related_model, value)
-    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+        target = targets[field.related_model].get(value)
+        return _shortened(str(target)) if target else f"number {value}, which is gone"
+    return _shortened(", ".join(map(str, value)) if isinstance(value, list) else str(value))
+
+
+def _shortened(text: str) -> str:
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
-
-
-def _named(model, pk) -> str:
-    """What a foreign key points at, by name where it has one that all readers of the incident may see."""
-    if model._meta.label in ("incidents.PostmortemRevision",):
-        number = model.objects.filter(pk=pk).values_list("number", flat=True).first()
-        return f"version {number}" if number else "a version that is gone"
-    found = model.objects.filter(pk=pk).first()
-    return str(found) if found else f"number {pk}, which is gone"
