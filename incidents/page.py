@@ -82,6 +82,8 @@ def span_in_words(incident: Incident) -> str:
     started = told.get("started")
     if started is None:
         return ""
+    if started.is_open:
+        return str(started)
     first, last = _days(started, incident.time_zone)
     if resolved := told.get("resolved"):
         last = max(first, _days(resolved, incident.time_zone)[1])
