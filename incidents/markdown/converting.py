@@ -1,87 +1,108 @@
-"""Text to HTML by Python-Markdown, within bounds that no text can pass."""
+"""Text to clean HTML by Python-Markdown, within bounds that no text can pass."""
 
 from __future__ import annotations
 
-import re
+import threading
+from dataclasses import dataclass
 
 from django.utils.html import escape
 from markdown import Markdown
+from markdown.preprocessors import Preprocessor
 
-from incidents.markdown.cleaning import clean
-from incidents.markdown.extensions import HouseExtension, heading_id
+from incidents.markdown.bounds import TooTangled, is_tangled
+from incidents.markdown.cleaning import ID_PREFIX, clean
+from incidents.markdown.extensions import HouseExtension, slot_element
+from incidents.markdown.lines import UNPRINTABLE, Lines, bounded, tidy
 
-MAX_DEPTH = 40  # quotes or lists within one another; the parser calls itself once a level
-MAX_BRACKET_WORK = (
-    4_000_000  # it looks for the end of every “[” anew: their squares, added up over paragraphs
-)
-MAX_LOOSE_TAGS = 1_000  # “<” that are never closed: for each it reads on to the end
-LOOSE_TAG = re.compile(r"<[A-Za-z/!?][^<>]*(?=<|\Z)")
-NEST = re.compile(r"^[ \t]*(?:>[ \t]*)+", re.MULTILINE)
-INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
-TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
-SCROLLING = '<div class="scroll-x" tabindex="0" role="region" aria-label="Table">{}</div>'
-TICK = re.compile(r"<input[^>]*>")
-BOX = '<span class="box"><span class="sr">to do:</span></span>'
-BOX_DONE = '<span class="box box-done"><span class="sr">done:</span></span>'
-PRE = re.compile(r'<div class="highlight"><pre>|<pre>')
-
-EXTENSIONS = (
-    "tables",
-    "footnotes",
-    "sane_lists",
-    "pymdownx.tilde",
-    "pymdownx.tasklist",
-    "codehilite",
-    "fenced_code",
-)
-OPTIONS = {
-    "codehilite": {"css_class": "highlight", "guess_lang": False},
-    "pymdownx.tilde": {"subscript": False},
-    "footnotes": {"BACKLINK_TEXT": "back", "BACKLINK_TITLE": "Back to the text at note {}"},
-    "toc": {"slugify": heading_id, "permalink": False},
-}
+BLOCKS_OF_A_LINE = {"empty", "paragraph"}
+EXTENSIONS = ("tables", "sane_lists", "pymdownx.tilde")
+OPTIONS = {"tables": {"use_align_attribute": True}, "pymdownx.tilde": {"subscript": False}}
+SAID = "This text is too long or nested too deeply to be formatted; here it is as it was written."
 
 
-class TooTangled(ValueError):
-    """The text is nested deeper, or has more loose brackets, than the parser can take in good time."""
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A place in the text that is filled when it is shown: a live block or a reference to an event."""
+
+    kind: str  # "block" or "event"
+    name: str
+    arguments: dict[str, str]
 
 
-def convert(text: str, *, slot=None, toc: bool = False) -> tuple[str, list]:
-    """Clean HTML of a text, and its headings as the toc extension tells them (without `toc`: none).
+class Converter(Markdown):
+    """Python-Markdown for texts of one kind: "document", "prose" or "line". Used by one thread at a time."""
 
-    Raises TooTangled for a text that would keep the parser busy for long or overflow its stack.
-    """
-    text = text.replace("\x00", "\N{REPLACEMENT CHARACTER}")
-    _check(text)
-    names = [*EXTENSIONS, "toc"] if toc else list(EXTENSIONS)
-    options = {name: OPTIONS[name] for name in names if name in OPTIONS}
-    md = Markdown(extensions=[*names, HouseExtension(slot)], extension_configs=options)
-    try:
-        html = md.convert(text)
-    except RecursionError as error:
-        raise TooTangled("nested too deeply") from error
-    return reachable(clean(html)), getattr(md, "toc_tokens", [])
+    def __init__(self, kind: str):
+        self.kind = kind
+        self._forget("")
+        house = HouseExtension(with_slots=kind == "document")
+        super().__init__(extensions=[*EXTENSIONS, house], extension_configs=OPTIONS)
+        self.preprocessors.register(LinesReader(self), "lines", 40)
+        if kind == "line":
+            for name in [item.name for item in self.parser.blockprocessors._priority]:
+                if name not in BLOCKS_OF_A_LINE:
+                    self.parser.blockprocessors.deregister(name)
+
+    def _forget(self, prefix: str) -> None:
+        self.prefix = prefix
+        self.slots: list[Slot] = []
+        self.notes: dict[str, str] = {}
+        self.note_order: list[str] = []
+        self.referred: set[int] = set()
+
+    def to_html(self, text: str, prefix: str = ID_PREFIX) -> str:
+        """Clean HTML, `slots` beside it. Every id begins with `prefix`. Raises TooTangled."""
+        self._forget(prefix)
+        try:
+            return clean(self.convert("\n".join(tidy(text))))
+        except RecursionError as error:
+            raise TooTangled("nested too deeply") from error
+        finally:
+            self.reset()
+
+    def slot(self, kind: str, name: str, arguments: dict[str, str]):
+        """The element that marks the place of one more slot."""
+        self.slots.append(Slot(kind, name, arguments))
+        return slot_element(len(self.slots) - 1)
 
 
-def _check(text: str) -> None:
-    nested = max((match[0].count(">") for match in NEST.finditer(text)), default=0)
-    indented = max((len(match[0].expandtabs(4)) // 2 for match in INDENT.finditer(text)), default=0)
-    if nested > MAX_DEPTH or (indented > MAX_DEPTH * 4):
-        raise TooTangled("nested too deeply")
-    if sum(paragraph.count("[") ** 2 for paragraph in re.split(r"\n\s*\n", text)) > MAX_BRACKET_WORK:
-        raise TooTangled("too many brackets")
-    if sum(1 for _ in LOOSE_TAG.finditer(text)) > MAX_LOOSE_TAGS:
-        raise TooTangled("too many open tags")
+class LinesReader(Preprocessor):
+    """Hands the lines to incidents.markdown.lines."""
+
+    def run(self, lines):
+        if self.md.kind == "line":
+            if is_tangled("\n".join(lines)):
+                raise TooTangled("too many marks in one line")
+            return [*lines, ""]
+        read = bounded(self._read(lines, 0), self.md.htmlStash.store)
+        for name, text in list(self.md.notes.items()):
+            note = bounded(self._read(text.split("\n"), 1), self.md.htmlStash.store)
+            self.md.notes[name] = "\n".join(note)
+        return [*read, "", ""]
+
+    def _read(self, lines: list[str], depth: int) -> list[str]:
+        live = self.md.kind == "document"
+        return Lines(self.md.htmlStash.store, self.md.notes, self.md.references, live, depth).read(lines)
+
+
+def converter(kind: str) -> Converter:
+    """This thread's converter: setting one up takes longer than formatting a short text."""
+    known = _of_thread.__dict__
+    if kind not in known:
+        known[kind] = Converter(kind)
+    return known[kind]
+
+
+_of_thread = threading.local()
 
 
 def as_written(text: str) -> str:
     """The text unformatted, for one that is too tangled, with a sentence that says so."""
-    said = "<p>This text is nested too deeply to be formatted; here it is as it was written.</p>"
-    return reachable(f"{said}<pre>{escape(text)}</pre>")
+    return (
+        f'<p>{SAID}</p><pre tabindex="0" role="group" aria-label="As written">{escape(printable(text))}</pre>'
+    )
 
 
-def reachable(html: str) -> str:
-    """Wide tables and code can be reached with the keyboard, boxes say what they mean."""
-    html = TABLE.sub(lambda match: SCROLLING.format(match[0]), html)
-    html = TICK.sub(lambda match: BOX_DONE if "checked" in match[0] else BOX, html)
-    return PRE.sub(lambda match: match[0].replace("<pre>", '<pre tabindex="0">'), html)
+def printable(text: str) -> str:
+    """The text as it may stand in a page, however long."""
+    return UNPRINTABLE.sub("", text.replace("\x00", "\N{REPLACEMENT CHARACTER}"))

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import re
-import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from html import unescape
 
 from django.core.cache import cache
-from django.utils.html import escape, format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
-from incidents.markdown.converting import TooTangled, as_written, convert
+from incidents.markdown.bounds import TooTangled
+from incidents.markdown.cleaning import SLOT
+from incidents.markdown.converting import Slot, as_written, converter
 
-RENDERER_VERSION = 1  # raise it when the same text gives other HTML
+RENDERER_VERSION = 2  # raise it when the same text gives other HTML
 CACHED_FOR = 7 * 24 * 3600  # seconds
+TOC_LEVELS = 3  # h2 and h3
+SLOT_ELEMENT = re.compile(rf'<{SLOT} n="(\d+)"></{SLOT}>')
+HEADING = re.compile(r'<h([2-6]) id="([^"]*)">(.*?)</h\1>', re.DOTALL)
+NOTE_MARK = re.compile(r'<a [^>]*class="fn"[^>]*>.*?</a>', re.DOTALL)
+TAG = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +32,6 @@ class Heading:
     level: int
     id: str
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """A place in the text that is filled when it is shown: a live block or a reference to an event."""
-
-    kind: str  # "block" or "event"
-    name: str
-    arguments: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,24 +60,27 @@ class Document:
 
 def _fill(slot: Slot, blocks, events) -> SafeString:
     if slot.kind == "event":
-        if slot.name not in events:
-            return format_html(
-                '<mark class="wrong" title="No such event stands on the timeline">[event:{}]</mark>',
-                slot.name,
-            )
+        return _event(slot, events)
+    if slot.name not in blocks:
+        known = ", ".join(f"[[{name}]]" for name in blocks) or "none here"
+        return format_html(
+            '<p>[[{}]] <span class="hint">There is no such block. Known are: {}.</span></p>', slot.name, known
+        )
+    return conditional_escape(blocks[slot.name](slot.arguments))
+
+
+def _event(slot: Slot, events) -> SafeString:
+    if slot.name in events:
         address, words = events[slot.name]
         return format_html('<a class="ref" href="{}">{}</a>', address, words)
-    if slot.name not in blocks:
-        return format_html(
-            "<p>[[{}]]: there is no such block; timeline, factors, actions and impact are known.</p>",
-            slot.name,
-        )
-    return blocks[slot.name](slot.arguments)
+    return format_html(
+        '<mark class="wrong">[event:{}] <span class="hint">(no such event)</span></mark>', slot.name
+    )
 
 
 def render_document(text: str) -> Document:
     """The text formatted, from the cache where the same text was formatted before."""
-    key = f"markdown:{RENDERER_VERSION}:{sha256(text.encode()).hexdigest()}"
+    key = f"markdown:{RENDERER_VERSION}:{sha256(text.encode(errors='surrogatepass')).hexdigest()}"
     document = cache.get(key)
     if document is None:
         document = _render(text)
@@ -89,37 +89,28 @@ def render_document(text: str) -> Document:
 
 
 def _render(text: str) -> Document:
-    """Slots are marked by a number behind a secret that is made anew each time, so no text can name one."""
-    secret = f"slot{secrets.token_hex(16)}x"
-    slots: list[Slot] = []
-
-    def mark(kind: str, name: str, arguments: dict[str, str]) -> str:
-        slots.append(Slot(kind, name, arguments))
-        return f"{secret}{len(slots) - 1}x"
-
+    markdown = converter("document")
     try:
-        html, tokens = convert(text, slot=mark, toc=True)
+        html = markdown.to_html(text)
     except TooTangled:
         return Document((as_written(text),), ())
-    toc = [heading for heading in _headings(tokens) if secret not in heading.text]
-    return Document(_parts(html, secret, slots), tuple(toc))
+    return Document(_parts(html, markdown.slots), tuple(_headings(html)))
 
 
-def _parts(html: str, secret: str, slots: list[Slot]) -> tuple[str | Slot, ...]:
-    token = f"{secret}(\\d+)x"
-    cut = re.split(f"<div>{token}</div>|<span>{token}</span>|{token}", html)
-    parts: list[str | Slot] = [cut[0]]
-    for place in range(1, len(cut), 4):
-        number = next(found for found in cut[place : place + 3] if found is not None)
-        parts += [slots[int(number)], cut[place + 3]]
+def _parts(html: str, slots: list[Slot]) -> tuple[str | Slot, ...]:
+    """The HTML cut where slots stand.
+
+    No text can name one: in cleaned HTML a bare “<” begins an element and nothing else, neither in words nor
+    in an attribute's value, and of this element only our own extensions make any.
+    """
+    cut = SLOT_ELEMENT.split(html)
+    parts = [slots[int(part)] if place % 2 else part for place, part in enumerate(cut)]
     return tuple(part for part in parts if part != "")
 
 
-def _headings(tokens, depth: int = 0) -> list[Heading]:
-    """The toc extension's tree, in reading order; two levels of it."""
-    found = []
-    for token in tokens:
-        found.append(Heading(2 + depth, escape(token["id"]), unescape(token["name"])))
-        if depth < 1:
-            found += _headings(token["children"], depth + 1)
-    return found
+def _headings(html: str) -> Iterator[Heading]:
+    """Two levels of headings, in reading order."""
+    for level, name, inner in HEADING.findall(html):
+        words = " ".join(unescape(TAG.sub("", NOTE_MARK.sub("", inner))).split())
+        if int(level) <= TOC_LEVELS:
+            yield Heading(int(level), name, words or "Section")

@@ -1,39 +1,59 @@
-"""Our own Markdown: INC-42, [event:17] and [[timeline]]; images as links; headings below the page's own."""
+"""Our own Markdown within a line: INC-42, [event:17], plain addresses, a few HTML tags; and live blocks."""
 
 from __future__ import annotations
 
 import re
 from xml.etree import ElementTree
 
-from django.utils.text import slugify
 from markdown import Extension, Markdown
 from markdown.blockprocessors import BlockProcessor
 from markdown.inlinepatterns import InlineProcessor
-from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-from incidents.markdown.cleaning import ID_PREFIX
+from incidents.markdown.cleaning import BARE_TAGS, SLOT
+from incidents.markdown.notes import NoteReference, Notes
+from incidents.markdown.shape import Headings, Links, Tables, Tasks
 
 BLOCK = re.compile(r"\[\[([a-z]+)((?: [^\]\[\n]{0,200})?)\]\]", re.ASCII)
-EVENT = r"\[event:([A-Za-z0-9_-]{1,80})\]"
-INCIDENT = r"\bINC-([1-9]\d{0,8})\b"
-TOP_LEVEL = 2  # the page has the h1
+ARGUMENT = re.compile(r"([a-z]+)(?:=(?:\"([^\"]*)\"|(\S*)))?")
+HEADING = re.compile(r"(#{1,6})[ ]+(.*?)(?:[ ]+#+)?[ ]*")
+EVENT = r"\[event:([A-Za-z0-9_:.-]{1,80})\]"
+INCIDENT = r"(?<![\w/-])INC-([1-9]\d{0,8})(?!\w|-\w)"
+PLAIN_ADDRESS = r"(?<![\w/])https?://[^\s<>\[\]\"`|\\\x02\x03]{1,2000}"
+BARE = rf"</?(?:{'|'.join(sorted(BARE_TAGS))})[ ]?/?>"
+COMMENT = r"<!--[^\n]{0,500}?-->"
 
 
 class HouseExtension(Extension):
-    """`slot` names a place in the text: (kind, name, arguments) -> a token that marks it."""
+    """`with_slots`: live blocks and references to events become slots, headings an outline with ids."""
 
-    def __init__(self, slot=None):
+    def __init__(self, *, with_slots: bool):
         super().__init__()
-        self.slot = slot
+        self.with_slots = with_slots
 
     def extendMarkdown(self, md: Markdown) -> None:
-        md.inlinePatterns.register(IncidentLink(INCIDENT, md), "incident", 72)
-        md.treeprocessors.register(LowerHeadings(md), "headings", 30)
-        md.treeprocessors.register(ImagesAsLinks(md), "images", 12)
-        if self.slot:
-            md.inlinePatterns.register(EventReference(EVENT, md, self.slot), "event", 173)
-            md.parser.blockprocessors.register(LiveBlock(md.parser, self.slot), "live", 75)
+        for name in ("normalize_whitespace", "html_block"):  # incidents.markdown.lines does their work
+            md.preprocessors.deregister(name)
+        md.parser.blockprocessors.deregister("reference")
+        md.parser.blockprocessors.register(HashHeading(md.parser), "hashheader", 70)
+        self._inline(md)
+        md.treeprocessors.register(Tasks(md), "tasks", 25)
+        md.treeprocessors.register(Notes(md, in_margin=self.with_slots), "notes", 18)
+        md.treeprocessors.register(Tables(md), "tables", 8)
+        md.treeprocessors.register(Links(md), "links", 7)
+        md.treeprocessors.register(Headings(md, with_ids=self.with_slots), "headings", 6)
+        if self.with_slots:
+            md.inlinePatterns.register(EventReference(EVENT, md), "event", 173)
+            md.parser.blockprocessors.register(LiveBlock(md.parser), "live", 75)
+
+    def _inline(self, md: Markdown) -> None:
+        patterns = md.inlinePatterns
+        patterns.deregister("html")
+        patterns.register(NoteReference(r"\[\^([^\]\s]{1,80})\]", md), "note", 175)
+        patterns.register(PlainAddress(PLAIN_ADDRESS, md), "plain-address", 115)
+        patterns.register(Nothing(COMMENT, md), "comment", 95)
+        patterns.register(BareTag(BARE, md), "bare-tag", 90)
+        patterns.register(IncidentLink(INCIDENT, md), "incident", 72)
 
 
 class IncidentLink(InlineProcessor):
@@ -47,77 +67,70 @@ class IncidentLink(InlineProcessor):
         return link, m.start(0), m.end(0)
 
 
+class PlainAddress(InlineProcessor):
+    """https://… in a sentence is a link, without the full stop or bracket that ends the sentence."""
+
+    ANCESTOR_EXCLUDES = ("a", "code")
+
+    def handleMatch(self, m, data):
+        address = m[0].rstrip(".,;:!?*_~'’”")
+        while address.endswith(")") and address.count(")") > address.count("("):
+            address = address[:-1].rstrip(".,;:!?*_~'’”")
+        link = ElementTree.Element("a", {"href": address})
+        link.text = AtomicString(address)
+        return link, m.start(0), m.start(0) + len(address)
+
+
+class BareTag(InlineProcessor):
+    """<kbd>, <sub> and a few more, without attributes. Every other tag is shown as text."""
+
+    def handleMatch(self, m, data):
+        return self.md.htmlStash.store(m[0]), m.start(0), m.end(0)
+
+
+class Nothing(InlineProcessor):
+    """A comment within a line."""
+
+    def handleMatch(self, m, data):
+        return "", m.start(0), m.end(0)
+
+
 class EventReference(InlineProcessor):
     """[event:17] becomes a slot."""
 
     ANCESTOR_EXCLUDES = ("a", "code")
 
-    def __init__(self, pattern, md, slot):
-        super().__init__(pattern, md)
-        self.slot = slot
-
     def handleMatch(self, m, data):
-        place = ElementTree.Element("span")
-        place.text = AtomicString(self.slot("event", m[1], {}))
-        return place, m.start(0), m.end(0)
+        return self.md.slot("event", m[1], {}), m.start(0), m.end(0)
 
 
 class LiveBlock(BlockProcessor):
-    """A paragraph whose lines are [[timeline]] and the like becomes one slot a line."""
-
-    def __init__(self, parser, slot):
-        super().__init__(parser)
-        self.slot = slot
+    """A line that holds [[timeline]] and nothing else becomes a slot."""
 
     def test(self, parent, block):
-        lines = block.strip().split("\n")
-        return block.strip().startswith("[[") and all(_blocks(line) for line in lines)
+        return BLOCK.fullmatch(block.strip()) is not None
 
     def run(self, parent, blocks):
-        for line in blocks.pop(0).strip().split("\n"):
-            for match in BLOCK.finditer(line):
-                place = ElementTree.SubElement(parent, "div")
-                place.text = AtomicString(self.slot("block", match[1], _arguments(match[2])))
+        match = BLOCK.fullmatch(blocks.pop(0).strip())
+        parent.append(self.parser.md.slot("block", match[1], _arguments(match[2])))
 
 
-def _blocks(line: str) -> bool:
-    """Whether a line holds live blocks and nothing else."""
-    return bool(line.strip()) and not BLOCK.sub("", line).strip()
+def slot_element(number: int) -> ElementTree.Element:
+    """The element that marks the place of a slot until the text is cut there."""
+    return ElementTree.Element(SLOT, {"n": str(number)})
 
 
 def _arguments(text: str) -> dict[str, str]:
-    """“from=20:00 open” is {"from": "20:00", "open": ""}."""
-    pairs = (word.partition("=") for word in text.split())
-    return {name: value for name, _, value in pairs}
+    """“from=20:00 to="14 March 23:00" open” is {"from": "20:00", "to": "14 March 23:00", "open": ""}."""
+    return {m[1]: m[2] if m[2] is not None else m[3] or "" for m in ARGUMENT.finditer(text)}
 
 
-class LowerHeadings(Treeprocessor):
-    """Headings begin below the page's own h1, and their ids cannot be mistaken for the page's."""
+class HashHeading(BlockProcessor):
+    """“## Words”. Without the space (#incident-room, #1234) it is text, as everywhere else."""
 
-    def run(self, root):
-        levels = [int(element.tag[1]) for element in root.iter() if _is_heading(element)]
-        shift = max(0, TOP_LEVEL - min(levels, default=TOP_LEVEL))
-        for element in root.iter():
-            if _is_heading(element):
-                element.tag = f"h{min(int(element.tag[1]) + shift, 6)}"
+    def test(self, parent, block):
+        return "\n" not in block.strip("\n") and HEADING.fullmatch(block.strip("\n")) is not None
 
-
-def _is_heading(element) -> bool:
-    return isinstance(element.tag, str) and re.fullmatch(r"h[1-6]", element.tag) is not None
-
-
-class ImagesAsLinks(Treeprocessor):
-    """Pages ask nobody else for anything, so an image is a link to it, under its description."""
-
-    def run(self, root):
-        for image in list(root.iter("img")):
-            address, words = image.get("src", ""), image.get("alt", "")
-            image.attrib.clear()
-            image.tag = "a"
-            image.set("href", address)
-            image.text = AtomicString(words or address or "image")
-
-
-def heading_id(text: str, separator: str) -> str:
-    """The id of a heading, for the table of contents."""
-    return f"{ID_PREFIX}{slugify(text)[:80] or 'section'}"
+    def run(self, parent, blocks):
+        match = HEADING.fullmatch(blocks.pop(0).strip("\n"))
+        ElementTree.SubElement(parent, f"h{len(match[1])}").text = match[2].strip()

@@ -8,7 +8,8 @@ from html import unescape
 from incidents.markdown.short import MARKUP, render_prose
 
 TAG = re.compile(r"<[^>]*>")
-BLOCK_END = re.compile(r"</(?:p|li|h[1-6]|pre|tr|blockquote)>|<br>")
+UNREAD = re.compile(r'<span class="sr">[^<]*</span>|<a [^>]*class="fn"[^>]*>(?:<sup>)?[^<]*(?:</sup>)?</a>')
+BLOCK_END = re.compile(r"</(?:p|li|h[1-6]|pre|td|th|blockquote|div)>|<br>")
 WORD = re.compile(r"[^\W_]+(?:['’.:/-][^\W_]+)*")
 LIVE = re.compile(r"\[\[[a-z]+[^\]\n]*\]\]|\[event:[^\]\n]*\]")
 
@@ -17,11 +18,11 @@ def plain_text(text: str) -> str:
     """The words of a Markdown text, without markup, each block on a line."""
     if not MARKUP.search(text):
         return text.strip()
-    html = BLOCK_END.sub("\n", str(render_prose(text)))
+    html = BLOCK_END.sub("\n", UNREAD.sub("", str(render_prose(text))))
     lines = (" ".join(line.split()) for line in unescape(TAG.sub("", html)).split("\n"))
     return "\n".join(line for line in lines if line)
 
 
 def words_in(text: str) -> int:
-    """How many words people read in a Markdown text; live blocks count nothing."""
-    return len(WORD.findall(LIVE.sub(" ", text)))
+    """How many words people read in a Markdown text; live blocks and addresses of links count nothing."""
+    return len(WORD.findall(plain_text(LIVE.sub(" ", text))))

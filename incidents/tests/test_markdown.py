@@ -4,6 +4,8 @@ from html.parser import HTMLParser
 
 import pytest
 from django.core.cache import cache
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -102,8 +104,11 @@ def test_prose_has_what_people_use():
 
 def test_tables_and_code_can_be_reached_with_the_keyboard():
     html = render_prose("| a | b |\n|---|---|\n| 1 | 2 |\n\n```\ncode\n```\n")
-    assert '<div class="scroll-x" tabindex="0" role="region" aria-label="Table"><table>' in html
-    assert '<pre tabindex="0">' in html
+    frames = [tag for tag in Tags(html).found if tag[1].get("tabindex") == "0"]
+    assert [(tag, attributes["role"], attributes["aria-label"]) for tag, attributes in frames] == [
+        ("div", "group", "Table"),
+        ("pre", "group", "Code"),
+    ]
 
 
 def test_code_is_highlighted_in_a_language_and_left_alone_without_one():
@@ -154,19 +159,19 @@ def test_a_line_stays_one_line(text):
 
 def test_live_blocks_are_drawn_each_time_the_text_is_shown():
     document = render_document("Before.\n\n[[timeline from=20:00 to=23:00]]\n\nAfter.")
-    first = document.fill({"timeline": lambda arguments: f"<aside>{arguments['from']} one</aside>"}, {})
-    second = document.fill({"timeline": lambda arguments: "<aside>two</aside>"}, {})
+    first = document.fill({"timeline": lambda given: format_html("<aside>{} one</aside>", given["from"])}, {})
+    second = document.fill({"timeline": lambda _: SafeString("<aside>two</aside>")}, {})
     assert "<aside>20:00 one</aside>" in first
     assert "<aside>two</aside>" in second
 
 
-def test_a_text_is_formatted_once_and_then_read_from_the_cache(mocker_free_cache):
+def test_a_text_is_formatted_once_and_then_read_from_the_cache(written_keys):
     assert render_document("Some *text*.") == render_document("Some *text*.")
-    assert len(mocker_free_cache) == 1
+    assert len(written_keys) == 1
 
 
 @pytest.fixture
-def mocker_free_cache(monkeypatch):
+def written_keys(monkeypatch):
     """The keys that were written to the cache."""
     cache.clear()
     written = []
@@ -185,13 +190,13 @@ def test_an_event_is_named_by_its_time():
 def test_a_reference_to_no_event_stays_visible_and_says_so():
     html = render_document("It began [event:17].").fill({}, {})
     assert "[event:17]" in html
-    assert "No such event" in html
+    assert "no such event" in html
 
 
 def test_an_unknown_block_stays_visible_and_says_what_is_known():
-    html = render_document("[[weather]]").fill({}, {})
+    html = render_document("[[weather]]").fill({"timeline": str, "factors": str}, {})
     assert "[[weather]]" in html
-    assert "timeline, factors, actions and impact" in html
+    assert "Known are: [[timeline]], [[factors]]." in html
 
 
 @pytest.mark.parametrize("text", ["`[[timeline]]`", "```\n[[timeline]]\n```", "see [[timeline]] above"])
@@ -213,26 +218,6 @@ def test_headings_begin_below_the_pages_own():
 def test_two_headings_of_one_name_have_two_ids():
     ids = [heading.id for heading in render_document("## Why\n\n## Why\n").toc]
     assert len(set(ids)) == 2
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "[" * 50_000,
-        "> " * 5_000 + "x",
-        "<a " * 50_000,
-        "\n".join("  " * depth + "- x" for depth in range(300)),
-    ],
-    ids=["brackets", "quotes", "tags", "lists"],
-)
-def test_a_tangled_text_is_shown_as_it_was_written(text):
-    html = render_document(text).fill({}, {})
-    assert "as it was written" in html
-    assert_harmless(html)
-
-
-def test_two_hundred_thousand_characters_are_formatted():
-    assert render_document("The queue *grew* again. " * 8_000).fill({}, {}).count("<em>") == 8_000
 
 
 @pytest.mark.parametrize(
