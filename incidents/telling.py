@@ -330,10 +330,12 @@ def _chip(quote: Quote) -> Chip:
 
 def _day_of(told: _Told) -> datetime.date | None:
     """The day under whose heading an event stands; None for times of several days, which need none."""
+    if told.happened.precision == Precision.DAY:
+        return told.parts.date
     width = told.happened.width
-    if told.happened.precision != Precision.DAY and width is not None and width > datetime.timedelta(days=1):
-        return None
-    return told.parts.date
+    is_bound_by_days = width is None and not told.parts.day  # "by 4 Dec 2018": on no day in particular
+    is_long = width is not None and width > datetime.timedelta(days=1)
+    return None if is_bound_by_days or is_long else told.parts.date
 
 
 def _zone_name(when: When, zone: str) -> str:

@@ -19,6 +19,7 @@ from incidents.factories import (
 )
 from incidents.models import ActionItem, ContributingFactor, ImpactWindow
 from incidents.page import first_paragraphs, span_in_words
+from incidents.telling import EventRow, timeline_rows
 from timelines.factories import SourceFactory
 from timelines.models import TimelineEvent
 from timelines.when import When
@@ -324,6 +325,7 @@ def test_script_is_text_wherever_it_is_written(client):
         ("31 December 2022 18:00 UTC", "1 January 2023 UTC", "UTC", "31 December 2022 – 1 January 2023"),
         ("9 April 2023 02:00 ICT", "9 April 2023 14:00 ICT", "Asia/Bangkok", "9 April 2023"),
         ("8 April 2023 20:00 UTC", None, "Asia/Bangkok", "9 April 2023"),
+        ("by 4 December 2018", "by 4 December 2018", "UTC", "by 4 Dec 2018"),
     ],
 )
 def test_the_days_it_ran_over_are_those_of_the_people_who_lived_it(started, resolved, zone, said):
@@ -332,6 +334,14 @@ def test_the_days_it_ran_over_are_those_of_the_people_who_lived_it(started, reso
     if resolved:
         record(incident, resolved, milestones=["resolved"])
     assert span_in_words(incident) == said
+
+
+def test_an_event_of_which_only_the_last_day_is_known_stands_under_no_day():
+    incident = IncidentFactory()
+    record(incident, "by 4 December 2018")
+    rows = timeline_rows(incident.events.standing().for_timeline(), "UTC")
+    assert [type(row) for row in rows] == [EventRow]
+    assert rows[0].time.clock == "by 4 Dec 2018"
 
 
 def test_without_a_start_no_days_are_said():

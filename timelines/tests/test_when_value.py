@@ -124,6 +124,11 @@ def test_sorting_is_by_earliest_then_latest():
         ("after 23:00", "14 Mar 2023, after 23:00 UTC", "after 23:00 UTC"),
         ("by 23:00, after 20:00", "14 Mar 2023, by 23:00, after 20:00 UTC", "by 23:00, after 20:00 UTC"),
         ("13 March", "13 Mar 2023", "13 Mar 2023"),
+        ("by 13 March", "by 13 Mar 2023", "by 13 Mar 2023"),
+        ("before 13 March", "before 13 Mar 2023", "before 13 Mar 2023"),
+        ("after 13 March", "after 13 Mar 2023", "after 13 Mar 2023"),
+        ("by 13 March Zurich", "by 13 Mar 2023 CET", "by 13 Mar 2023 CET"),
+        ("by 23:59", "14 Mar 2023, by 23:59 UTC", "by 23:59 UTC"),
         ("13 March ICT", "13 Mar 2023 ICT", "13 Mar 2023 ICT"),
         ("~13 March", "≈ 13 Mar 2023", "≈ 13 Mar 2023"),
         ("6–12 March 2023", "6–12 Mar 2023", "6–12 Mar 2023"),
@@ -269,3 +274,11 @@ def test_the_zone_of_the_incident_settles_letters(letters, zone, kept):
 def test_unknown_zones_are_named(written):
     with pytest.raises(UnreadableTime, match="is not a time zone"):
         zones.read_zone(written)
+
+
+def test_a_bound_that_is_a_day_claims_no_clock_time():
+    told = read("by 4 December 2018").parts("UTC")
+    assert (told.clock, told.day, told.zone) == ("by 4 Dec 2018", "", "")
+    assert read("by 4 December 2018").text(zone="Asia/Bangkok") == (
+        "5 Dec 2018, by 06:59 ICT (4 Dec, by 23:59 UTC)"
+    )

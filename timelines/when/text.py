@@ -25,7 +25,8 @@ _DAY = timedelta(days=1)
 class Parts:
     """What a page sets apart.
 
-    - clock: "≈ 02:00", "20:00–21:00", "by 23:00"; for whole days and longer the date, "6–12 March".
+    - clock: "≈ 02:00", "20:00–21:00", "by 23:00"; for whole days and longer the date, "6–12 March",
+      "by 4 Dec 2018".
     - second: a second line beneath: "after 20:00"; "" where there is none.
     - zone: "ICT", "UTC"; "" for whole days of UTC.
     - day: "9 Apr 2023", of the earliest bound (of the centre where approximate); "" where `clock` is a date.
@@ -45,6 +46,8 @@ def text(when, zone=None, day=True):
     """The whole of `when` on one line. `zone`: show in this zone; `day` false leaves out the date."""
     if span := _calendar_span(when, zone or when.zone):
         return " ".join(part for part in (_dates(span, short=True, year=True), span.zone) if part)
+    if dates := _open_dates(when, zone or when.zone):
+        return " ".join(part for part in (dates.clock, dates.zone) if part)
     local = _Clock(when, zone or when.zone)
     written = f"{local.day_text}, {local.written}" if day else local.written
     gloss = local.utc_gloss()
@@ -55,6 +58,8 @@ def parts(when, zone=None):
     """The pieces of `text`, see Parts."""
     if span := _calendar_span(when, zone or when.zone):
         return Parts(_dates(span, short=False, year=False), "", span.zone, "", span.first, "")
+    if dates := _open_dates(when, zone or when.zone):
+        return dates
     local = _Clock(when, zone or when.zone)
     return Parts(local.first, local.second, local.zone, local.day_text, local.day, local.utc_gloss())
 
@@ -98,18 +103,37 @@ def _calendar_span(when, zone):
     first, end = when.earliest.astimezone(tz).date(), when.latest.astimezone(tz).date()
     if widths.midnight(first, zone) != when.earliest or widths.midnight(end, zone) != when.latest:
         return None
-    label = _zone_of_days(when, zone)
+    label = _zone_of_days(when.earliest, when.latest, zone)
     about = when.precision is Precision.APPROXIMATE
     if about:
         return _about_span(first, end, label)
     return _Span(first, end - _DAY, _unit(first, end), False, label)
 
 
-def _zone_of_days(when, zone):
+def _open_dates(when, zone):
+    """The Parts of a time that is open to a whole day of `zone`: "by 4 Dec 2018", "after 31 Aug 2019".
+
+    None for others, and where a time of day was written: nobody who said "by 4 December" said 23:59.
+    """
+    bound = when.latest or when.earliest
+    if not when.is_open or ":" in when.words:
+        return None
+    day = bound.astimezone(zones.resolve(zone)).date()
+    if widths.midnight(day, zone) != bound:
+        return None
+    hedge = "after" if when.latest is None else "by"
+    if when.latest is not None and widths.stated_end(bound, when.words) == bound:
+        hedge = "before"
+    else:
+        day -= _DAY
+    return Parts(f"{hedge} {date_text(day)}", "", _zone_of_days(bound, bound, zone), "", day, "")
+
+
+def _zone_of_days(earliest, latest, zone):
     """What stands behind dates: nothing for UTC, letters, or the zone's name where clocks change between."""
     if zone == "UTC":
         return ""
-    begin, end = zones.label(when.earliest, zone), zones.label(when.latest, zone)
+    begin, end = zones.label(earliest, zone), zones.label(latest, zone)
     if begin != end:
         return f"({zone})"
     return f"UTC{begin}" if begin[0] in "+−" else begin  # a bare offset looks like the end of a range
