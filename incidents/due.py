@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import Count, DateField, Q, QuerySet, Value
+from django.db.models import BooleanField, Count, DateField, ExpressionWrapper, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from incidents.models import ActionItem
 from incidents.seek import Key, SeekPage, seek
 
+BUSIEST = 20  # teams that are offered
 SOON = datetime.timedelta(days=14)
 NEVER = datetime.date.max
 ORDER = (Key("due_or_never", parse=datetime.date.fromisoformat), Key("pk"))
@@ -82,7 +84,8 @@ def action_page(actions: QuerySet, wanted: ActionFilter, user, today: datetime.d
     rows = wanted.apply(actions, user, today).for_list()
     rows = rows.annotate(due_or_never=Coalesce("due_date", Value(NEVER, DateField())))
     page = seek(rows, ORDER, wanted.cursor)
-    return ActionPage(page, _sections(page, today), _counts(actions, user, today), *_facets(actions))
+    counts = _counts(actions, today)
+    return ActionPage(page, _sections(page, today), _figures(counts, actions, user), *_facets(counts))
 
 
 def _sections(page, today) -> list[tuple[str, list[ActionItem]]]:
@@ -100,23 +103,38 @@ def _heading(action: ActionItem, today: datetime.date) -> str:
     return "Due within two weeks" if action.due_date <= today + SOON else "Later"
 
 
-def _counts(actions: QuerySet, user, today) -> dict[str, int]:
-    unfinished = ~Q(status__in=ActionItem.FINISHED)
-    mine = unfinished & Q(owner=user) if user.is_authenticated else Q(pk=None)
-    return actions.aggregate(
-        open=Count("pk", filter=unfinished),
-        mine=Count("pk", filter=mine),
-        nobody=Count("pk", filter=unfinished & NOBODY),
-        overdue=Count("pk", filter=unfinished & Q(due_date__lt=today)),
-        done=Count("pk", filter=Q(status="done")),
-        declined=Count("pk", filter=Q(status="declined")),
-        incidents=Count("incident", filter=unfinished, distinct=True),
+def _counts(actions: QuerySet, today: datetime.date) -> Counter:
+    """How many there are of each (status, kind, team, is unowned, is overdue): all figures in one look."""
+    rows = actions.order_by().annotate(
+        is_unowned=ExpressionWrapper(NOBODY, BooleanField()),
+        is_late=Coalesce(ExpressionWrapper(Q(due_date__lt=today), BooleanField()), Value(False)),
     )
+    rows = rows.values_list("status", "kind", "team", "is_unowned", "is_late").annotate(Count("pk"))
+    return Counter({tuple(row[:-1]): row[-1] for row in rows})
 
 
-def _facets(actions: QuerySet):
+def _figures(counts: Counter, actions: QuerySet, user) -> dict[str, int]:
+    """The figures at the head of the list and on its chips."""
+    still = Counter({key: number for key, number in counts.items() if key[0] not in ActionItem.FINISHED})
+    unfinished = actions.unfinished()
+    return {
+        "open": still.total(),
+        "mine": unfinished.filter(owner=user).count() if user.is_authenticated else 0,
+        "nobody": sum(number for (*_, is_unowned, _late), number in still.items() if is_unowned),
+        "overdue": sum(number for (*_, is_late), number in still.items() if is_late),
+        "done": sum(number for key, number in counts.items() if key[0] == ActionItem.Status.DONE),
+        "declined": sum(number for key, number in counts.items() if key[0] == ActionItem.Status.DECLINED),
+        "incidents": unfinished.aggregate(number=Count("incident", distinct=True))["number"],
+    }
+
+
+def _facets(counts: Counter):
     """How many open ones there are of each kind, and of each team (the twenty busiest)."""
-    kinds = dict(actions.unfinished().values_list("kind").annotate(Count("pk")).order_by())
-    teams = actions.unfinished().exclude(team="").values_list("team").annotate(number=Count("pk"))
-    labelled = [(value, label, kinds.get(value, 0)) for value, label in ActionItem.Kind.choices]
-    return labelled, list(teams.order_by("-number", "team")[:20])
+    kinds, teams = Counter(), Counter()
+    for (status, kind, team, *_), number in counts.items():
+        if status not in ActionItem.FINISHED:
+            kinds[kind] += number
+            teams[team] += number
+    labelled = [(value, label, kinds[value]) for value, label in ActionItem.Kind.choices]
+    busiest = sorted((team for team in teams if team), key=lambda team: (-teams[team], team))[:BUSIEST]
+    return labelled, [(team, teams[team]) for team in busiest]

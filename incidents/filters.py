@@ -16,6 +16,7 @@ YEAR = re.compile(r"(19|20)\d\d")
 MISSING = {"detection": "detection time", "factors": "factors", "postmortem": "postmortem", "lead": "lead"}
 OPEN = "open"
 UNSET = "none"
+MATCHING = 1_000  # incidents
 BUSIEST = 12  # values that a long facet shows
 KNOWN = {
     "status": (OPEN, *Incident.Status.values),
@@ -37,6 +38,7 @@ class IncidentFilter:
     tag: tuple[str, ...] = ()
     year: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    matching: tuple[int, ...] | None = None  # the ids that `q` stands for, where they were looked up already
 
     MANY = ("severity", "status", "kind", "organisation", "mechanism", "tag", "year", "missing")
 
@@ -56,9 +58,21 @@ class IncidentFilter:
     def without(self, name: str) -> IncidentFilter:
         return replace(self, **{name: () if name in self.MANY else ""})
 
+    def looked_up(self, visible: QuerySet) -> IncidentFilter:
+        """The same filter with its words looked up once, for a page that asks for the same incidents often.
+
+        Words that match more than MATCHING incidents stay words: a list of ids would be longer than they.
+        """
+        if not self.q:
+            return self
+        found = tuple(visible.filter(_about(self.q)).order_by().values_list("pk", flat=True)[: MATCHING + 1])
+        return self if len(found) > MATCHING else replace(self, matching=found)
+
     def apply(self, incidents: QuerySet) -> QuerySet:
         """Narrow `incidents`, which are those that the person may see."""
-        if self.q:
+        if self.matching is not None:
+            incidents = incidents.filter(pk__in=self.matching)
+        elif self.q:
             incidents = incidents.filter(_about(self.q))
         return incidents.filter(*(condition for name in self.MANY if (condition := self._condition(name))))
 

@@ -13,7 +13,7 @@ from incidents.rows import SORTS, incident_rows, sorted_page
 @require_safe
 def incident_list(request):
     visible = Incident.objects.visible_to(request.user)
-    wanted = IncidentFilter.from_query(request.GET)
+    wanted = IncidentFilter.from_query(request.GET).looked_up(visible)
     sort = request.GET.get("sort", "") if request.GET.get("sort") in SORTS else "started"
     found = wanted.apply(visible)
     page = sorted_page(found.for_list(), sort, request.GET.get("from", ""))
