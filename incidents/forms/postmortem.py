@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
+from incidents.exceptions import NothingToPublish
 from incidents.forms.fields import LineField
 from incidents.models import Postmortem
 
@@ -21,8 +22,16 @@ class PostmortemForm(forms.Form):
     note = LineField(max_length=300, required=False, label="What is new, for the list of versions")
     based_on = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
+    def __init__(self, *args, publishes: bool = False, **kwargs):
+        """`publishes`: the text is to be published as well, so there must be some."""
+        super().__init__(*args, **kwargs)
+        self.publishes = publishes
+
     def clean_body(self):
-        return self.cleaned_data["body"].replace("\r\n", "\n").rstrip() + "\n"
+        body = self.cleaned_data["body"].replace("\r\n", "\n").rstrip() + "\n"
+        if self.publishes and not body.strip():
+            raise forms.ValidationError(str(NothingToPublish()))
+        return body
 
 
 class StateForm(forms.Form):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -33,25 +34,24 @@ def postmortem_edit(request, number):
     incident = editable_incident(request, number, Incident.objects.for_page())
     if request.method != "POST":
         return _editor(request, incident, _first_form(incident))
-    form = PostmortemForm(request.POST)
+    publishes = request.POST.get("then") == "publish"
+    form = PostmortemForm(request.POST, publishes=publishes)
     if not form.is_valid():
         return _editor(request, incident, form, status=422)
     postmortem = Postmortem.begin(incident)
     try:
-        revision = postmortem.save_text(
-            form.cleaned_data["body"],
-            by=request.user,
-            based_on=form.cleaned_data["based_on"],
-            note=form.cleaned_data["note"],
-        )
-        if request.POST.get("then") == "publish":
-            postmortem.publish(by=request.user)
+        with transaction.atomic():
+            revision = postmortem.save_text(
+                form.cleaned_data["body"],
+                by=request.user,
+                based_on=form.cleaned_data["based_on"],
+                note=form.cleaned_data["note"],
+            )
+            if publishes:
+                postmortem.publish(by=request.user)
     except EditConflict as conflict:
         return _conflict(request, incident, form, conflict)
-    except NothingToPublish as error:
-        form.add_error("body", str(error))
-        return _editor(request, incident, form, status=422)
-    if request.POST.get("then") == "publish":
+    if publishes:
         return redirect(postmortem)
     messages.success(request, f"Saved as version {revision.number}.")
     return redirect("incidents:postmortem_edit", incident.number)
