@@ -19,7 +19,8 @@ class MilestoneTaken(TimelineError):
         self.kind = kind
         self.event = event
         super().__init__(
-            f"“{kind}” is already on the event at {event.happened}. Take it off there first, or choose to move it."
+            f"“{kind}” is already on the event at {event.happened}. "
+            "Take it off there first, or choose to move it."
         )
 
 
@@ -28,7 +29,9 @@ class AlreadyChanged(TimelineError):
 
     def __init__(self, event):
         self.event = event
-        super().__init__("Somebody else has changed this event since you opened it. Compare, then save again.")
+        super().__init__(
+            "Somebody else has changed this event since you opened it. Compare, then save again."
+        )
 
 
 class QuoteNotFound(TimelineError):
@@ -36,4 +39,6 @@ class QuoteNotFound(TimelineError):
 
     def __init__(self, words, source):
         shown = words if len(words) <= 80 else f"{words[:80]}…"
-        super().__init__(f"“{shown}” does not stand in “{source.title}”. A quote is copied letter for letter.")
+        super().__init__(
+            f"“{shown}” does not stand in “{source.title}”. A quote is copied letter for letter."
+        )
