@@ -7,23 +7,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('incidents', '0003_vocabulary'),
+        ("incidents", "0003_vocabulary"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='incident',
-            name='incident_by_start',
+            model_name="incident",
+            name="incident_by_start",
         ),
         migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(models.OrderBy(django.db.models.functions.comparison.Coalesce('started_range__startswith', 'started_range__endswith', models.Value(datetime.datetime(1970, 1, 1, 0, 0, tzinfo=datetime.timezone.utc))), descending=True), models.OrderBy(models.F('number'), descending=True), name='incident_by_start'),
+            model_name="incident",
+            index=models.Index(
+                models.OrderBy(
+                    django.db.models.functions.comparison.Coalesce(
+                        "started_range__startswith",
+                        "started_range__endswith",
+                        models.Value(datetime.datetime(1970, 1, 1, 0, 0, tzinfo=datetime.timezone.utc)),
+                    ),
+                    descending=True,
+                ),
+                models.OrderBy(models.F("number"), descending=True),
+                name="incident_by_start",
+            ),
         ),
         migrations.AddIndex(
-            model_name='postmortem',
-            index=models.Index(fields=['-published_at', '-id'], name='postmortem_by_publication'),
+            model_name="postmortem",
+            index=models.Index(fields=["-published_at", "-id"], name="postmortem_by_publication"),
         ),
     ]
