@@ -107,6 +107,7 @@ befores = st.one_of(st.none(), whens)
 
 @settings(max_examples=1500, deadline=None)
 @given(text=texts, day=st.sampled_from([None, DAY]), zone=st.sampled_from([None, *ZONES]), after=befores)
+@example(text="SHORTLY AFTER ", day=None, zone=None, after=When.at(datetime(2000, 1, 1, tzinfo=UTC)))
 def test_reading_raises_only_unreadable_time_and_repeats_itself(text, day, zone, after):
     def read():
         try:

@@ -70,6 +70,7 @@ def read_time(text, *, day=None, zone=None, after=None, start=None, stretch=Fals
     cursor.take(_REST)
     if cursor.pos < len(text):
         raise _left_over(text, end)
+    end = begin + len(text[begin:end].rstrip())  # some forms take the blank behind them
     return make_reading(said, context, (begin, end), cursor.pos)
 
 
