@@ -21,6 +21,9 @@ def tracked(name: str, *, exclude: tuple[str, ...] = ()):
 
 
 def acting(by, why: str = ""):
-    """History context for a change: the person, and the reason they gave."""
-    known = {"user": by.pk if by else None}
+    """History context for a change: the person, and the reason they gave.
+
+    `by` None leaves the change to whoever signed in for the request, or to nobody in a command.
+    """
+    known = {"user": by.pk} if by else {}
     return pghistory.context(**known, why=why) if why else pghistory.context(**known)

@@ -34,6 +34,11 @@ class EditConflict(IncidentError):
         )
 
 
+class AlreadyPublished(IncidentError):
+    def __init__(self):
+        super().__init__("This version is published already. Save a later one to work on it as a draft.")
+
+
 class NothingToPublish(IncidentError):
     def __init__(self):
         super().__init__("There is no text to publish yet. Write the postmortem first.")

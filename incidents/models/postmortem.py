@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.history import acting, tracked
-from incidents.exceptions import EditConflict, NothingToPublish
+from incidents.exceptions import AlreadyPublished, EditConflict, NothingToPublish
 from incidents.models.incident import Incident
 
 WRITING_FOR = timedelta(minutes=1)  # since an open editor was last heard of
@@ -29,8 +29,8 @@ class PostmortemQuerySet(models.QuerySet):
 class Postmortem(models.Model):
     """One Markdown document an incident.
 
-    `newest` is what editors work on; `published` is what everybody else reads, and stays while a later
-    version is being written.
+    `newest` is what editors work on, and `state` is how far that is; `published` is what everybody else
+    reads, and stays while a later version is being written.
     """
 
     class State(models.TextChoices):
@@ -86,15 +86,19 @@ class Postmortem(models.Model):
                 number = newest.number + 1 if newest else 1
                 revision = self.revisions.create(number=number, body=body, author=by, note=note)
                 held.newest = revision
-                held.save(update_fields=["newest"])
-        self.newest = revision
+                held.state = self.State.DRAFT if held.state == self.State.PUBLISHED else held.state
+                held.save(update_fields=["newest", "state"])
+        self.newest, self.state = revision, held.state
         return revision
 
     def move_to(self, state: str, *, by) -> None:
-        """Hand a draft to review, or back. Publishing has its own verb."""
+        """Hand a draft to review, or back. Raises AlreadyPublished, writing nothing, where it is neither."""
+        state = self.State(state)
         with transaction.atomic(), acting(by):
-            self.state = self.State(state)
-            self.save(update_fields=["state"])
+            unpublished = Postmortem.objects.filter(pk=self.pk).exclude(state=self.State.PUBLISHED)
+            if not unpublished.update(state=state):
+                raise AlreadyPublished
+        self.state = state
 
     def publish(self, *, by) -> None:
         """Let everybody who may see the incident read the newest revision. Raises NothingToPublish."""

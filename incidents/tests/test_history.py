@@ -53,6 +53,13 @@ def test_whoever_uses_the_pages_is_named(client, as_editor, editor, incident):
     assert who["added", "a contributing factor", "Nobody watched"] == "Mira Oduya"
 
 
+def test_who_recorded_events_is_named_also_outside_a_request(client, incident):
+    mira = EditorFactory(first_name="Mira", last_name="Oduya")
+    TimelineEvent.objects.record(incident, happened=NOON, text="Queues grow", by=mira)
+    who = {told(entry): entry.who for entry in entries(client)}
+    assert who["added", "an event", "Queues grow"] == "Mira Oduya"
+
+
 def test_what_a_command_wrote_is_not_given_to_a_person(client, incident):
     assert entries(client)[0].who == ""
     assert "a command or task" in client.get(WHERE).text

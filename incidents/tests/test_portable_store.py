@@ -128,7 +128,7 @@ def test_a_state_in_review_comes_back():
 def test_history_says_why_and_names_nobody(stored):
     version = stored.events.first().versions.select_related("pgh_context").first()
     assert version.pgh_context.metadata["why"] == "import"
-    assert version.pgh_context.metadata["user"] is None
+    assert version.pgh_context.metadata.get("user") is None
 
 
 def test_the_number_of_queries_does_not_grow_with_the_events(django_assert_max_num_queries):

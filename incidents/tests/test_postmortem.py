@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.factories import EditorFactory
-from incidents.exceptions import EditConflict, NothingToPublish
+from incidents.exceptions import AlreadyPublished, EditConflict, NothingToPublish
 from incidents.factories import (
     ActionItemFactory,
     ContributingFactorFactory,
@@ -268,6 +268,28 @@ def test_a_draft_is_handed_to_review_and_back(as_editor, postmortem):
         assert as_editor.post(STATE, {"state": state}).url == READ
         postmortem.refresh_from_db()
         assert postmortem.state == state
+
+
+def test_the_state_is_that_of_the_newest_version(client, as_editor, postmortem):
+    as_editor.post(EDIT, text("one", then="publish"))
+    as_editor.post(EDIT, text("two", based_on=1))
+    postmortem.refresh_from_db()
+    assert (postmortem.state, postmortem.published.number) == ("draft", 1)
+    assert "draft, version 2" in as_editor.get("/incidents/42/").text
+    assert "published, version 1" in client.get("/incidents/42/").text
+    as_editor.post(STATE, {"state": "in-review"})
+    assert "published, version 1" in client.get("/incidents/42/").text
+    assert "one" in client.get(READ).text
+
+
+def test_what_is_published_is_no_draft_again(as_editor, postmortem):
+    as_editor.post(EDIT, text("one", then="publish"))
+    with pytest.raises(AlreadyPublished):
+        postmortem.move_to("draft", by=None)
+    page = as_editor.post(STATE, {"state": "draft"}, follow=True)
+    assert "This version is published already." in page.text
+    postmortem.refresh_from_db()
+    assert postmortem.state == "published"
 
 
 @pytest.mark.parametrize("state", ["published", "", "lost", "\x00"])

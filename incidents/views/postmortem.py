@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.roles import may_edit
 from incidents.access import editable_incident, readable_incident
 from incidents.differences import merge3, word_difference
-from incidents.exceptions import EditConflict, NothingToPublish
+from incidents.exceptions import AlreadyPublished, EditConflict, NothingToPublish
 from incidents.forms.postmortem import PostmortemForm, StateForm
 from incidents.models import Incident, Postmortem
 from incidents.page import readable_postmortem
@@ -133,7 +133,10 @@ def postmortem_state(request, number):
             request, "A postmortem is a draft or in review until it is published. Nothing was changed."
         )
         return redirect(postmortem)
-    postmortem.move_to(form.cleaned_data["state"], by=request.user)
+    try:
+        postmortem.move_to(form.cleaned_data["state"], by=request.user)
+    except AlreadyPublished as error:
+        messages.error(request, str(error))
     return redirect(postmortem)
 
 

@@ -75,7 +75,7 @@ class TimelineEventQuerySet(WhenQuerySet):
                 for kind in sorted({Milestone.Kind(kind) for kind in carried})
             ]
             events.append(event)
-        with transaction.atomic():
+        with transaction.atomic(), acting(by):
             check_milestones_free(incident, milestones)
             self.bulk_create(events)
             EventQuote.objects.bulk_create(quotes)
