@@ -33,7 +33,7 @@ class OpenIncident:
     drawing: SafeString
     started: When | None
     so_far: Duration | None
-    marks: list[str]  # “mitigated 05:48 UTC”
+    marks: list[str]  # “mitigated 05:48 UTC”, in the order of time
     silent_for: Duration | None  # since the last event happened; None without events
     is_quiet: bool
 
@@ -103,10 +103,19 @@ def _open(incident: Incident, scale: tuple[datetime, datetime], now: datetime) -
         drawing=drawing,
         started=started,
         so_far=so_far_of(incident, now),
-        marks=[f"{milestone_label(name).lower()} {when.text()}" for name, when in told.items()],
+        marks=_marks(told, started),
         silent_for=When.at(now) - last if last else None,
         is_quiet=bool(last and now - last.latest > QUIET),
     )
+
+
+def _marks(told: dict[str, When], started: When | None) -> list[str]:
+    """Milestones after the start in the order of time; the day stands where it is not that of the start."""
+    day = started.parts("UTC").date if started else None
+    return [
+        f"{milestone_label(name).lower()} {when.text('UTC', day=when.parts('UTC').date != day)}"
+        for name, when in sorted(told.items(), key=lambda named: named[1].key)
+    ]
 
 
 def _last_event(incident: Incident, now: datetime) -> When | None:
@@ -145,4 +154,5 @@ def _latest(postmortem: Postmortem) -> LatestPostmortem:
     factors = postmortem.incident.factors.all()
     named = {factor.mechanism.slug: factor.mechanism for factor in factors if factor.mechanism}
     minutes = max(1, round(words_in(postmortem.published.body) / WORDS_A_MINUTE))
-    return LatestPostmortem(postmortem, postmortem.incident.summary, minutes, list(named.values())[:3])
+    lead = postmortem.incident.summary.strip().split("\n\n")[0]
+    return LatestPostmortem(postmortem, lead, minutes, list(named.values())[:3])

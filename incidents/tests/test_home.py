@@ -46,6 +46,16 @@ def test_what_is_open_is_shown_with_how_long_so_far(client):
     assert "Long over" not in page.text
 
 
+def test_milestones_of_an_open_incident_stand_in_the_order_of_time(client):
+    incident = IncidentFactory(number=1)
+    told = {"mitigated": "3 May 2024 01:10", "started": "2 May 2024 22:00", "detected": "2 May 2024 22:20"}
+    for milestone, words in told.items():
+        TimelineEvent.objects.record(
+            incident, happened=When.read(words, zone="UTC"), text="Something", milestones=[milestone]
+        )
+    assert open_ones(client)[1].marks == ["detected 22:20 UTC", "mitigated 3 May 2024, 01:10 UTC"]
+
+
 def test_an_open_incident_with_nothing_recorded_for_hours_is_called_quiet(client):
     happen(IncidentFactory(number=1), timedelta(hours=9), "started")
     happen(happen(IncidentFactory(number=2), timedelta(hours=9), "started"), timedelta(minutes=20))
