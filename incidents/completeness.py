@@ -7,6 +7,12 @@ from dataclasses import dataclass
 from incidents.models import Incident
 from timelines.models import Milestone
 
+# Any may come long after, but none can come before. The start comes before everything.
+IN_ORDER = [
+    (Milestone.Kind.DETECTED, Milestone.Kind.ACKNOWLEDGED),
+    (Milestone.Kind.MITIGATED, Milestone.Kind.RESOLVED),
+]
+
 
 @dataclass(frozen=True, slots=True)
 class Missing:
@@ -21,6 +27,7 @@ def missing_from(incident: Incident, *, factors, actions, has_postmortem: bool) 
     if incident.status == Incident.Status.CANCELLED:
         return []
     found = [Missing(f"The time it {_verb(kind)}", "#timeline") for kind in _times_missing(incident)]
+    found += [Missing(words, "#timeline") for words in _out_of_order(incident)]
     if incident.severity_id is None:
         found.append(Missing("A severity"))
     if incident.lead_id is None:
@@ -48,6 +55,21 @@ def _times_missing(incident: Incident) -> list[str]:
     if not incident.is_open and incident.kind != Incident.Kind.NEAR_MISS:
         wanted.append(Milestone.Kind.RESOLVED)
     return [kind for kind in wanted if kind not in incident.milestone_times]
+
+
+def _out_of_order(incident: Incident) -> list[str]:
+    """Milestones that are certainly told to lie before one that they cannot lie before."""
+    told = incident.milestones_told
+    pairs = [(Milestone.Kind.STARTED, name) for name in told] + IN_ORDER
+    return [
+        f"A possible order: {_named(later)} is told to be before {_named(sooner)}"
+        for sooner, later in pairs
+        if sooner in told and later in told and told[later].before(told[sooner])
+    ]
+
+
+def _named(milestone: str) -> str:
+    return "the first public post" if milestone == "first-post" else f"“{milestone}”"
 
 
 def _verb(kind: str) -> str:

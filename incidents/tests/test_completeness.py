@@ -71,6 +71,41 @@ def test_a_factor_without_an_action_and_an_action_without_anybody(client):
     assert not {"An owner for action 1", "An owner for action 3"} & found.keys()
 
 
+def test_milestones_in_an_order_that_cannot_be_are_kept_and_pointed_out(client):
+    incident = IncidentFactory(status="resolved")
+    told = {
+        "started": "12:00",
+        "acknowledged": "11:30",
+        "detected": "12:10",
+        "mitigated": "14:00",
+        "resolved": "13:00",
+    }
+    for milestone, clock in told.items():
+        TimelineEvent.objects.record(
+            incident,
+            happened=When.read(f"14 March 2023 {clock} UTC"),
+            text="Something",
+            milestones=[milestone],
+        )
+    found = missing(client, incident)
+    assert [gap for gap in found if "order" in gap] == [
+        "A possible order: “acknowledged” is told to be before “started”",
+        "A possible order: “acknowledged” is told to be before “detected”",
+        "A possible order: “resolved” is told to be before “mitigated”",
+    ]
+    incident.refresh_from_db()
+    assert {name: f"{when.earliest:%H:%M}" for name, when in incident.milestones_told.items()} == told
+
+
+def test_an_order_that_may_be_so_is_not_pointed_out(client):
+    incident = IncidentFactory()
+    for milestone, words in {"started": "14 March 2023 12:00 UTC", "detected": "14 March 2023"}.items():
+        TimelineEvent.objects.record(
+            incident, happened=When.read(words), text="Something", milestones=[milestone]
+        )
+    assert not [gap for gap in missing(client, incident) if "order" in gap]
+
+
 def test_a_draft_is_no_postmortem_for_those_who_cannot_read_it(client, as_editor):
     incident = IncidentFactory()
     PostmortemFactory(incident=incident).save_text("Draft", by=None, based_on=0)
