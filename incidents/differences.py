@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from incidents.matching import stretches
+
 WORDS = re.compile(r"\s+|\w+|[^\w\s]")
-MAX_WORDS = 4_000  # on one side; longer stretches are told line by line
+SPACE = re.compile(r"\s")
+ALIKE = 0.3  # of the shorter side's characters, or two lines are told as one taken and one added
 CONTEXT = 240  # characters kept at each end of what is the same
 KEEP, TAKEN, ADDED = "=", "-", "+"
+MINE, BETWEEN, THEIRS = "<<<<<<< yours", "=======", ">>>>>>> theirs"
 
 
 def pieces(before: str, after: str) -> list[tuple[str, str]]:
@@ -23,41 +26,54 @@ def pieces(before: str, after: str) -> list[tuple[str, str]]:
     """
     old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
     found: list[tuple[str, str]] = []
-    for same, left, right in _blocks(old, new):
+    for same, i, i_end, j, j_end in stretches(old, new):
         if same:
-            found.append((KEEP, "".join(left)))
+            found.append((KEEP, "".join(old[i:i_end])))
+        elif i_end - i == j_end - j:  # line for line
+            for left, right in zip(old[i:i_end], new[j:j_end], strict=True):
+                found += _changed(left, right)
         else:
-            found += _changed("".join(left), "".join(right))
-    return _joined(found)
-
-
-def _blocks(old: list, new: list) -> Iterator[tuple[bool, list, list]]:
-    """Stretches of two lists that are the same, or not, in order."""
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        yield tag == "equal", old[i1:i2], new[j1:j2]
+            found += _changed("".join(old[i:i_end]), "".join(new[j:j_end]))
+    return list(_joined(found))
 
 
 def _changed(left: str, right: str) -> list[tuple[str, str]]:
+    """Word by word, unless so little is common that nobody could read it."""
     old, new = WORDS.findall(left), WORDS.findall(right)
-    if not old or not new or max(len(old), len(new)) > MAX_WORDS:
-        return [(TAKEN, left), (ADDED, right)]
     found = []
-    for same, gone, come in _blocks(old, new):
-        found += [(KEEP, "".join(gone))] if same else [(TAKEN, "".join(gone)), (ADDED, "".join(come))]
+    for same, i, i_end, j, j_end in stretches(old, new):
+        gone, come = "".join(old[i:i_end]), "".join(new[j:j_end])
+        found += [(KEEP, gone)] if same else [(TAKEN, gone), (ADDED, come)]
+    common = sum(len("".join(words.split())) for kind, words in found if kind == KEEP)
+    if common < ALIKE * min(len(left), len(right)):
+        return [(TAKEN, left), (ADDED, right)]
     return found
 
 
-def _joined(found: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Without empty pieces, neighbours of one kind joined."""
-    joined: list[tuple[str, str]] = []
-    for kind, words in found:
+def _joined(found: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Without empty pieces, neighbours of one kind joined, and what is taken before what is added.
+
+    A space between two changes belongs to both: “one two” to “three four” is one change, not two.
+    """
+    gone, come, kept = "", "", ""
+    for kind, words in [*found, (KEEP, "")]:
+        if kind == KEEP:
+            kept += words
+            continue
         if not words:
             continue
-        if joined and joined[-1][0] == kind:
-            joined[-1] = (kind, joined[-1][1] + words)
+        if kept and (kept.strip(" ") or not (gone or come)):
+            yield from _run(gone, come, kept)
+            gone, come = "", ""
         else:
-            joined.append((kind, words))
-    return joined
+            gone, come = gone + kept, come + kept
+        kept = ""
+        gone, come = (gone + words, come) if kind == TAKEN else (gone, come + words)
+    yield from _run(gone, come, kept)
+
+
+def _run(gone: str, come: str, kept: str) -> list[tuple[str, str]]:
+    return [piece for piece in ((TAKEN, gone), (ADDED, come), (KEEP, kept)) if piece[1]]
 
 
 def word_difference(before: str, after: str) -> SafeString:
@@ -72,18 +88,34 @@ def word_difference(before: str, after: str) -> SafeString:
 
 
 def _drawn(kind: str, words: str, is_first: bool, is_last: bool) -> SafeString:
-    if kind == ADDED:
-        return format_html("<ins>{}</ins>", words)
-    if kind == TAKEN:
-        return format_html("<del>{}</del>", words)
-    head = "" if is_first else words[:CONTEXT]
-    tail = "" if is_last else words[-CONTEXT:]
+    if kind != KEEP:
+        shown = words if words.strip() else words.replace("\n", "¶\n")  # else an empty line would not be seen
+        return format_html("<ins>{}</ins>" if kind == ADDED else "<del>{}</del>", shown)
+    head = "" if is_first else _cut(words[:CONTEXT], -1)
+    tail = "" if is_last else _cut(words[-CONTEXT:], 1)
     left_out = len(words) - len(head) - len(tail)
-    if left_out <= 0:
+    if len(words) <= 2 * CONTEXT or not left_out:
         return format_html("<span>{}</span>", words)
     return format_html(
         "<span>{}</span> <small>[{} characters the same]</small> <span>{}</span>", head, left_out, tail
     )
+
+
+def _cut(words: str, side: int) -> str:
+    """Without the word that is cut through at the right (-1) or left (1) end."""
+    found = list(SPACE.finditer(words))
+    if not found:
+        return words
+    return words[: found[-1].end()] if side < 0 else words[found[0].start() :]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A place that both changed: what stood there, and what each made of it. Empty: nothing, or taken out."""
+
+    base: str
+    mine: str
+    theirs: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +123,12 @@ class Merge:
     """Two texts that began as one, put together.
 
     `clean`: they changed different places, and `text` has both. Otherwise `text` keeps both sides of each
-    place that both changed, one behind the other between marks.
+    place that both changed, one behind the other between marks, and `conflicts` has these places.
     """
 
     text: str
     clean: bool
+    conflicts: tuple[Conflict, ...] = ()
 
 
 def merge3(base: str, mine: str, theirs: str) -> Merge:
@@ -103,7 +136,7 @@ def merge3(base: str, mine: str, theirs: str) -> Merge:
     lines = base.splitlines(keepends=True)
     my_edits, their_edits = _edits(lines, mine), _edits(lines, theirs)
     out: list[str] = []
-    clean, at = True, 0
+    conflicts, at = [], 0
     for start, end in _regions([*my_edits, *their_edits]):
         out += lines[at:start]
         my_text = _applied(lines, my_edits, start, end)
@@ -114,17 +147,18 @@ def merge3(base: str, mine: str, theirs: str) -> Merge:
         elif their_text == base_text:
             out.append(my_text)
         else:
-            clean = False
+            conflicts.append(Conflict(base_text, my_text, their_text))
             out.append(_both(my_text, their_text))
         at = end
-    return Merge("".join([*out, *lines[at:]]), clean)
+    return Merge("".join([*out, *lines[at:]]), not conflicts, tuple(conflicts))
 
 
 def _edits(lines: list[str], changed: str) -> list[tuple[int, int, str]]:
     """Which lines of the base became what: (start, end, text), half-open."""
     new = changed.splitlines(keepends=True)
-    codes = SequenceMatcher(None, lines, new, autojunk=False).get_opcodes()
-    return [(i1, i2, "".join(new[j1:j2])) for tag, i1, i2, j1, j2 in codes if tag != "equal"]
+    return [
+        (i, i_end, "".join(new[j:j_end])) for same, i, i_end, j, j_end in stretches(lines, new) if not same
+    ]
 
 
 def _regions(edits) -> list[tuple[int, int]]:
@@ -151,4 +185,9 @@ def _applied(lines: list[str], edits, start: int, end: int) -> str:
 def _both(mine: str, theirs: str) -> str:
     """Both sides, each on lines of its own, for a person to choose from."""
     ended = [text if text.endswith("\n") or not text else f"{text}\n" for text in (mine, theirs)]
-    return f"<<<<<<< yours\n{ended[0]}=======\n{ended[1]}>>>>>>> theirs\n"
+    return f"{MINE}\n{ended[0]}{BETWEEN}\n{ended[1]}{THEIRS}\n"
+
+
+def is_unsettled(text: str) -> bool:
+    """Whether marks of a conflict still stand in a text, so that somebody has yet to choose."""
+    return not {MINE, THEIRS}.isdisjoint(text.splitlines())
