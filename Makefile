@@ -9,7 +9,7 @@ PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do \
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --retries 5 --timeout 60 \
 	--constraint constraints.txt
 
-.PHONY: run test lint format bench help
+.PHONY: run test lint format bench screenshots help
 .DEFAULT_GOAL := help
 
 help:
@@ -18,6 +18,7 @@ help:
 	@echo "make lint    check style, floors, templates and migrations"
 	@echo "make format  put the code into the house's form"
 	@echo "make bench   measure the pages with 10,000 incidents"
+	@echo "make screenshots  take the pictures in docs/images"
 
 run: $(VENV)/.run
 	@exec $(BIN)/python manage.py up
@@ -39,6 +40,9 @@ format: $(VENV)/.dev
 
 bench: $(VENV)/.run
 	$(BIN)/python -m bench
+
+screenshots: $(VENV)/.dev
+	$(BIN)/python scripts/screenshots.py
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" && $(PYTHON) -c '$(IS_NEW_ENOUGH)' || { \
