@@ -3,12 +3,17 @@
 import os
 import shutil
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection
 from pytest_django.plugin import blocking_manager_key
 
 from throughline.postgres import embedded_postgres
+
+# The machine is shared with a browser and a database: how long one example takes says nothing.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 

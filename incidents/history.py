@@ -34,7 +34,7 @@ NAMES = {
     "timelines.MilestoneVersion": "a milestone",
     "timelines.SourceVersion": "a source",
 }
-FOR_EDITORS = {"incidents.PostmortemVersion"}
+FOR_EDITORS = {"incidents.PostmortemVersion", "incidents.IncidentReaderVersion"}
 VERBS = {"insert": "added", "update": "changed", "delete": "removed"}
 UNSHOWN = {
     "id",

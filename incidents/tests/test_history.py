@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 import pytest
 from django.db import transaction
+from django.urls import reverse
 
 from accounts.factories import EditorFactory, UserFactory
 from incidents.factories import ActionItemFactory, ComponentFactory, IncidentFactory
@@ -75,6 +76,7 @@ def test_every_kind_of_thing_is_told_of(client, incident):
     Source.objects.keep(incident, title="The channel", text="At noon.", kind="chat-log")
     incident.links.create(title="Ticket", url="https://t.example/1")
     incident.readers.add(UserFactory())
+    client.force_login(EditorFactory())
     found = {told(entry) for entry in entries(client)}
     assert found == {
         ("added", "the incident", "Queues stand still"),
@@ -226,3 +228,17 @@ def test_queries_do_not_grow_with_the_changes(incident, django_assert_num_querie
             incident.change_status("resolved" if incident.is_open else "monitoring", by=people[-number])
         with django_assert_num_queries(3):  # rows, who changed them, who is named in them
             history_of(incident)
+
+
+@pytest.mark.django_db
+def test_a_stranger_is_told_what_was_changed_but_no_names(client):
+    incident = IncidentFactory(visibility="public")
+    incident.readers.add(UserFactory(username="reader-by-name"))
+    incident.change_status("resolved", by=EditorFactory(first_name="Ada", last_name="Named"))
+    address = reverse("incidents:history", args=[incident.number])
+    stranger = client.get(address).content.decode()
+    assert "somebody" in stranger
+    assert "Ada Named" not in stranger
+    assert "reader-by-name" not in stranger
+    client.force_login(UserFactory())
+    assert "Ada Named" in client.get(address).content.decode()

@@ -25,7 +25,6 @@ def source_detail(request, number, pk):
         "source": source,
         "quotes": quotes,
         "pieces": marked_text(source.text, quotes),
-        "opened": request.GET.get("quote", ""),
     }
     return render(request, "incidents/source_detail.html", context)
 
