@@ -64,7 +64,7 @@ def add_lines(incident: Incident, lines: Iterable[Line], *, by) -> list[Timeline
     TimelineError.
     """
     with transaction.atomic(), acting(by):
-        Incident.objects.select_for_update().get(pk=incident.pk)
+        incident.hold()
         told = told_already(incident)
         new = [_details(line) for line in lines if line not in told]
         return TimelineEvent.objects.record_all(incident, new, by=by)

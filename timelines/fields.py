@@ -123,6 +123,12 @@ def when_column_names(name):
     return tuple(f"{name}_{column}" for column in COLUMNS)
 
 
+def column_names(row, names):
+    """The columns of these fields of `row`, WhenFields among them: what save(update_fields=...) wants."""
+    virtual = {field.name for field in row._meta.private_fields if isinstance(field, WhenField)}
+    return [column for name in names for column in (when_column_names(name) if name in virtual else (name,))]
+
+
 def when_range(when):
     """The bounds as the range that PostgreSQL stores and compares, half-open."""
     return DateTimeTZRange(when.earliest, when.latest, "[)")

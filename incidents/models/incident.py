@@ -173,8 +173,19 @@ class Incident(models.Model):
         """Milestone names, and “first-post”, with their times; only those that the timeline states."""
         return {name: When.from_dict(told) for name, told in self.milestone_times.items()}
 
+    def hold(self) -> None:
+        """Let nobody else change this incident's timeline or lists until the transaction ends.
+
+        Without it the second of two at once would copy milestones that lack the first one's, and numbers
+        would be given out twice. Rows that only point at the incident may still be written.
+        """
+        Incident.objects.select_for_update(no_key=True).only("pk").get(pk=self.pk)
+
     def timeline_changed(self) -> None:
-        """Copy milestones and the first public post from the timeline; every change to an event calls it."""
+        """Copy milestones and the first public post from the timeline.
+
+        Every change to an event calls it, in the transaction in which it called `hold()` before.
+        """
         told = {mark.kind: mark.event for mark in self.milestones.select_related("event")}
         posts = self.events.standing().filter(kind=EventKind.STATUS_POST).in_time_order()
         first_post = posts.first()

@@ -158,3 +158,12 @@ def test_a_timeline_is_read_in_a_fixed_number_of_queries(incident, django_assert
         with django_assert_num_queries(4):  # events, milestones, quotes, sources
             for event in incident.events.for_timeline():
                 list(event.milestones.all()), [quote.source.title for quote in event.quotes.all()]
+
+
+def test_a_correction_leaves_alone_what_somebody_else_changed_meanwhile(incident):
+    event = record(incident)
+    read_before = TimelineEvent.objects.get(pk=event.pk)
+    event.pin(True, by=None)
+    read_before.correct(by=None, text="Queues grow fast", happened=ONE)
+    event.refresh_from_db()
+    assert (event.pinned, event.text, event.happened) == (True, "Queues grow fast", ONE)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.history import acting, tracked
 from timelines.exceptions import AlreadyChanged, EndsBeforeStart, MilestoneTaken
-from timelines.fields import WhenField, WhenQuerySet, when_constraints
+from timelines.fields import WhenField, WhenQuerySet, column_names, when_constraints
 from timelines.models.source import Quote, Source
 from timelines.when import When
 
@@ -76,6 +76,7 @@ class TimelineEventQuerySet(WhenQuerySet):
             ]
             events.append(event)
         with transaction.atomic(), acting(by):
+            incident.hold()
             check_milestones_free(incident, milestones)
             self.bulk_create(events)
             EventQuote.objects.bulk_create(quotes)
@@ -162,7 +163,7 @@ class TimelineEvent(models.Model):
             self._claim(self.edition if edition is None else edition)
             for name, value in changes.items():
                 setattr(self, name, value)
-            self.save()
+            self.save(update_fields=["edition", *column_names(self, changes)])
             if milestones is not None:
                 self.set_milestones(milestones, take_over=take_over)
             self.incident.timeline_changed()
@@ -173,7 +174,7 @@ class TimelineEvent(models.Model):
             self._claim(self.edition if edition is None else edition)
             self.withdrawn_at = timezone.now()
             self.withdrawn_reason = why
-            self.save()
+            self.save(update_fields=["edition", "withdrawn_at", "withdrawn_reason"])
             self.set_milestones(())
             self.incident.timeline_changed()
 
@@ -183,18 +184,23 @@ class TimelineEvent(models.Model):
             self._claim(self.edition)
             self.withdrawn_at = None
             self.withdrawn_reason = ""
-            self.save()
+            self.save(update_fields=["edition", "withdrawn_at", "withdrawn_reason"])
             self.incident.timeline_changed()
 
     def pin(self, pinned: bool, *, by) -> None:
         """Mark the event as one to notice, or no longer. That is no correction: its edition stays."""
         with transaction.atomic(), acting(by):
+            self.incident.hold()
             TimelineEvent.objects.filter(pk=self.pk).update(pinned=pinned)
             self.incident.timeline_changed()
         self.pinned = pinned
 
     def _claim(self, edition: int) -> None:
-        """Lock the row and begin its next edition. Raises AlreadyChanged unless `edition` is the newest."""
+        """Lock the row and begin its next edition. Raises AlreadyChanged unless `edition` is the newest.
+
+        The incident is locked first, as wherever its timeline changes, so that nobody waits in a circle.
+        """
+        self.incident.hold()
         if not TimelineEvent.objects.select_for_update().filter(pk=self.pk, edition=edition):
             raise AlreadyChanged(self)
         self.edition = edition + 1
