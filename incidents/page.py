@@ -23,8 +23,11 @@ EVENT_REFERENCE = re.compile(r"\s*\(?\[(?:event:|\^)[^\]\n]*\]\)?")
 AROUND = datetime.timedelta(hours=1)
 
 
-def incident_page(incident: Incident, user) -> dict:
-    """The context of incidents/incident_detail.html. `incident` comes from `for_page()`."""
+def incident_page(incident: Incident, user, *, by_learning: bool = False) -> dict:
+    """The context of incidents/incident_detail.html. `incident` comes from `for_page()`.
+
+    `by_learning`: its timeline as things became known.
+    """
     can_edit = may_edit(user)
     factors = list(incident.factors.for_incident_page())
     actions = list(incident.action_items.for_incident_page())
@@ -34,7 +37,7 @@ def incident_page(incident: Incident, user) -> dict:
         "incident": incident,
         "span": span_in_words(incident),
         "durations": drawn_durations(incident),
-        "told": told_timeline(incident, can_edit=can_edit),
+        "told": told_timeline(incident, can_edit=can_edit, by_learning=by_learning),
         "windows": drawn_windows(windows),
         "window_span": _span_of(windows),
         "factors": factors,
@@ -52,6 +55,7 @@ def incident_page(incident: Incident, user) -> dict:
         "status_form": StatusForm(initial={"status": incident.status}),
         "today": timezone.now().date(),
         "can_edit": can_edit,
+        "by_learning": by_learning,
     }
 
 

@@ -159,26 +159,34 @@ class _Told:
     """An event with its times, which a model builds anew whenever they are asked for."""
 
     event: TimelineEvent
-    happened: When
+    happened: When  # the time it stands at: when it was learned, where that is the order
     until: When | None
     learned: When | None
     parts: Parts
+    is_later: bool = False  # it stands where it was learned
 
     @classmethod
-    def of(cls, event: TimelineEvent, zone: str) -> _Told:
+    def of(cls, event: TimelineEvent, zone: str, *, by_learning: bool = False) -> _Told:
+        learned = event.learned
+        if by_learning and learned:
+            return cls(event, learned, None, learned, learned.parts(learned.zone), is_later=True)
         happened = event.happened
         # A day is a day of the zone it was said in: elsewhere it would be from 07:00 to 07:00.
         parts = happened.parts(happened.zone if happened.precision == Precision.DAY else zone)
-        return cls(event, happened, event.until, event.learned, parts)
+        return cls(event, happened, event.until, learned, parts)
 
 
-def timeline_rows(events: Iterable[TimelineEvent], zone: str, *, level: int = 0) -> list[Row]:
-    """The rows of a timeline, in the order of `events`.
+def timeline_rows(
+    events: Iterable[TimelineEvent], zone: str, *, level: int = 0, by_learning: bool = False
+) -> list[Row]:
+    """The rows of a timeline, in the order of `events`, or with `by_learning` as it became known.
 
     `zone` is the IANA name whose clock and days are shown. `level` (1 to 5) is the severity's colour for
     stretches. Each event needs its milestones and quotes at hand.
     """
-    all_told = [_Told.of(event, zone) for event in events]
+    all_told = [_Told.of(event, zone, by_learning=by_learning) for event in events]
+    if by_learning:
+        all_told.sort(key=lambda told: told.happened.key)
     first_post = next((told for told in all_told if told.event.kind == Kind.STATUS_POST), None)
     rows: list[Row] = []
     day = None
@@ -307,10 +315,13 @@ def _until(until: When, begin: datetime.date, zone: str) -> str:
 
 
 def _learned(told: _Told) -> str:
+    """What stands beside an event that became known later: when that was, or of when it tells."""
     if not told.learned:
         return ""
+    if told.is_later:
+        return f"of {told.event.happened}"
     date = told.learned.parts(told.learned.zone).date
-    return date_text(date, short=False, year=date.year != told.happened.best.year)
+    return f"learned {date_text(date, short=False, year=date.year != told.happened.best.year)}"
 
 
 def _chip(quote: Quote) -> Chip:

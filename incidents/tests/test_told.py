@@ -66,3 +66,19 @@ def test_another_severity_colours_it_anew(event):
     severity.save()
     assert told(event).html != before.html
     assert "ev-sev1" in told(event).html
+
+
+def test_the_timeline_can_be_told_as_it_was_learned(event, client):
+    TimelineEvent.objects.record(
+        event.incident,
+        happened=When.read("13 March 2023 09:00 UTC"),
+        learned=When.read("24 March 2023"),
+        text="Sync errors went by unseen",
+    )
+    in_order = client.get(event.incident.get_absolute_url()).content.decode()
+    as_learned = client.get(f"{event.incident.get_absolute_url()}?order=learned").content.decode()
+    assert in_order.index("Sync errors", in_order.index('class="tl"')) < in_order.rindex("Queues grow")
+    assert "learned 24 March" in in_order
+    listed = as_learned[as_learned.index('class="tl"') :]
+    assert listed.index("Queues grow") < listed.index("Sync errors")
+    assert "of 13 Mar 2023, 09:00 UTC" in listed

@@ -17,7 +17,9 @@ from incidents.page import incident_page
 @require_safe
 def incident_detail(request, number):
     incident = readable_incident(request, number, Incident.objects.for_page())
-    return render(request, "incidents/incident_detail.html", incident_page(incident, request.user))
+    by_learning = request.GET.get("order") == "learned"
+    context = incident_page(incident, request.user, by_learning=by_learning)
+    return render(request, "incidents/incident_detail.html", context)
 
 
 @login_required
