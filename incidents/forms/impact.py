@@ -79,5 +79,4 @@ class ImpactWindowForm(EditionMixin, forms.Form):
     def _component(self, name: str) -> Component:
         """The component of this name; one of no organisation's belongs to the incident itself."""
         organisation = self.incident.organisation or Organisation.objects.named("Not stated")
-        known = organisation.components.filter(name__iexact=name).first()
-        return known or organisation.components.create(name=name)
+        return organisation.components.named(name)

@@ -48,6 +48,7 @@ class ActionItemQuerySet(models.QuerySet):
     def add(self, incident, *, title: str, by=None, weakens=(), quotes=(), **details):
         """Add an action item to the end of an incident's list."""
         with transaction.atomic(), acting(by):
+            incident.hold()
             last = incident.action_items.aggregate(models.Max("position"))["position__max"] or 0
             action = self.create(incident=incident, title=title, position=last + 1, **details)
             action.weakens.add(*weakens)
@@ -148,7 +149,7 @@ class ActionItem(models.Model):
                 setattr(self, name, value)
             if self.due_date != before and before is not None:
                 self.due_date_changes.create(due_date=before, moved_by=by, why=why)
-            self.save()
+            self.save(update_fields=changes)
             if weakens is not None:
                 self.weakens.set(weakens)
 

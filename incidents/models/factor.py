@@ -5,7 +5,7 @@ from django.db import models, transaction
 from accounts.history import acting, tracked
 from incidents.models.incident import Incident
 from incidents.models.mechanism import Mechanism
-from timelines.fields import WhenField
+from timelines.fields import WhenField, column_names
 from timelines.models import Quote, Source, TimelineEvent
 
 
@@ -25,6 +25,7 @@ class ContributingFactorQuerySet(models.QuerySet):
     def add(self, incident, *, statement: str, role: str, by=None, evidence=(), quotes=(), **details):
         """Add a factor at the end of the incident's list, with the events and quotes it stands on."""
         with transaction.atomic(), acting(by):
+            incident.hold()
             last = incident.factors.aggregate(models.Max("position"))["position__max"] or 0
             factor = self.create(
                 incident=incident, statement=statement, role=role, position=last + 1, **details
@@ -77,16 +78,22 @@ class ContributingFactor(models.Model):
         with transaction.atomic(), acting(by):
             for name, value in changes.items():
                 setattr(self, name, value)
-            self.save()
+            self.save(update_fields=column_names(self, changes))
             if evidence is not None:
                 self.evidence.set(evidence)
 
     def remove(self, *, by) -> None:
-        """Take the factor away and close the gap in the numbering; its forms stay in the history."""
+        """Take the factor away and close the gap in the numbering; its forms stay in the history.
+
+        A second time changes nothing.
+        """
         with transaction.atomic(), acting(by):
-            self.delete()
-            later = ContributingFactor.objects.filter(incident=self.incident, position__gt=self.position)
-            later.update(position=models.F("position") - 1)
+            self.incident.hold()
+            held = self.incident.factors.filter(pk=self.pk).first()
+            if held:
+                held.delete()
+                later = self.incident.factors.filter(position__gt=held.position)
+                later.update(position=models.F("position") - 1)
 
 
 @tracked("FactorEvidenceVersion")

@@ -6,7 +6,7 @@ from accounts.history import acting, tracked
 from incidents.exceptions import WindowEndsBeforeStart
 from incidents.models.incident import Incident
 from incidents.models.organisation import Component
-from timelines.fields import WhenField, WhenQuerySet, when_constraints
+from timelines.fields import WhenField, WhenQuerySet, column_names, when_constraints
 from timelines.when import When
 
 
@@ -69,7 +69,7 @@ class ImpactWindow(models.Model):
         with transaction.atomic(), acting(by):
             for name, value in changes.items():
                 setattr(self, name, value)
-            self.save()
+            self.save(update_fields=column_names(self, changes))
 
     def remove(self, *, by) -> None:
         """Take the window away; its forms stay in the history."""

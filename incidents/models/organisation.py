@@ -10,9 +10,15 @@ from accounts.models import validate_time_zone
 
 class OrganisationManager(models.Manager):
     def named(self, name: str, **details):
-        """The organisation of this name (whatever its case), made with `details` if it is new."""
+        """The organisation of this name (whatever its case), made with `details` if it is new.
+
+        Two people may call this at once.
+        """
         found = self.filter(name__iexact=name).first()
-        return found or self.create(name=name, slug=self._free_slug(name), **details)
+        if found is None:
+            details["slug"] = self._free_slug(name)
+            found, _ = self.get_or_create(name=name, defaults=details)
+        return found
 
     def told_by(self, incidents):
         """Those that a person who may read `incidents` may know of: theirs, and those of no incident."""
@@ -42,6 +48,14 @@ class Organisation(models.Model):
 
 
 class ComponentManager(models.Manager):
+    def named(self, name: str, **details):
+        """The component of this name (whatever its case) among these, made with `details` if it is new.
+
+        Two people may call this at once: `organisation.components.named("Checkout")`.
+        """
+        found = self.filter(name__iexact=name).first()
+        return found or self.get_or_create(name=name, defaults=details)[0]
+
     def told_by(self, incidents):
         """Those that a person who may read `incidents` may know of: affected by them, or by none."""
         windows = Q(impact_windows__incident__in=incidents) | Q(impact_windows=None)

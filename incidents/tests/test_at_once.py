@@ -5,10 +5,10 @@ import threading
 import pytest
 from django.db import connection
 
-from incidents.factories import IncidentFactory
-from incidents.models import Incident
+from incidents.factories import IncidentFactory, OrganisationFactory
+from incidents.models import ActionItem, ContributingFactor, Incident, Organisation
 from timelines.exceptions import MilestoneTaken
-from timelines.models import TimelineEvent
+from timelines.models import Source, TimelineEvent
 from timelines.when import When
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -57,3 +57,45 @@ def test_of_several_who_give_one_milestone_all_but_the_first_are_told_so():
     ended = at_once(*[recorder(incident, "started")] * 4)
     assert [type(end) for end in ended if not isinstance(end, TimelineEvent)] == [MilestoneTaken] * 3
     assert incident.events.count() == 1
+
+
+def test_factors_and_action_items_added_at_once_are_numbered_one_by_one():
+    incident = IncidentFactory()
+
+    def add_factor():
+        return ContributingFactor.objects.add(incident, statement="Nobody watched", role="trigger")
+
+    def add_action():
+        return ActionItem.objects.add(incident, title="Watch it")
+
+    at_once(*[add_factor] * 4, *[add_action] * 4)
+    for rows in (incident.factors, incident.action_items):
+        assert sorted(rows.values_list("position", flat=True)) == [1, 2, 3, 4]
+
+
+def test_a_factor_that_two_people_remove_leaves_the_others_their_numbers():
+    incident = IncidentFactory()
+    first, *others = [
+        ContributingFactor.objects.add(incident, statement="Nobody watched", role="trigger") for _ in range(4)
+    ]
+    copies = [ContributingFactor.objects.get(pk=first.pk) for _ in range(2)]
+    assert at_once(*[lambda copy=copy: copy.remove(by=None) for copy in copies]) == [None, None]
+    for place, factor in enumerate(others, start=1):
+        factor.refresh_from_db()
+        assert factor.position == place
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda incident: Source.objects.keep(incident, title="The channel", text="At noon.", kind="notes"),
+        lambda incident: Organisation.objects.named("Fyra"),
+        lambda incident: Organisation.objects.get(name="Acme").components.named("Checkout"),
+    ],
+    ids=["source", "organisation", "component"],
+)
+def test_what_several_people_make_at_once_is_there_once(make):
+    incident = IncidentFactory(organisation=OrganisationFactory(name="Acme"))
+    made = at_once(*[lambda: make(incident)] * 4)
+    assert [type(one) for one in made] == [type(made[0])] * 4
+    assert len({one.pk for one in made}) == 1

@@ -10,6 +10,7 @@ from incidents.factories import (
 )
 from incidents.models import ContributingFactor
 from timelines.factories import TimelineEventFactory
+from timelines.when import When
 
 pytestmark = pytest.mark.django_db
 
@@ -157,3 +158,13 @@ def test_the_form_of_many_mechanisms_asks_a_fixed_number_of_times(
         # session, person, roles, incident, events, mechanisms
         with django_assert_num_queries(6):
             as_editor.get(ADD)
+
+
+def test_a_change_leaves_alone_what_somebody_else_changed_meanwhile():
+    factor = ContributingFactorFactory(role="trigger")
+    read_before = ContributingFactor.objects.get(pk=factor.pk)
+    factor.change(by=None, role="aggravating")
+    read_before.change(by=None, statement="Nobody watched", onset=When.read("13 March 2023"))
+    factor.refresh_from_db()
+    assert (factor.role, factor.statement) == ("aggravating", "Nobody watched")
+    assert factor.onset == When.read("13 March 2023")

@@ -23,7 +23,8 @@ class SourceQuerySet(models.QuerySet):
             return held
         facts = {"title": title, "text": text, "kind": kind, "added_by": by, **details}
         with transaction.atomic(), acting(by):
-            return self.create(incident=incident, sha256=digest, **facts)
+            source, _ = self.get_or_create(incident=incident, sha256=digest, defaults=facts)
+        return source
 
     def for_list(self):
         """Sources with how often each is quoted, oldest first, without their (long) text."""
