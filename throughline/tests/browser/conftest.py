@@ -65,13 +65,47 @@ def opened(browser, browser_context_args):
         def open_page(address: str, session: str = "", **options):
             context = browser.new_context(**{**browser_context_args, "viewport": WIDE, **options})
             closing.callback(context.close)
-            context.set_default_timeout(10_000)
-            if session:
-                cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}
-                context.add_cookies([cookie])
+            _sign_in(context, address, session)
             return context.new_page()
 
         yield open_page
+
+
+@pytest.fixture(scope="module")
+def _shared_contexts(browser, browser_context_args):
+    contexts = {}
+    yield contexts
+    for context in contexts.values():
+        context.close()
+
+
+@pytest.fixture
+def glance(browser, browser_context_args, _shared_contexts, served):
+    """A function that opens a page for a session's key, in a context that the file's tests share.
+
+    So what is static is fetched once. For tests that change nothing in the browser either.
+    """
+    with ExitStack() as closing:
+
+        def open_page(session: str):
+            context = _shared_contexts.get(session)
+            if context is None:
+                context = _shared_contexts[session] = browser.new_context(
+                    **{**browser_context_args, "viewport": WIDE}
+                )
+                _sign_in(context, served, session)
+            page = context.new_page()
+            closing.callback(page.close)
+            return page
+
+        yield open_page
+
+
+def _sign_in(context, address: str, session: str) -> None:
+    context.set_default_timeout(10_000)
+    if session:
+        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}
+        context.add_cookies([cookie])
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: place.name)
-def test_axe_finds_nothing(place, served, told, opened):
-    page = opened(served, told.sessions[place.who])
+def test_axe_finds_nothing(place, served, told, glance):
+    page = glance(told.sessions[place.who])
     place.go(page, served, told)
     found = findings(page)
     assert not found, found

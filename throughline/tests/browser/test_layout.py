@@ -38,14 +38,15 @@ WIDER_THAN_THE_PAGE = """
 
 
 @pytest.fixture
-def visit(opened, served, told):
+def visit(opened, glance, served, told):
     """A function: place → the page there, with what the browser did not like in `.complaints`.
 
     `.shift` is how much moved while it loaded, before anything was done there.
     """
 
     def go(place, **options):
-        page = opened(served, told.sessions[place.who], **options)
+        session = told.sessions[place.who]
+        page = opened(served, session, **options) if options else glance(session)
         page.add_init_script(WATCH)
         page.complaints = []
         page.on("request", lambda request: _complain_of_others(page, request.url, served))
