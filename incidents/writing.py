@@ -13,6 +13,7 @@ from incidents.models import Incident, PostmortemRevision
 from incidents.page import drawn_windows, span_in_words
 from timelines.drawing import draw
 from timelines.when import UnreadableTime, When
+from timelines.when.text import date_text
 
 PRINT_WIDTH = 660  # px: the drawing at the width of a printed page
 WORDS_A_MINUTE = 220
@@ -76,10 +77,23 @@ class LiveBlocks:
             "impact": self.impact,
         }
         events = {
-            pk: (f"{self.incident.get_absolute_url()}#{event.anchor}", event.happened.text(day=False))
+            pk: (f"{self.incident.get_absolute_url()}#{event.anchor}", self._named(event.happened))
             for pk, event in self.by_id.items()
         }
         return document.fill(blocks, events)
+
+    def _named(self, happened: When) -> str:
+        """How a text names an event: by the clock of its own zone, with the day where it is another.
+
+        What it is in UTC stands on the timeline, where the link leads.
+        """
+        parts = happened.parts(self.incident.time_zone)
+        if not parts.day:
+            return happened.text(self.incident.time_zone)
+        clock = " ".join(part for part in (parts.clock, parts.zone) if part)
+        started = self.incident.milestones_told.get("started")
+        is_same_day = started is not None and started.parts(self.incident.time_zone).date == parts.date
+        return clock if is_same_day else f"{date_text(parts.date, year=False)}, {clock}"
 
     def timeline(self, arguments: dict[str, str]) -> SafeString:
         """The drawing, and the milestones or (with `from=` or `to=`) the events in that part of the day."""

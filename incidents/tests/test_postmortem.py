@@ -16,7 +16,7 @@ from incidents.factories import (
 )
 from incidents.models import Postmortem, PostmortemRevision
 from incidents.tests.conftest import signed_in
-from incidents.writing import DEFAULT_BODY, minutes_to_read, unmentioned_factors
+from incidents.writing import DEFAULT_BODY, minutes_to_read, unmentioned_factors, written
 from timelines.models import TimelineEvent
 from timelines.when import When
 
@@ -477,3 +477,24 @@ def test_queries_do_not_grow_with_versions_and_authors(as_editor, postmortem, dj
         # session, person, roles, incident, events, postmortem, authors of its versions
         with django_assert_num_queries(7):
             as_editor.get(READ)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("9 April 2023 06:31 ICT", "06:31 ICT"),
+        ("8 April 2023 21:56:16 UTC", "04:56:16 ICT"),
+        ("10 April 2023 01:27 ICT", "10 Apr, 01:27 ICT"),
+        ("9 April 2023", "9 Apr 2023"),
+    ],
+)
+def test_a_reference_names_an_event_in_the_zone_that_was_lived_in(words, shown):
+    incident = IncidentFactory(time_zone="Asia/Bangkok")
+    began = When.read("around 2AM ICT 9 April 2023")
+    TimelineEvent.objects.record(incident, happened=began, text="It begins", milestones=["started"])
+    event = TimelineEvent.objects.record(
+        incident, happened=When.read(words, zone="Asia/Bangkok"), text="It goes on"
+    )
+    html = written(incident, f"Then [event:{event.pk}].")
+    assert f'#e-{event.pk}">{shown}</a>' in html
