@@ -9,7 +9,9 @@ from zoneinfo import available_timezones
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
+from accounts.history import acting
 from incidents.forms.fields import MAX_PROSE, ChoiceBox, LineField, ProseField, TimeZoneField
 from incidents.models import Incident
 from incidents.noting import Surroundings, day_in
@@ -278,12 +280,21 @@ class EventForm(forms.Form):
         return bool({"quotes", "source", "words", "learned"} & self.errors.keys())
 
     def save(self, *, by) -> None:
-        """Correct the event. Raises TimelineError, writing nothing of the event."""
+        """Correct the event and what it stands on. Raises TimelineError, writing nothing."""
+        with transaction.atomic(), acting(by, self.cleaned_data["why"]):
+            self._correct(by)
+            self.event.quotes.set(self._quotes())
+
+    def _quotes(self) -> list[Quote]:
+        """The ticked quotes and the new one."""
+        quotes = list(self.cleaned_data["quotes"])
+        if self.cleaned_data["source"]:
+            quotes.append(self.cleaned_data["source"].quote(self.cleaned_data["words"]))
+        return quotes
+
+    def _correct(self, by) -> None:
         cleaned = self.cleaned_data
         changes = {name: cleaned[name] for name in ("happened", "until", "text", "kind", "lane", "actor")}
-        quotes = list(cleaned["quotes"])
-        if cleaned["source"]:
-            quotes.append(cleaned["source"].quote(cleaned["words"]))
         self.event.correct(
             by=by,
             why=cleaned["why"],
@@ -293,7 +304,6 @@ class EventForm(forms.Form):
             learned=cleaned["learned_when"],
             **changes,
         )
-        self.event.quotes.set(quotes)
 
 
 def written(happened: When, until: When | None, zone: str) -> str:

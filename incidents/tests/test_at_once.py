@@ -3,11 +3,15 @@
 import threading
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
+from django.test import Client
+from django.urls import reverse
 
+from accounts.factories import EditorFactory
 from incidents.factories import IncidentFactory, OrganisationFactory
 from incidents.models import ActionItem, ContributingFactor, Incident, Organisation
 from timelines.exceptions import MilestoneTaken
+from timelines.factories import SourceFactory, TimelineEventFactory
 from timelines.models import Source, TimelineEvent
 from timelines.when import When
 
@@ -99,3 +103,38 @@ def test_what_several_people_make_at_once_is_there_once(make):
     made = at_once(*[lambda: make(incident)] * 4)
     assert [type(one) for one in made] == [type(made[0])] * 4
     assert len({one.pk for one in made}) == 1
+
+
+def test_an_event_that_two_people_put_back_is_put_back_once():
+    event = TimelineEventFactory()
+    event.withdraw(by=None, why="by mistake")
+    clients = []
+    for _ in range(2):
+        clients.append(Client())
+        clients[-1].force_login(EditorFactory())
+    address = reverse("incidents:event_restore", args=[event.incident.number, event.pk])
+    answers = at_once(*[lambda client=client: client.post(address) for client in clients])
+    assert [answer.status_code for answer in answers] == [302, 302]
+    event.refresh_from_db()
+    assert (event.withdrawn_at, event.edition) == (None, 3)
+
+
+def test_a_correction_is_stored_with_what_it_stands_on_or_not_at_all():
+    """The told timeline is kept by when it last changed, so quotes that come later would not be shown."""
+    event = TimelineEventFactory()
+    source = SourceFactory(incident=event.incident)
+    client = Client(raise_request_exception=False)
+    client.force_login(EditorFactory())
+    address = reverse("incidents:event_edit", args=[event.incident.number, event.pk])
+    data = {"when": event.happened.words, "text": "Queues grow fast", "kind": "alert", "lane": "people"}
+
+    def lose_the_connection(execute, sql, params, many, context):
+        if 'INSERT INTO "timelines_eventquote"' in sql:
+            raise OperationalError("the connection is gone")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(lose_the_connection):
+        response = client.post(address, data | {"edition": 1, "source": source.pk, "words": "At 12:00"})
+    assert response.status_code == 500
+    event.refresh_from_db()
+    assert (event.edition, event.kind) == (1, "observation")

@@ -238,9 +238,13 @@ def event_withdraw(request, number, pk):
 @login_required
 @require_POST
 def event_restore(request, number, pk):
+    """Put a withdrawn event back. A second press finds it there and changes nothing."""
     incident, event = _editable_event(request, number, pk)
     if event.withdrawn_at:
-        event.restore(by=request.user, why=request.POST.get("why", "")[:300])
+        try:
+            event.restore(by=request.user)
+        except AlreadyChanged as error:
+            messages.error(request, str(error))
     return redirect(f"{incident.get_absolute_url()}#{event.anchor}")
 
 

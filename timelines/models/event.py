@@ -179,7 +179,10 @@ class TimelineEvent(models.Model):
             self.incident.timeline_changed()
 
     def restore(self, *, by, why: str = "") -> None:
-        """Put a withdrawn event back, without the milestones it had."""
+        """Put a withdrawn event back, without the milestones it had.
+
+        Raises AlreadyChanged, writing nothing, when somebody else got there first.
+        """
         with transaction.atomic(), acting(by, why):
             self._claim(self.edition)
             self.withdrawn_at = None
