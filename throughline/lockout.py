@@ -4,9 +4,13 @@ from allauth.account.adapter import get_adapter
 
 
 def username(request, credentials: dict | None) -> str | None:
-    """The name somebody tried to sign in with: allauth passes it as one of two fields."""
+    """The name somebody tried to sign in with: allauth passes it as one of two fields.
+
+    In lower case, as allauth finds people whatever the case: else each spelling had failures of its own.
+    """
     given = credentials or {}
-    return given.get("username") or given.get("email") or request.POST.get("login")
+    name = given.get("username") or given.get("email") or request.POST.get("login")
+    return name and name.lower()
 
 
 def client_address(request) -> str | None:

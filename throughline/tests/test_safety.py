@@ -3,9 +3,10 @@
 import pytest
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.models import SocialLogin
+from django.core.cache import cache
 from django.urls import reverse
 
-from accounts.factories import UserFactory
+from accounts.factories import AdministratorFactory, UserFactory
 from accounts.roles import Role, role_of
 
 PASSWORD = "correct horse battery"
@@ -19,6 +20,9 @@ def sign_in(client, name: str, password: str, **extra):
 def locks(settings):
     settings.AXES_ENABLED = True
     settings.AXES_FAILURE_LIMIT = 3
+    cache.clear()  # allauth counts failures there, by address and a minute long
+    yield
+    cache.clear()
 
 
 def test_only_our_own_scripts_styles_and_pictures_are_run(client, db):
@@ -50,6 +54,22 @@ def test_guessing_locks_that_name_out_from_that_address(client, db, locks, field
         answer = sign_in(client, getattr(person, field), "wrong")
     assert answer.status_code == 429
     assert sign_in(client, getattr(person, field), PASSWORD).status_code == 429
+
+
+def test_guessing_with_another_spelling_of_a_name_counts_too(client, db, locks):
+    UserFactory(username="mira")
+    for spelling in ("MIRA", "Mira", "mIRa"):
+        sign_in(client, spelling, "wrong")
+    assert sign_in(client, "mira", PASSWORD).status_code == 429
+
+
+def test_the_admin_is_entered_by_the_one_sign_in_with_its_second_factor(client, db):
+    AdministratorFactory(username="mira")
+    answer = client.post("/admin/login/?next=/admin/", {"username": "mira", "password": PASSWORD})
+    assert answer.url.startswith(reverse("account_login"))
+    assert "_auth_user_id" not in client.session
+    sign_in(client, "mira", PASSWORD)
+    assert client.get("/admin/").status_code == 200
 
 
 def test_others_and_other_addresses_are_not_locked_out(client, db, locks):
