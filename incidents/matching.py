@@ -2,7 +2,7 @@
 
 difflib alone takes minutes where the same item comes again and again, so it only gets what is small. Before
 that, items that are unique on both sides are matched (patience diff, Bram Cohen, 2010), then unique runs of
-two, four and eight.
+two, four and eight. Where nothing is unique, both sides are walked along together, a window at a time.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 RUNS = (1, 2, 4, 8)
-MAX_CELLS = 40_000  # pairs of items that difflib compares at once: about 20 ms at worst
+MAX_CELLS = 10_000  # pairs of items that difflib compares at once: 10 ms at worst
+WINDOW = 100  # items of each side
+MAX_WINDOWS = 20
 MAX_DEPTH = 12  # how often a stretch between matches is looked at again
 
 Match = tuple[int, int, int]  # start in the first, start in the second, length
@@ -50,6 +52,7 @@ def _joined(matches: list[Match]) -> Iterator[Match]:
 
 def _matches(first: Sequence, second: Sequence) -> list[Match]:
     found: list[Match] = []
+    windows = MAX_WINDOWS
     left = [(0, len(first), 0, len(second), 0)]
     while left:
         a, a_end, b, b_end, depth = left.pop()
@@ -57,13 +60,22 @@ def _matches(first: Sequence, second: Sequence) -> list[Match]:
         if a == a_end or b == b_end:
             continue
         if (a_end - a) * (b_end - b) <= MAX_CELLS:
-            small = SequenceMatcher(None, first[a:a_end], second[b:b_end], autojunk=False)
-            found += [(a + i, b + j, n) for i, j, n in small.get_matching_blocks() if n]
-        elif depth < MAX_DEPTH:
-            anchors = _anchors(first[a:a_end], second[b:b_end])
+            found += _small(first, second, (a, a_end, b, b_end))
+        elif depth < MAX_DEPTH and (anchors := _anchors(first[a:a_end], second[b:b_end])):
             found += [(a + i, b + j, 1) for i, j in anchors]
             left += _between([(a + i, b + j) for i, j in anchors], (a, a_end, b, b_end), depth + 1)
+        elif windows:
+            windows -= 1
+            near = _small(first, second, (a, min(a + WINDOW, a_end), b, min(b + WINDOW, b_end)))
+            found += near
+            left += [(i + n, a_end, j + n, b_end, MAX_DEPTH) for i, j, n in near[-1:]]
     return found
+
+
+def _small(first: Sequence, second: Sequence, bounds: tuple[int, int, int, int]) -> list[Match]:
+    a, a_end, b, b_end = bounds
+    matcher = SequenceMatcher(None, first[a:a_end], second[b:b_end], autojunk=False)
+    return [(a + i, b + j, n) for i, j, n in matcher.get_matching_blocks() if n]
 
 
 def _trimmed(first, second, bounds, found: list[Match]) -> tuple[int, int, int, int]:
@@ -113,10 +125,12 @@ def _rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return rising[::-1]
 
 
-def _between(anchors: list[tuple[int, int]], bounds, depth: int) -> list[tuple[int, int, int, int, int]]:
+def _between(
+    anchors: list[tuple[int, int]], bounds: tuple[int, int, int, int], depth: int
+) -> list[tuple[int, int, int, int, int]]:
     a, a_end, b, b_end = bounds
     left = []
     for i, j in [*anchors, (a_end, b_end)]:
         left.append((a, i, b, j, depth))
         a, b = i + 1, j + 1
-    return left if anchors else []
+    return left
