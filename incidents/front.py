@@ -40,7 +40,7 @@ class OpenIncident:
 
 def front_page(visible: QuerySet, user, now: datetime) -> dict:
     """The context of incidents/home.html. `visible` are the incidents the person may see, `now` is aware."""
-    unresolved = list(_open_incidents(visible))
+    unresolved = list(_open_incidents(visible, now))
     scale = _scale(unresolved, now)
     actions = ActionItem.objects.filter(incident__in=visible)
     return {
@@ -58,21 +58,19 @@ def front_page(visible: QuerySet, user, now: datetime) -> dict:
     }
 
 
-def _open_incidents(visible: QuerySet) -> QuerySet:
-    """With the bounds that the last event lies between: the latest beginning and the latest end of all."""
+def _open_incidents(visible: QuerySet, now: datetime) -> QuerySet:
+    """With the bounds that the last event lies between: the latest beginning and the latest end of all.
+
+    An event of which no end is known (“after 23:00”) may have happened just now; NULL: no beginning is known.
+    """
     events = TimelineEvent.objects.standing().filter(incident=OuterRef("pk")).values("incident")
-    bounds = ("happened_range__startswith", "happened_range__endswith")
+    latest_end = Max(Coalesce("happened_range__endswith", now, output_field=DateTimeField()))
     rows = visible.unresolved().select_related("severity", "lead", "organisation")
     rows = rows.annotate(
-        last_event_from=Subquery(events.annotate(at=_latest_of(*bounds)).values("at")),
-        last_event_by=Subquery(events.annotate(at=_latest_of(*reversed(bounds))).values("at")),
+        last_event_from=Subquery(events.annotate(at=Max("happened_range__startswith")).values("at")),
+        last_event_by=Subquery(events.annotate(at=latest_end).values("at")),
     )
     return rows.order_by("started_range", "-number")[:OPEN_SHOWN]
-
-
-def _latest_of(bound: str, instead: str) -> Max:
-    """The latest of one bound; where an event's is open, its other one counts."""
-    return Max(Coalesce(bound, instead, output_field=DateTimeField()))
 
 
 def _scale(incidents: list[Incident], now: datetime) -> tuple[datetime, datetime]:
@@ -123,7 +121,8 @@ def _last_event(incident: Incident, now: datetime) -> When | None:
     if incident.last_event_by is None:
         return None
     latest = min(incident.last_event_by, now)
-    return When(min(incident.last_event_from, latest), latest, Precision.RANGE)
+    earliest = incident.last_event_from and min(incident.last_event_from, latest)
+    return When(earliest, latest, Precision.RANGE)
 
 
 def _due(actions: QuerySet, user) -> list[ActionItem]:

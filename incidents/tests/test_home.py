@@ -74,6 +74,19 @@ def test_the_time_since_the_last_event_is_no_narrower_than_that_event(client):
     assert silent.longest - silent.shortest >= timedelta(days=1)
 
 
+def test_an_event_open_to_one_side_makes_the_silence_as_open(client):
+    nine_hours_ago = (timezone.now() - timedelta(hours=9)).strftime("%d %B %Y %H:%M UTC")
+    for number, hedge in enumerate(("after", "before"), start=1):
+        happened = When.read(f"{hedge} {nine_hours_ago}")
+        TimelineEvent.objects.record(IncidentFactory(number=number), happened=happened, text="Queues grow")
+    after, before = (open_ones(client)[number] for number in (1, 2))
+    assert after.silent_for.shortest <= timedelta() < timedelta(hours=9) <= after.silent_for.longest
+    assert not after.is_quiet
+    assert before.silent_for.longest is None
+    assert str(before.silent_for).startswith("at least")
+    assert before.is_quiet
+
+
 def test_what_is_not_known_of_an_open_incident_is_said(client):
     IncidentFactory()
     page = client.get("/").text
