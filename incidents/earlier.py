@@ -33,7 +33,8 @@ class Form:
 def forms_of(event: TimelineEvent, zone: str) -> list[Form]:
     """Newest first, in a fixed number of queries: versions of the event and its milestones, and people."""
     versions = list(event.versions.select_related("pgh_context").order_by("pgh_id"))
-    marks = Milestone.pgh_event_model.objects.filter(event_id=event.pk).select_related("pgh_context")
+    marks = Milestone.pgh_event_model.objects.filter(event_id=event.pk)
+    marks = list(marks.select_related("pgh_context").order_by("pgh_id"))
     people = _people([*versions, *marks])
     told, before = [], None
     for version in versions:
@@ -41,7 +42,7 @@ def forms_of(event: TimelineEvent, zone: str) -> list[Form]:
         if before is None or changes or before.text != version.text:
             told.append(_form(len(told) + 1, version, before, changes, people, zone))
         before = version
-    told += [_marked(mark, people) for mark in marks.order_by("pgh_id")]
+    told += [_marked(mark, people) for mark in marks]
     return sorted(told, key=lambda form: form.at, reverse=True)
 
 

@@ -34,7 +34,7 @@ def post(client, incident, notes, *, action="read", **fields):
 
 
 def confirm(client, incident, notes, **changes):
-    """Read, then press the button with what the page offers. `changes`: fields set otherwise, None for unticked."""
+    """Read, then press the button with what the page offers, but for `changes` (None: unticked)."""
     page = post(client, incident, notes)
     fields = offered(page) | changes
     return post(
