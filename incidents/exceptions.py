@@ -39,6 +39,15 @@ class AlreadyPublished(IncidentError):
         super().__init__("This version is published already. Save a later one to work on it as a draft.")
 
 
+class NewerVersion(IncidentError):
+    """Somebody saved another version since this person read the one to be published."""
+
+    def __init__(self, newest):
+        super().__init__(
+            f"Version {newest.number} was saved meanwhile and nothing was published. Read it, then publish."
+        )
+
+
 class NothingToPublish(IncidentError):
     def __init__(self):
         super().__init__("There is no text to publish yet. Write the postmortem first.")

@@ -34,6 +34,16 @@ class PostmortemForm(forms.Form):
         return body
 
 
+class PublishForm(forms.Form):
+    """The button below a version: publishes that one and none that came later."""
+
+    version = forms.IntegerField(min_value=1)
+
+    def read_version(self) -> int:
+        """The number of the version that was read; 0, which none has, where that is not told."""
+        return self.cleaned_data["version"] if self.is_valid() else 0
+
+
 class StateForm(forms.Form):
     """Draft or in review. Publishing has a button of its own."""
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.history import acting, tracked
-from incidents.exceptions import AlreadyPublished, EditConflict, NothingToPublish
+from incidents.exceptions import AlreadyPublished, EditConflict, NewerVersion, NothingToPublish
 from incidents.models.incident import Incident
 
 WRITING_FOR = timedelta(minutes=1)  # since an open editor was last heard of
@@ -100,12 +100,18 @@ class Postmortem(models.Model):
                 raise AlreadyPublished
         self.state = state
 
-    def publish(self, *, by) -> None:
-        """Let everybody who may see the incident read the newest revision. Raises NothingToPublish."""
+    def publish(self, *, by, version: int | None = None) -> None:
+        """Let everybody who may see the incident read the newest revision.
+
+        `version` is the number of the revision that the person read: NewerVersion when it is no longer the
+        newest. Raises NothingToPublish. Writes nothing when it raises.
+        """
         with transaction.atomic(), acting(by):
             held = Postmortem.objects.select_for_update(of=("self",)).select_related("newest").get(pk=self.pk)
             if held.newest is None or not held.newest.body.strip():
                 raise NothingToPublish
+            if version not in (None, held.newest.number):
+                raise NewerVersion(held.newest)
             held.published = held.newest
             held.state = self.State.PUBLISHED
             held.published_at = held.published_at or timezone.now()

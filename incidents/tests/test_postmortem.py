@@ -221,18 +221,33 @@ def test_the_published_version_stays_while_a_later_one_is_written(client, as_edi
     page = as_editor.get(READ).text
     assert "Not yet this" in page
     assert "others read version 1" in page
-    as_editor.post(PUBLISH)
+    as_editor.post(PUBLISH, {"version": 2})
     assert "Not yet this" in client.get(READ).text
 
 
 def test_publishing_twice_changes_nothing_more(as_editor, postmortem):
     postmortem.save_text("What happened", by=None, based_on=0)
-    assert as_editor.post(PUBLISH).url == READ
+    assert as_editor.post(PUBLISH, {"version": 1}).url == READ
     postmortem.refresh_from_db()
+    assert postmortem.published.number == 1
     first = (postmortem.published_at, postmortem.published_id, postmortem.state)
-    assert as_editor.post(PUBLISH).url == READ
+    assert as_editor.post(PUBLISH, {"version": 1}).url == READ
     postmortem.refresh_from_db()
     assert (postmortem.published_at, postmortem.published_id, postmortem.state) == first
+
+
+def test_a_version_that_nobody_read_is_not_published(as_editor, postmortem):
+    postmortem.save_text("one", by=None, based_on=0)
+    assert 'name="version" value="1"' in as_editor.get(READ).text
+    postmortem.save_text("two", by=None, based_on=1)
+    page = as_editor.post(PUBLISH, {"version": 1}, follow=True)
+    assert "Version 2 was saved meanwhile and nothing was published." in page.text
+    as_editor.post(PUBLISH)
+    postmortem.refresh_from_db()
+    assert postmortem.published is None
+    as_editor.post(PUBLISH, {"version": 2})
+    postmortem.refresh_from_db()
+    assert postmortem.published.number == 2
 
 
 def test_the_day_of_the_first_publication_stays(postmortem):

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.roles import may_edit
 from incidents.access import editable_incident, readable_incident
 from incidents.differences import merge3, word_difference
-from incidents.exceptions import AlreadyPublished, EditConflict, NothingToPublish
-from incidents.forms.postmortem import PostmortemForm, StateForm
+from incidents.exceptions import AlreadyPublished, EditConflict, NewerVersion, NothingToPublish
+from incidents.forms.postmortem import PostmortemForm, PublishForm, StateForm
 from incidents.models import Incident, Postmortem
 from incidents.page import readable_postmortem
 from incidents.writing import DEFAULT_BODY, reading_page, unmentioned_factors, written
@@ -145,9 +145,10 @@ def postmortem_state(request, number):
 def postmortem_publish(request, number):
     incident = editable_incident(request, number)
     postmortem = get_object_or_404(Postmortem, incident=incident)
+    form = PublishForm(request.POST)
     try:
-        postmortem.publish(by=request.user)
-    except NothingToPublish as error:
+        postmortem.publish(by=request.user, version=form.read_version())
+    except (NothingToPublish, NewerVersion) as error:
         messages.error(request, str(error))
     return redirect(postmortem)
 
