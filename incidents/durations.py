@@ -50,6 +50,11 @@ class NamedDuration:
     def is_recorded(self) -> bool:
         return self.state == State.RECORDED
 
+    @property
+    def is_told(self) -> bool:
+        """Whether both its ends are on the timeline, in whichever order."""
+        return self.state in (State.RECORDED, State.INVALID)
+
 
 def durations_of(incident: Incident) -> list[NamedDuration]:
     """Every named duration of the incident, in the order of `NAMED`."""

@@ -106,7 +106,7 @@ class LiveBlocks:
             "is_part": is_part,
             "durations": []
             if is_part
-            else [named for named in durations_of(self.incident) if named.is_recorded],
+            else [named for named in durations_of(self.incident) if named.is_told],
             "drawing": None if is_part else draw(self._plan(part), width=PRINT_WIDTH),
         }
         return self._render("timeline", context)
@@ -174,7 +174,7 @@ def reading_page(incident: Incident, revision: PostmortemRevision | None) -> dic
         "incident": incident,
         "revision": revision,
         "span": span_in_words(incident),
-        "durations": [named for named in durations_of(incident) if named.is_recorded],
+        "durations": [named for named in durations_of(incident) if named.is_told],
     }
     if revision is None:
         return context

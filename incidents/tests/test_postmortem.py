@@ -393,6 +393,18 @@ def test_live_blocks_show_what_the_incident_says_now(client, incident, postmorte
     assert "Nobody watched" not in page
 
 
+def test_a_milestone_before_the_start_is_called_invalid_in_facts_and_timeline(client, incident, postmortem):
+    for milestone, words in (("started", "14 March 2023 12:00"), ("detected", "14 March 2023 11:00")):
+        TimelineEvent.objects.record(
+            incident, happened=When.read(words), text="Queues grow", milestones=[milestone]
+        )
+    postmortem.save_text("[[timeline]]", by=None, based_on=0)
+    postmortem.publish(by=None)
+    page = client.get(READ).text
+    assert page.count("11:00 UTC is before the start; correct one of the two") == 2
+    assert page.count(">invalid<") == 2
+
+
 def test_events_of_other_incidents_are_not_told_through_a_reference(client, incident, postmortem):
     hidden = TimelineEvent.objects.record(
         IncidentFactory(visibility="restricted"), happened=When.read("1 May 1999 12:34 UTC"), text="Hush"
