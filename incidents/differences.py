@@ -11,8 +11,7 @@ from django.utils.safestring import SafeString
 
 from incidents.matching import stretches
 
-WORDS = re.compile(r"\s+|\w+|[^\w\s]")
-SPACE = re.compile(r"\s")
+WORDS = re.compile(r"\n|[^\S\n]+|\w+|[^\w\s]")
 ALIKE = 0.3  # of the shorter side's characters, or two lines are told as one taken and one added
 CONTEXT = 240  # characters kept at each end of what is the same
 KEEP, TAKEN, ADDED = "=", "-", "+"
@@ -102,11 +101,11 @@ def _drawn(kind: str, words: str, is_first: bool, is_last: bool) -> SafeString:
 
 
 def _cut(words: str, side: int) -> str:
-    """Without the word that is cut through at the right (-1) or left (1) end."""
-    found = list(SPACE.finditer(words))
-    if not found:
+    """Without the line, or else the word, that is cut through at the right (-1) or left (1) end."""
+    ends = [match.end() for match in re.finditer("\n" if "\n" in words else r"\s", words)]
+    if not ends:
         return words
-    return words[: found[-1].end()] if side < 0 else words[found[0].start() :]
+    return words[: ends[-1]] if side < 0 else words[ends[0] :]
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,9 +73,7 @@ def _event(slot: Slot, events) -> SafeString:
     if slot.name in events:
         address, words = events[slot.name]
         return format_html('<a class="ref" href="{}">{}</a>', address, words)
-    return format_html(
-        '<mark class="wrong">[event:{}] <span class="hint">(no such event)</span></mark>', slot.name
-    )
+    return format_html('<mark class="wrong">[event:{}] <small>(no such event)</small></mark>', slot.name)
 
 
 def render_document(text: str) -> Document:

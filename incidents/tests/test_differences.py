@@ -151,6 +151,24 @@ def test_what_is_left_out_is_cut_between_words():
     assert set(head.split()) | set(tail.split()) == set(same.split())
 
 
+def test_what_is_left_out_of_lines_is_whole_lines():
+    same = "A line that nobody touched.\n" * 60
+    shown = word_difference(f"x\n{same}y\n", f"z\n{same}w\n")
+    head, tail = re.search(r"<span>([^<]*)</span> <small>[^<]*</small> <span>([^<]*)</span>", shown).groups()
+    assert {*head.splitlines(), *tail.splitlines()} == {"A line that nobody touched."}
+
+
+def test_a_line_between_is_not_mixed_with_the_words_before_it():
+    assert pieces("at 18:00.\n\nNobody.\n", "at 18:20.\n\n\nNobody.\n") == [
+        (KEEP, "at 18:"),
+        (TAKEN, "00"),
+        (ADDED, "20"),
+        (KEEP, "."),
+        (ADDED, "\n"),
+        (KEEP, "\n\nNobody.\n"),
+    ]
+
+
 def test_a_merge_names_each_place_that_both_changed():
     merged = merge3("one\ntwo\nthree\n", "ONE\ntwo\n3\n", "1\ntwo\nthree\n")
     assert merged.conflicts == (Conflict("one\n", "ONE\n", "1\n"),)
