@@ -67,7 +67,6 @@ def last_month() -> datetime.date:
 
 @pytest.fixture
 def page(opened, live_server, editor):
-    call_command("load_examples", verbosity=0)
     page = opened(live_server.url, session_of(editor))
     page.goto(live_server.url)
     return page
@@ -85,6 +84,8 @@ def incident(page, live_server):
 
 
 def test_from_an_example_to_a_printed_postmortem(page, opened, live_server):
+    call_command("load_examples", verbosity=0)
+    page.reload()
     read_an_example(page)
     open_incident(page)
     paste_notes(page)
