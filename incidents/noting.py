@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -57,16 +57,18 @@ def add_line(incident: Incident, line: Line, *, by) -> TimelineEvent:
         return TimelineEvent.objects.record(incident, by=by, **_details(line))
 
 
-def add_lines(incident: Incident, lines: Iterable[Line], *, by) -> list[TimelineEvent]:
+def add_lines(
+    incident: Incident, lines: Iterable[Line], *, by, knowingly: Collection[str] = ()
+) -> list[TimelineEvent]:
     """Store lines, all or none, without those that are on the timeline already; return the new events.
 
-    Two people who press the button at once wait for each other, so a line is stored once. Raises
-    TimelineError.
+    Lines whose keys are in `knowingly` are stored though the timeline has their like. Two people who press
+    the button at once wait for each other, so that a line is stored once. Raises TimelineError.
     """
     with transaction.atomic(), acting(by):
-        incident.hold()
+        Incident.objects.select_for_update().get(pk=incident.pk)
         told = told_already(incident)
-        new = [_details(line) for line in lines if line not in told]
+        new = [_details(line) for line in lines if line.key in knowingly or line not in told]
         return TimelineEvent.objects.record_all(incident, new, by=by)
 
 
@@ -85,23 +87,18 @@ def _details(line: Line) -> dict:
 class Told:
     """Which lines an incident's timeline already has: `line in told`.
 
-    The same text at the same words, or within the same bounds, is the same line.
+    The same text at a time that may be the same is the same line: the event may have been corrected since,
+    and what has no time of its own stands elsewhere when its neighbours change.
     """
 
     def __init__(self, events: Iterable[TimelineEvent]):
-        self._bounds, self._words = set(), set()
+        self._times: dict[str, list[When]] = {}
         for event in events:
-            when = event.happened
-            self._bounds.add((event.text, when.earliest, when.latest))
-            if when.words:
-                self._words.add((event.text, when.words, day_in(when, when.zone)))
+            self._times.setdefault(event.text, []).append(event.happened)
 
     def __contains__(self, line: Line) -> bool:
-        when = line.when
-        if when is None:
-            return False
-        return (line.text, when.earliest, when.latest) in self._bounds or (
-            bool(when.words) and (line.text, when.words, day_in(when, when.zone)) in self._words
+        return line.when is not None and any(
+            line.when.overlaps(told) for told in self._times.get(line.text, ())
         )
 
 

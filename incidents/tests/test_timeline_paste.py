@@ -1,6 +1,7 @@
 """Notes pasted as a timeline: read first, stored when confirmed."""
 
 import re
+from datetime import date
 
 import pytest
 from django.urls import reverse
@@ -144,6 +145,25 @@ def test_a_second_run_flags_what_is_told_already(as_editor, incident):
     page = post(as_editor, incident, NOTES)
     assert "0 ready, 1 to decide, 2 errors, 8 already on the timeline" in page.text
     assert not page.context["paste"].ticked
+
+
+def test_an_event_that_was_corrected_is_still_told(as_editor, incident):
+    confirm(as_editor, incident, "18:00 it fails")
+    incident.events.get().correct(by=None, happened=When.read("~18:00", zone="ICT", day=date(2023, 4, 9)))
+    assert "0 ready, 1 already on the timeline" in post(as_editor, incident, "18:00 it fails").text
+
+
+def test_the_same_words_at_another_time_are_new(as_editor, incident):
+    confirm(as_editor, incident, "18:00 still looking")
+    assert "1 ready" in post(as_editor, incident, "18:20 still looking").text
+
+
+def test_what_is_told_already_can_be_added_knowingly(as_editor, incident):
+    confirm(as_editor, incident, "18:00 it fails")
+    page = post(as_editor, incident, "18:00 it fails")
+    fields = offered(page) | {f"add-{row_of(page, 1).line.key}": "on"}
+    assert post(as_editor, incident, "18:00 it fails", action="add", **fields).status_code == 302
+    assert incident.events.count() == 2
 
 
 def test_the_second_run_adds_only_what_is_new(as_editor, incident):

@@ -122,7 +122,8 @@ def _add_pasted(request, incident, form, paste):
         form.add_error(None, refusal)
         return _paste_page(request, incident, form, paste, status=422)
     try:
-        added = add_lines(incident, [row.line for row in paste.ticked], by=request.user)
+        again = {row.line.key for row in paste.ticked if row.is_told}
+        added = add_lines(incident, [row.line for row in paste.ticked], by=request.user, knowingly=again)
     except TimelineError as error:
         form.add_error(None, f"Nothing was stored. {error}")
         return _paste_page(request, incident, form, paste, status=422)
