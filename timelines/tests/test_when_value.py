@@ -33,6 +33,8 @@ def test_bounds_are_kept_in_utc():
         ((SIX, None, "range", "Mars/Olympus"), "is not a time zone"),
         ((SIX, None, "range", "UTC", "x" * 201), "200 characters"),
         ((SIX, None, "range", "UTC", "a\x00"), "without NUL"),
+        ((datetime.min.replace(tzinfo=UTC), SIX, "range"), "year 1 is beyond any calendar"),
+        ((SIX, datetime.max.replace(tzinfo=UTC), "range"), "year 9999 is beyond any calendar"),
     ],
 )
 def test_what_is_no_time_is_refused(arguments, error):

@@ -36,6 +36,7 @@ WIDEST = {
 WORDS_MAX_LENGTH = 200
 """Characters that people may use to say a time."""
 
+_SHOWABLE_YEARS = range(2, 9999)  # the first and the last year of datetime have no room for other zones
 _END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 _RESOLUTION = timedelta(microseconds=1)
 _BY = re.compile(
@@ -228,6 +229,8 @@ def _as_utc(moment):
         return None
     if not isinstance(moment, datetime) or moment.utcoffset() is None:
         raise TypeError(f"A time needs aware datetimes, not {moment!r}.")
+    if moment.year not in _SHOWABLE_YEARS:
+        raise ValueError(f"The year {moment.year} is beyond any calendar.")
     return moment.astimezone(UTC)
 
 
