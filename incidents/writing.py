@@ -104,9 +104,7 @@ class LiveBlocks:
             "incident": self.incident,
             "events": part,
             "is_part": is_part,
-            "durations": []
-            if is_part
-            else [named for named in durations_of(self.incident) if named.is_told],
+            "durations": [] if is_part else [named for named in durations_of(self.incident) if named.is_told],
             "drawing": None if is_part else draw(self._plan(part), width=PRINT_WIDTH),
         }
         return self._render("timeline", context)
