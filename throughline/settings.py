@@ -145,9 +145,9 @@ STORAGES = {
     },
 }
 
-# A bulk paste is 200,000 characters, up to four bytes each and three times that when form-encoded;
-# its preview is a form of 1,000 lines.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000
+# A source is up to 2,000,000 characters of up to four bytes, each of them three when form-encoded; the
+# preview of a bulk paste is a form of 1,000 lines.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 25_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
 # Time and language

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from urllib.parse import urlencode
 
 import pytest
 
@@ -61,6 +62,14 @@ def test_a_long_log_is_kept(as_editor, incident):
     assert as_editor.post(ADD, document(text=text)).status_code == 302
     assert incident.sources.get().text == text
     assert as_editor.get(incident.sources.get().get_absolute_url()).status_code == 200
+
+
+def test_a_log_as_long_as_is_allowed_is_kept_in_any_script(as_editor, incident):
+    """In a form from a browser each of these characters is twelve bytes."""
+    sent = urlencode(document(text="🦀" * 2_000_000))
+    answer = as_editor.post(ADD, sent, content_type="application/x-www-form-urlencoded")
+    assert answer.status_code == 302
+    assert len(incident.sources.get().text) == 2_000_000
 
 
 @pytest.mark.parametrize(
