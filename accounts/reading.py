@@ -6,8 +6,11 @@ Somebody signed in keeps it in their account, anybody else in two cookies. Neith
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.db import models
+from django.utils import timezone
 
 from accounts.models import User
 
@@ -40,6 +43,12 @@ def reading_of(request) -> Reading:
         User.Theme(theme) if theme in User.Theme.values else User.Theme.SYSTEM,
         Times(times) if times in Times.values else Times.UTC,
     )
+
+
+def today_of(user, now: datetime | None = None) -> date:
+    """The day it is where this person is: in the zone of their account, in UTC for anybody else."""
+    zone = user.time_zone if user.is_authenticated else "UTC"
+    return (now or timezone.now()).astimezone(ZoneInfo(zone)).date()
 
 
 def remember_theme(request, response, theme: User.Theme) -> None:

@@ -9,6 +9,7 @@ from django.db.models import DateTimeField, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.safestring import SafeString
 
+from accounts.reading import today_of
 from incidents.drawing import milestone_label
 from incidents.markdown import words_in
 from incidents.models import ActionItem, Incident, Postmortem
@@ -53,7 +54,7 @@ def front_page(visible: QuerySet, user, now: datetime) -> dict:
         "postmortems": _postmortems(visible),
         "postmortem_count": Postmortem.objects.published().filter(incident__in=visible).count(),
         "kept": visible.count(),
-        "today": now.date(),
+        "today": today_of(user, now),
         "now": now,
     }
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 
-from django.utils import timezone
-
+from accounts.reading import today_of
 from accounts.roles import may_edit
 from incidents.completeness import missing_from
 from incidents.durations import durations_of
@@ -53,7 +52,7 @@ def incident_page(incident: Incident, user, *, by_learning: bool = False) -> dic
             incident, factors=factors, actions=actions, has_postmortem=postmortem is not None
         ),
         "status_form": StatusForm(initial={"status": incident.status}),
-        "today": timezone.now().date(),
+        "today": today_of(user),
         "can_edit": can_edit,
         "by_learning": by_learning,
     }

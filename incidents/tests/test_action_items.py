@@ -376,3 +376,15 @@ def test_queries_do_not_grow_with_the_items(as_editor, django_assert_num_queries
             held.weakens.add(ContributingFactorFactory(incident=held.incident, mechanism=MechanismFactory()))
         with django_assert_num_queries(len(QUERIES)):
             as_editor.get(LIST)
+
+
+def test_what_is_overdue_goes_by_the_day_of_the_reader(client, incident, time_machine):
+    time_machine.move_to("2023-06-01 20:00Z", tick=False)  # 2 June in Auckland
+    there = UserFactory(time_zone="Pacific/Auckland")
+    ActionItemFactory(incident=incident, owner=there, due_date=TODAY)
+    assert client.get(LIST).context["page"].counts["overdue"] == 0
+    assert client.get(incident.get_absolute_url()).context["today"] == TODAY
+    client.force_login(there)
+    assert client.get(LIST).context["page"].counts["overdue"] == 1
+    for page in ("/", incident.get_absolute_url()):
+        assert client.get(page).context["today"] == TODAY + datetime.timedelta(days=1)

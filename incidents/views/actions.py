@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.reading import today_of
 from incidents.access import editable_incident
 from incidents.due import ActionFilter, action_page
 from incidents.forms.actions import ActionItemForm, ActionStatusForm
@@ -19,7 +19,7 @@ from incidents.views.items import item_form
 @require_safe
 def action_list(request):
     wanted = ActionFilter.from_query(request.GET)
-    today = timezone.now().date()
+    today = today_of(request.user)
     page = action_page(ActionItem.objects.visible_to(request.user), wanted, request.user, today)
     return render(request, "incidents/action_list.html", {"page": page, "wanted": wanted, "today": today})
 
@@ -44,14 +44,14 @@ def action_edit(request, number, pk):
 @login_required
 @require_POST
 def action_status(request, number, pk):
-    """Move an action item on from a list; done today counts as today."""
+    """Move an action item on from a list; done now counts as today, where the person is."""
     incident = editable_incident(request, number)
     action = get_object_or_404(incident.action_items, pk=pk)
     form = ActionStatusForm(request.POST)
     if not form.is_valid():
         return HttpResponse("That is no status an action item can be moved to from here.", status=422)
     status = form.cleaned_data["status"]
-    done = timezone.now().date() if status == ActionItem.Status.DONE else None
+    done = today_of(request.user) if status == ActionItem.Status.DONE else None
     action.change(by=request.user, status=status, done_date=done)
     return redirect(_way_back(request) or action)
 
