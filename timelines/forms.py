@@ -14,10 +14,13 @@ class WhenFormField(forms.CharField):
     give the parts that people leave out (see When.read):
 
         self.fields["happened"].zone = incident.time_zone
+
+    `kept` is the time that the row has: words that nobody touched mean that one, whatever they would mean if
+    they were read again ("18:00" after the start was moved to another day).
     """
 
     default_error_messages = {"required": "Say when, for example 14 March 2023 18:00 UTC."}
-    day = zone = after = start = None
+    day = zone = after = start = kept = None
 
     def __init__(self, *, day=None, zone=None, after=None, start=None, **kwargs):
         kwargs.setdefault("max_length", WORDS_MAX_LENGTH)
@@ -28,6 +31,8 @@ class WhenFormField(forms.CharField):
         words = super().to_python(value)
         if words in self.empty_values:
             return None
+        if self.kept is not None and words == self.prepare_value(self.kept).strip():
+            return self.kept
         try:
             return When.read(words, day=self.day, zone=self.zone, after=self.after, start=self.start)
         except UnreadableTime as error:

@@ -71,6 +71,7 @@ class ContributingFactorForm(EditionMixin, forms.Form):
         self.fields["evidence"].queryset = incident.events.standing().in_time_order()
         self.fields["onset"].zone = incident.time_zone
         self.fields["onset"].after = incident.milestones_told.get("started")
+        self.fields["onset"].kept = factor and factor.onset
         self.fields["mechanism"].offer(factor.mechanism if factor else None)
         self.guard(factor)
 

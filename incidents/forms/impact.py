@@ -43,6 +43,8 @@ class ImpactWindowForm(EditionMixin, forms.Form):
         self.fields["began"].zone = self.fields["ended"].zone = incident.time_zone
         self.fields["began"].after = started
         self.fields["ended"].after = started
+        if window:
+            self.fields["began"].kept, self.fields["ended"].kept = window.began, window.ended
         self.guard(window)
 
     @property

@@ -117,3 +117,18 @@ def test_a_window_is_removed_and_stays_in_the_history(as_editor, editor, inciden
     last = ImpactWindow.pgh_event_model.objects.filter(pgh_obj_id=held.pk).latest("pgh_id")
     assert (last.pgh_label, last.pgh_context.metadata["user"]) == ("delete", editor.pk)
     assert as_editor.post(f"/incidents/42/impact/{held.pk}/delete/").status_code == 404
+
+
+@pytest.mark.parametrize("moved_to", ["9 April 2023 01:00 ICT", "20 April 2023 02:00 ICT"])
+def test_times_that_nobody_touched_stay_though_the_start_was_moved(as_editor, incident, moved_to):
+    as_editor.post(ADD, window(began="03:30", ended="30 minutes later"))
+    held = incident.impact_windows.get()
+    incident.events.get().correct(by=None, happened=When.read(moved_to))
+    address = f"/incidents/42/impact/{held.pk}/edit/"
+    untouched = {"began": "03:30", "ended": "30 minutes later"}
+    page = as_editor.get(address).text
+    assert all(f'value="{words}"' in page for words in untouched.values())
+    response = as_editor.post(address, window(**untouched, note="Cards only"))
+    assert response.status_code == 302
+    after = incident.impact_windows.get()
+    assert (after.note, after.began, after.ended) == ("Cards only", held.began, held.ended)
