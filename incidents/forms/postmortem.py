@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
+from incidents.differences import is_unsettled
 from incidents.exceptions import NothingToPublish
 from incidents.forms.fields import LineField
 from incidents.models import Postmortem
@@ -31,6 +32,11 @@ class PostmortemForm(forms.Form):
         body = self.cleaned_data["body"].replace("\r\n", "\n").rstrip() + "\n"
         if self.publishes and not body.strip():
             raise forms.ValidationError(str(NothingToPublish()))
+        if self.publishes and is_unsettled(body):
+            raise forms.ValidationError(
+                "Both texts still stand in it, between “<<<<<<< yours” and “>>>>>>> theirs”. "
+                "Choose at each place, take the marks out, and publish then."
+            )
         return body
 
 

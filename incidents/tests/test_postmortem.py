@@ -149,7 +149,9 @@ def test_the_second_sees_both_texts_and_nothing_is_written(two, postmortem):
 def test_the_second_can_choose_and_then_everything_is_kept(two, postmortem):
     mine = "# One\n\nmy first\n\n# Two\n\nsecond\n"
     form = two.post(EDIT, text(mine, based_on=1)).context["form"]
-    assert form["body"].value() == mine
+    offered = form["body"].value()
+    assert "my first" in offered
+    assert "Sana's first" in offered
     assert two.post(EDIT, text(mine, based_on=form["based_on"].value())).status_code == 302
     assert len(bodies(postmortem)) == 3
     assert bodies(postmortem)[1:] == ["# One\n\nSana's first\n\n# Two\n\nsecond\n", mine]
@@ -161,6 +163,16 @@ def test_changes_at_different_places_are_offered_put_together(two, postmortem):
     assert response.context["form"]["body"].value() == "# One\n\nSana's first\n\n# Two\n\nmy second\n"
     assert "Both texts put together" in response.text
     assert postmortem.revisions.count() == 2
+
+
+def test_a_text_with_both_sides_in_it_can_be_saved_but_not_published(two, postmortem):
+    form = two.post(EDIT, text("# One\n\nmy first\n\n# Two\n\nsecond\n", based_on=1)).context["form"]
+    both, number = form["body"].value(), form["based_on"].value()
+    refused = two.post(EDIT, text(both, based_on=number, then="publish"))
+    assert refused.status_code == 422
+    assert "take the marks out" in refused.text
+    assert postmortem.revisions.count() == 2
+    assert two.post(EDIT, text(both, based_on=number)).status_code == 302
 
 
 def test_a_conflict_publishes_nothing(two, postmortem):

@@ -88,7 +88,7 @@ def _conflict(request, incident: Incident, form: PostmortemForm, conflict: EditC
     merged = merge3(base.body if base else "", mine, theirs.body)
     chosen = PostmortemForm(
         initial={
-            "body": merged.text if merged.clean else mine,
+            "body": merged.text,
             "based_on": theirs.number,
             "note": form.cleaned_data["note"],
         }
