@@ -54,14 +54,8 @@ def pytest_runtest_teardown(item, nextitem):
     marker = item.get_closest_marker("django_db")
     flushed = {"live_server", "transactional_db"} & set(getattr(item, "fixturenames", ()))
     if nextitem and (flushed or (marker and marker.kwargs.get("transaction"))):
-        from django.contrib.auth.models import Group
-
-        from accounts.roles import Role
-        from incidents.models import Mechanism, Severity
-        from incidents.vocabulary import add_missing
+        from throughline.tests.after_a_flush import put_back  # only once the apps are loaded
 
         with item.config.stash[blocking_manager_key].unblock():
-            add_missing(Mechanism, Severity)
-            for role in Role.values:
-                Group.objects.get_or_create(name=role)
+            put_back()
             connection.close()

@@ -10,6 +10,7 @@ from django.test import Client
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.factories import EditorFactory
+from throughline.tests.after_a_flush import put_back
 from throughline.tests.browser.told import tell
 
 WIDE = {"width": 1440, "height": 900}
@@ -34,19 +35,16 @@ def told(served, django_db_blocker):
 
     Tests that use it are marked `django_db`; what they themselves write is not seen by the server.
     """
-    from incidents.models import Mechanism, Severity
-    from incidents.vocabulary import add_missing
-
     # There is a test database only where a test is marked so, and what stands here ends with a flush.
     assert connection.settings_dict["NAME"].startswith("test_"), "mark the tests of this file django_db"
     with django_db_blocker.unblock():
-        add_missing(Mechanism, Severity)  # a test before may have emptied every table
+        put_back()  # a test before may have emptied every table
         call_command("load_examples", verbosity=0)
         told = tell()
         told.sessions.update(editor=session_of(told.editor), viewer=session_of(told.viewer))
         yield told
         call_command("flush", interactive=False, verbosity=0)
-        add_missing(Mechanism, Severity)
+        put_back()
         connection.close()  # once Playwright's event loop runs, it is not the one that the test run closes
 
 
