@@ -76,6 +76,7 @@ class ContributingFactor(models.Model):
     def change(self, *, by, evidence=None, **changes) -> None:
         """Change fields, and the events it stands on where `evidence` is given; the earlier form is kept."""
         with transaction.atomic(), acting(by):
+            self.incident.hold()
             for name, value in changes.items():
                 setattr(self, name, value)
             self.save(update_fields=column_names(self, changes))

@@ -7,8 +7,9 @@ from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
 
-from accounts.factories import EditorFactory
-from incidents.factories import IncidentFactory, OrganisationFactory
+from accounts.factories import EditorFactory, UserFactory
+from incidents.factories import ContributingFactorFactory, IncidentFactory, OrganisationFactory
+from incidents.forms.incident import IncidentForm
 from incidents.models import ActionItem, ContributingFactor, Incident, Organisation
 from timelines.exceptions import MilestoneTaken
 from timelines.factories import SourceFactory, TimelineEventFactory
@@ -138,3 +139,27 @@ def test_a_correction_is_stored_with_what_it_stands_on_or_not_at_all():
     assert response.status_code == 500
     event.refresh_from_db()
     assert (event.edition, event.kind) == (1, "observation")
+
+
+def test_a_reader_whom_several_name_at_once_is_named_once():
+    incident, reader, editor = IncidentFactory(), UserFactory(), EditorFactory()
+    data = {"title": incident.title, "kind": "incident", "time_zone": "UTC", "visibility": "restricted"}
+
+    def save():
+        form = IncidentForm(
+            data | {"readers": [reader.pk]}, incident=Incident.objects.get(pk=incident.pk), user=editor
+        )
+        assert form.is_valid()
+        return type(form.save(by=editor))
+
+    assert at_once(*[save] * 4) == [Incident] * 4
+    assert list(incident.readers.all()) == [reader]
+
+
+def test_an_event_that_several_give_as_evidence_at_once_is_evidence_once():
+    event = TimelineEventFactory()
+    factor = ContributingFactorFactory(incident=event.incident)
+    copies = [ContributingFactor.objects.get(pk=factor.pk) for _ in range(4)]
+    ended = at_once(*[lambda copy=copy: copy.change(by=None, evidence=[event]) for copy in copies])
+    assert ended == [None] * 4
+    assert list(factor.evidence.all()) == [event]
