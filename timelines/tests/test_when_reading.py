@@ -1,5 +1,6 @@
 """Reading times: every form of docs/time.md, with the bounds it stands for."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -394,3 +395,17 @@ def test_no_repetition_makes_reading_slow(piece):
     with pytest.raises(UnreadableTime):
         When.read((piece * 200)[:200], day=DAY)
     assert perf_counter() - begin < 0.5
+
+
+@pytest.mark.parametrize("offset", ["-07:00", "-0700"])
+@pytest.mark.parametrize("clock", ["19:13:51", "19:13", "19:13:51.250"])
+def test_an_offset_behind_a_logged_time_is_no_end_of_a_range(clock, offset):
+    logged = When.read(f"2018-12-03 {clock} {offset}")
+    assert logged == replace(When.read(f"2018-12-03T{clock}-07:00"), zone=logged.zone, words=logged.words)
+
+
+@pytest.mark.parametrize(
+    "words", ["2018-12-03 20:00 -21:00", "2018-12-03 20:00 - 21:00", "2018-12-03 20:00-21:00"]
+)
+def test_a_second_clock_behind_a_dash_is_the_end_of_a_range(words):
+    assert str(When.read(words)) == "3 Dec 2018, 20:00–21:00 UTC"

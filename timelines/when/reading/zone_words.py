@@ -12,6 +12,8 @@ _PLUS = re.compile(r" ?\+\d{1,2}(?::?\d{2})?(?![\d:]| ?[a-z]*\d| ?(?:d|m|h|s|min
 _MINUS_ATTACHED = re.compile(r" ?-\d{4}(?![\d:])|-\d{2}(?::\d{2})?(?![\d:])")
 _MINUS_FOUR = re.compile(r" -\d{4}(?![\d:])")
 _MINUS_COLON = re.compile(r" -\d{2}:\d{2}(?![\d:])")
+_MINUS_LOGGED = re.compile(r" -\d{2}:?\d{2}(?![\d:])")
+_LOGGED = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?\Z")
 _BRACKETS = re.compile(r" *[(\[]([a-z0-9][a-z0-9/_+:\- ]{0,39})[)\]]")
 _IANA = re.compile(r" *[a-z][a-z_]*(?:/[a-z0-9_+-]+){1,2}")
 _WORDS = re.compile(r" *([a-zà-ÿ][a-zà-ÿ_.]*(?: [a-zà-ÿ][a-zà-ÿ_.]*){0,3})")
@@ -26,12 +28,15 @@ def read_zone_words(cursor: Cursor, *, iso=False) -> str | None:
     """The words that name a zone at the cursor, which moves behind them; None, unmoved, for no zone.
 
     "local time" is the zone of the incident: the cursor moves, and the answer is None. `iso`: the time was
-    written as ISO 8601 with a T, so -05:00 is an offset and not the end of a range.
+    written as ISO 8601 with a T, so -05:00 is an offset and not the end of a range. So it is behind a blank
+    and a date and time as logs write them: "2018-12-03 19:13:51 -07:00".
     """
     start = cursor.pos
     if cursor.take(_LOCAL):
         return None
     minus = _MINUS_ATTACHED if iso else _MINUS_FOUR
+    if _LOGGED.search(cursor.raw[max(0, start - 32) : start]):
+        minus = _MINUS_LOGGED
     if cursor.raw[start : start + 2] == " −":  # a minus sign, where a range has a hyphen or a dash
         minus = _MINUS_COLON
     for pattern in (_Z, _PREFIXED, _PLUS, minus):
