@@ -12,6 +12,7 @@ from django.db import connection, models, transaction
 from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.history import acting, tracked
 from accounts.models import validate_time_zone
@@ -217,7 +218,7 @@ class Incident(models.Model):
         status = self.Status(status)
         with transaction.atomic(), acting(by, why):
             moved = Incident.objects.filter(pk=self.pk, status=self.status).exclude(status=status)
-            if not moved.update(status=status):
+            if not moved.update(status=status, updated_at=timezone.now()):
                 raise StatusUnchanged(Incident.objects.get(pk=self.pk))
             self.status_changes.create(status=status, by=by, why=why)
         self.status = status

@@ -87,6 +87,15 @@ def test_an_event_open_to_one_side_makes_the_silence_as_open(client):
     assert before.is_quiet
 
 
+def test_a_last_event_of_no_known_time_gives_no_figure(client):
+    tomorrow = (timezone.now() + timedelta(days=1)).strftime("%d %B %Y")
+    happened = When.read(f"by {tomorrow}")
+    TimelineEvent.objects.record(IncidentFactory(), happened=happened, text="It begins")
+    page = client.get("/").text
+    assert "last event at a time not known" in page
+    assert "not known ago" not in page
+
+
 def test_what_is_not_known_of_an_open_incident_is_said(client):
     IncidentFactory()
     page = client.get("/").text

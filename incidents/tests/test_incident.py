@@ -52,10 +52,12 @@ def test_opening_keeps_who_did_it_and_the_first_status():
 @pytest.mark.django_db
 def test_a_status_change_is_kept_with_the_person_and_the_reason():
     incident, editor = IncidentFactory(), EditorFactory()
+    opened_as = incident.updated_at
     incident.change_status("resolved", by=editor, why="all queues are empty")
     incident.refresh_from_db()
     change = incident.status_changes.get()
     assert incident.status == "resolved"
+    assert incident.updated_at > opened_as
     assert (change.status, change.by, change.why) == ("resolved", editor, "all queues are empty")
 
 

@@ -34,6 +34,11 @@ class Duration:
         return self.longest is not None and self.longest <= timedelta(0)
 
     @property
+    def is_known(self):
+        """Whether there is a bound on either side; without one the text is "not known"."""
+        return self.longest is not None or self.shortest > timedelta(0)
+
+    @property
     def middle(self):
         """Half way between the bounds, not below nought; None where there is no longest."""
         if self.longest is None:
