@@ -7,7 +7,6 @@ from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpResponseBadRequest, HttpResponseRedirect
 from django.shortcuts import redirect, render, resolve_url
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.addresses import forget_former_addresses
@@ -15,6 +14,7 @@ from accounts.forms import AccountForm, ThemeForm, TimesForm
 from accounts.models import User
 from accounts.reading import remember_theme, remember_times
 from accounts.roles import role_of
+from accounts.way_back import way_back
 
 
 @login_required
@@ -56,6 +56,4 @@ def times(request):
 
 def _back(request) -> HttpResponseRedirect:
     """To `next` if it is a page of this site, else home."""
-    address = request.POST.get("next", "")
-    ours = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
-    return HttpResponseRedirect(address if ours else resolve_url("home"), status=303)
+    return HttpResponseRedirect(way_back(request) or resolve_url("home"), status=303)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.reading import today_of
+from accounts.way_back import way_back
 from incidents.access import editable_incident
 from incidents.due import ActionFilter, action_page
 from incidents.forms.actions import ActionItemForm, ActionStatusForm
@@ -53,11 +53,4 @@ def action_status(request, number, pk):
     status = form.cleaned_data["status"]
     done = today_of(request.user) if status == ActionItem.Status.DONE else None
     action.change(by=request.user, status=status, done_date=done)
-    return redirect(_way_back(request) or action)
-
-
-def _way_back(request) -> str:
-    """The page of ours that the button was pressed on; empty where it names none."""
-    back = request.POST.get("next", "")
-    ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
-    return back if ours else ""
+    return redirect(way_back(request) or action)
