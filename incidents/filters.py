@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -178,10 +179,11 @@ class Facet:
 
 def facets(visible: QuerySet, wanted: IncidentFilter, query) -> list[Facet]:
     """What the list can be narrowed by, in a fixed number of queries. `query`: the page's QueryDict."""
+    counted = _counted_together(visible, wanted)
     found = [
-        ("severity", "Severity", _severity_choices(visible, wanted)),
-        ("status", "Status", _status_choices(visible, wanted)),
-        ("kind", "Kind", _label_choices(visible, wanted, "kind", Incident.Kind.choices)),
+        ("severity", "Severity", _severity_choices(counted["severity"], wanted)),
+        ("status", "Status", _status_choices(counted["status"], wanted)),
+        ("kind", "Kind", _kind_choices(counted["kind"], wanted)),
         ("organisation", "Organisation", _organisation_choices(visible, wanted)),
         ("mechanism", "Mechanism", _mechanism_choices(visible, wanted)),
         ("missing", "Missing", _missing_choices(visible, wanted)),
@@ -216,28 +218,41 @@ def _counted(visible: QuerySet, wanted: IncidentFilter, name: str, column: str) 
     return dict(rows.values_list(column).annotate(Count("pk")))
 
 
-def _severity_choices(visible, wanted):
-    numbers = _counted(visible, wanted, "severity", "severity__name")
+def _counted_together(visible: QuerySet, wanted: IncidentFilter) -> dict[str, Counter]:
+    """The counts of the short facets; of all that are not narrowed themselves in one look."""
+    columns = {"severity": "severity__name", "status": "status", "kind": "kind"}
+    narrowed = [name for name in columns if getattr(wanted, name)]
+    found = {name: Counter(_counted(visible, wanted, name, columns[name])) for name in narrowed}
+    together = [name for name in columns if name not in narrowed]
+    if not together:
+        return found
+    found |= {name: Counter() for name in together}
+    rows = wanted.apply(visible).order_by().values_list(*(columns[name] for name in together))
+    for *values, number in rows.annotate(Count("pk")):
+        for name, value in zip(together, values, strict=True):
+            found[name][value] += number
+    return found
+
+
+def _severity_choices(numbers: Counter, wanted: IncidentFilter) -> list[Choice]:
     names = list(Severity.objects.order_by("order").values_list("name", flat=True))
     on = {value.upper() for value in wanted.severity}
-    choices = [Choice(name, name, numbers.get(name, 0), name.upper() in on) for name in names]
-    return [*choices, Choice(UNSET, "not set", numbers.get(None, 0), UNSET in wanted.severity)]
+    choices = [Choice(name, name, numbers[name], name.upper() in on) for name in names]
+    return [*choices, Choice(UNSET, "not set", numbers[None], UNSET in wanted.severity)]
 
 
-def _status_choices(visible, wanted):
-    numbers = _counted(visible, wanted, "status", "status")
-    still = sum(numbers.get(status, 0) for status in Incident.OPEN_STATUSES)
+def _status_choices(numbers: Counter, wanted: IncidentFilter) -> list[Choice]:
+    still = sum(numbers[status] for status in Incident.OPEN_STATUSES)
     ended = [choice for choice in Incident.Status.choices if choice[0] not in Incident.OPEN_STATUSES]
     return [
         Choice(OPEN, "open", still, OPEN in wanted.status),
-        *(Choice(value, label, numbers.get(value, 0), value in wanted.status) for value, label in ended),
+        *(Choice(value, label, numbers[value], value in wanted.status) for value, label in ended),
     ]
 
 
-def _label_choices(visible, wanted, name, labels):
-    numbers = _counted(visible, wanted, name, name)
-    on = getattr(wanted, name)
-    return [Choice(value, label, numbers.get(value, 0), value in on) for value, label in labels]
+def _kind_choices(numbers: Counter, wanted: IncidentFilter) -> list[Choice]:
+    choices = Incident.Kind.choices
+    return [Choice(value, label, numbers[value], value in wanted.kind) for value, label in choices]
 
 
 def _organisation_choices(visible, wanted):
