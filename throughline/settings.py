@@ -50,8 +50,11 @@ WORKER_PROCESSES = env.int("THROUGHLINE_WORKER_PROCESSES", 2, validate=at_least_
 
 INSTALLED_APPS = [
     "throughline",
+    "reviews",
+    "statuspages",
     "incidents",
     "timelines",
+    "search",
     "accounts",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -73,6 +76,10 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "rest_framework",
+    "knox",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -237,6 +244,30 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+
+# The API
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "knox.auth.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["accounts.api.permissions.EditorsWrite"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PAGINATION_CLASS": "throughline.api.pages.CursorPages",
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "throughline.api.problems.problem_handler",
+    "DEFAULT_VERSIONING_CLASS": None,
+    "PAGE_SIZE": 50,
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+
+# Reading other people's pages
+
+# Hosts, host:port or networks that may be read although they are private, as “10.0.0.0/8, status.lan:8080”.
+FETCH_ALLOW = env.list("THROUGHLINE_FETCH_ALLOW", [])
 
 # The task queue
 

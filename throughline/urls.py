@@ -15,6 +15,10 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
     path("account/", include("accounts.urls")),
+    path("api/", include("throughline.api.urls")),
+    path("status/", include("statuspages.publish.urls")),
     path("", home, name="home"),
+    path("reviews/", include("reviews.urls")),
+    path("status-pages/", include("statuspages.urls")),
     path("", include("incidents.urls")),
 ]

@@ -14,16 +14,26 @@ from timelines.exceptions import QuoteNotFound
 from timelines.fields import WhenField
 
 
+def digest_of(text: str) -> str:
+    """The SHA-256 of a document's text, in hexadecimal digits."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 class SourceQuerySet(models.QuerySet):
-    def keep(self, incident, *, title: str, text: str, kind: str, by=None, **details) -> Source:
-        """Keep a document, or return the one of this incident that holds the very same text."""
-        digest = hashlib.sha256(text.encode()).hexdigest()
-        held = self.filter(incident=incident, sha256=digest).first()
+    def keep(
+        self, incident, *, title: str, text: str, kind: str, part: str = "", by=None, **details
+    ) -> Source:
+        """Keep a document, or return the one of this incident that holds the very same text.
+
+        `part` says which part of its address it is, where one address holds several: the id of a post.
+        """
+        digest = digest_of(text)
+        held = self.filter(incident=incident, sha256=digest, part=part).first()
         if held:
             return held
         facts = {"title": title, "text": text, "kind": kind, "added_by": by, **details}
         with transaction.atomic(), acting(by):
-            source, _ = self.get_or_create(incident=incident, sha256=digest, defaults=facts)
+            source, _ = self.get_or_create(incident=incident, sha256=digest, part=part, defaults=facts)
         return source
 
     def for_list(self):
@@ -51,6 +61,9 @@ class Source(models.Model):
     kind = models.CharField(max_length=12, choices=Kind)
     title = models.CharField(max_length=300)
     url = models.URLField("address", max_length=2000, blank=True)
+    part = models.CharField(
+        max_length=300, blank=True, help_text="Which part of the address: a post's id; empty for all of it."
+    )
     author = models.CharField(max_length=300, blank=True)
     published = WhenField(null=True)
     fetched_at = models.DateTimeField(
@@ -67,7 +80,7 @@ class Source(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["incident", "sha256"], name="source_once_an_incident"),
+            models.UniqueConstraint(fields=["incident", "sha256", "part"], name="source_once_an_incident"),
         ]
 
     def __str__(self):

@@ -1,0 +1,5 @@
+"""Weekly reviews."""
+
+app_name = "reviews"
+
+urlpatterns: list = []

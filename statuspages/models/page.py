@@ -1,0 +1,140 @@
+"""A status page that is watched, what it answered, and when it is to be read again."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+
+from accounts.history import tracked
+from accounts.models import validate_time_zone
+from incidents.models import Organisation
+
+
+class StatusPageQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Watched pages this person may know of: whoever signs in knows of all. Every page starts here."""
+        return self.all() if user.is_authenticated else self.none()
+
+    def watched(self):
+        return self.filter(is_watched=True)
+
+    def due(self, now):
+        """Pages to be read at `now` that nobody is reading: their lease, if any, has run out."""
+        free = models.Q(leased_until=None) | models.Q(leased_until__lte=now)
+        return self.watched().filter(free, next_due_at__lte=now)
+
+
+@tracked(
+    "StatusPageVersion",
+    exclude=(
+        "next_due_at", "leased_until", "lease", "validators", "read_at", "answered_at", "changed_at",
+        "failures", "unreadable_since", "error", "error_says", "indicator", "says", "vendor_updated_at",
+    ),
+)  # fmt: skip
+class StatusPage(models.Model):
+    """Somebody else's status page. What it says now is unknown while `error` is set, never “operational”."""
+
+    class Provider(models.TextChoices):
+        STATUSPAGE = "statuspage", "Statuspage"
+
+    class Error(models.TextChoices):
+        """Why a page could not be read: what a person can do about it differs."""
+
+        TIMED_OUT = "timed-out", "timed out"
+        NO_CONNECTION = "no-connection", "no connection"
+        REFUSED_ADDRESS = "refused-address", "address not allowed"
+        REDIRECTED = "redirected", "moved"
+        HTTP_STATUS = "http-status", "answered with an error"
+        TOO_LARGE = "too-large", "answer too large"
+        NOT_JSON = "not-json", "not JSON"
+        UNEXPECTED = "unexpected", "not what a status page answers"
+
+    url = models.URLField("address", max_length=500, unique=True, help_text="Without a slash at the end.")
+    name = models.CharField(max_length=200)
+    provider = models.CharField(max_length=12, choices=Provider, default=Provider.STATUSPAGE)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="status_pages")
+    uid = models.CharField(max_length=300, blank=True, help_text="The page's id at its provider.")
+    time_zone = models.CharField(max_length=64, default="UTC", validators=[validate_time_zone])
+    is_watched = models.BooleanField(default=True)
+    added_at = models.DateTimeField(auto_now_add=True)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    # When to read it again
+    next_due_at = models.DateTimeField(db_index=True)
+    leased_until = models.DateTimeField(null=True, editable=False)  # NULL: nobody is reading it
+    lease = models.UUIDField(null=True, editable=False)  # who is: only the holder may write what it read
+    validators = models.JSONField(
+        default=dict, editable=False
+    )  # {path: {"etag": …, "last_modified": …}} of the answers that were stored
+
+    # How the last readings went
+    read_at = models.DateTimeField(null=True, editable=False)  # NULL: never tried
+    answered_at = models.DateTimeField(null=True, editable=False)  # NULL: never readable
+    changed_at = models.DateTimeField(null=True, editable=False)  # of the last answer that brought a change
+    failures = models.PositiveIntegerField(default=0, editable=False)  # since it last answered
+    unreadable_since = models.DateTimeField(null=True, editable=False)  # NULL: the last reading was good
+    error = models.CharField(max_length=15, choices=Error, blank=True, editable=False)
+    error_says = models.CharField(max_length=500, blank=True, editable=False)
+
+    # What it says of itself
+    indicator = models.CharField(max_length=50, blank=True, editable=False)  # as served: none, minor, …
+    says = models.CharField(max_length=300, blank=True, editable=False)  # “All Systems Operational”
+    vendor_updated_at = models.DateTimeField(null=True, editable=False)
+
+    objects = StatusPageQuerySet.as_manager()
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("statuspages:detail", args=[self.pk])
+
+    @property
+    def is_readable(self) -> bool:
+        return not self.error
+
+
+class Reading(models.Model):
+    """One attempt to read a page."""
+
+    class Outcome(models.TextChoices):
+        CHANGED = "changed", "changed"
+        UNCHANGED = "unchanged", "not changed"
+        FAILED = "failed", "not readable"
+
+    page = models.ForeignKey(StatusPage, models.CASCADE, related_name="readings")
+    at = models.DateTimeField()
+    outcome = models.CharField(max_length=9, choices=Outcome)
+    http_status = models.PositiveSmallIntegerField(null=True)  # NULL: no answer
+    took_ms = models.PositiveIntegerField()
+    size_bytes = models.PositiveIntegerField(default=0)
+    error = models.CharField(max_length=15, choices=StatusPage.Error, blank=True)
+    error_says = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["page", "-at"], name="reading_by_page")]
+
+    def __str__(self):
+        return f"{self.at:%Y-%m-%d %H:%M:%S} {self.outcome}"
+
+
+class Payload(models.Model):
+    """An answer that brought a change, byte for byte."""
+
+    page = models.ForeignKey(StatusPage, models.CASCADE, related_name="payloads")
+    path = models.CharField(max_length=300, help_text="As asked for, below the page's address.")
+    fetched_at = models.DateTimeField()
+    sha256 = models.CharField(max_length=64)
+    size_bytes = models.PositiveIntegerField(help_text="Before compressing.")
+    body = models.BinaryField(help_text="Compressed with zlib.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["page", "path", "sha256", "fetched_at"], name="payload_once")
+        ]
+
+    def __str__(self):
+        return f"{self.path} of {self.fetched_at:%Y-%m-%d %H:%M:%S}"

@@ -1,0 +1,110 @@
+"""What a watched page says: components, incidents, and every form of every update.
+
+Ids, statuses and impacts are kept as the vendor gives them; times that the vendor gives are in the `vendor_…`
+columns, times at which we saw something in the others.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+from incidents.models import Component, Incident
+from statuspages.models.page import StatusPage
+from timelines.models import Source, TimelineEvent
+
+
+class ReportedComponent(models.Model):
+    """A component as its page lists it."""
+
+    page = models.ForeignKey(StatusPage, models.CASCADE, related_name="components")
+    uid = models.CharField(max_length=300)
+    component = models.ForeignKey(Component, models.PROTECT, related_name="reported_as")
+    name = models.CharField(max_length=300)
+    group_name = models.CharField(max_length=300, blank=True)
+    position = models.IntegerField(default=0)
+    status = models.CharField(max_length=100, help_text="As served: operational, partial_outage, …")
+    vendor_updated_at = models.DateTimeField(null=True)
+    gone_at = models.DateTimeField(null=True)  # when we saw that it is no longer listed; NULL: it is
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["page", "uid"], name="reported_component_once")]
+
+    def __str__(self):
+        return self.name
+
+
+class ReportedIncidentQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Those whose page and whose incident this person may see."""
+        return self.filter(
+            page__in=StatusPage.objects.visible_to(user), incident__in=Incident.objects.visible_to(user)
+        )
+
+
+class ReportedIncident(models.Model):
+    """An incident as its page reports it, tied to the incident here that it is about."""
+
+    page = models.ForeignKey(StatusPage, models.CASCADE, related_name="reported_incidents")
+    uid = models.CharField(max_length=300)
+    incident = models.ForeignKey(Incident, models.CASCADE, related_name="reported_as")
+    name = models.CharField(max_length=500)
+    status = models.CharField(max_length=100, help_text="As served: investigating, …, postmortem.")
+    impact = models.CharField(
+        max_length=100, blank=True, help_text="As served: none, minor, major, critical."
+    )
+    url = models.URLField("address", max_length=2000, blank=True)
+    first_seen_at = models.DateTimeField()
+    gone_at = models.DateTimeField(null=True)  # when we saw that it was withdrawn; NULL: it is still told
+    vendor_created_at = models.DateTimeField(null=True)
+    vendor_started_at = models.DateTimeField(null=True)
+    vendor_updated_at = models.DateTimeField(null=True)
+    vendor_resolved_at = models.DateTimeField(null=True)
+
+    objects = ReportedIncidentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["page", "uid"], name="reported_incident_once")]
+
+    def __str__(self):
+        return self.name
+
+
+class ReportedUpdate(models.Model):
+    """One post about a reported incident. Its text stands in its revisions."""
+
+    reported = models.ForeignKey(ReportedIncident, models.CASCADE, related_name="updates")
+    uid = models.CharField(max_length=300)
+    event = models.ForeignKey(
+        TimelineEvent, models.SET_NULL, null=True, related_name="reported_as"
+    )  # NULL: a postmortem, which is a source and a write-up and no event
+    status = models.CharField(max_length=100)
+    display_at = models.DateTimeField(null=True)  # as the vendor shows it; NULL on postmortems
+    vendor_created_at = models.DateTimeField(null=True)
+    vendor_updated_at = models.DateTimeField(null=True)
+    affected = models.JSONField(default=list)  # [{"uid", "name", "old", "new"}], statuses as served
+    gone_at = models.DateTimeField(null=True)  # when we saw that it was withdrawn; NULL: it is still told
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["reported", "uid"], name="reported_update_once")]
+
+    def __str__(self):
+        return f"{self.status} {self.uid}"
+
+
+class UpdateRevision(models.Model):
+    """A text that an update has had, from when we first saw it."""
+
+    update = models.ForeignKey(ReportedUpdate, models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField(help_text="1 is the first that we saw.")
+    status = models.CharField(max_length=100)
+    body = models.TextField(blank=True)
+    display_at = models.DateTimeField(null=True)
+    vendor_updated_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(help_text="When we first saw this form.")
+    source = models.ForeignKey(Source, models.SET_NULL, null=True, related_name="+")  # NULL: an empty body
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["update", "number"], name="update_revision_once")]
+
+    def __str__(self):
+        return f"Version {self.number}"

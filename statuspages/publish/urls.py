@@ -1,0 +1,3 @@
+"""The installation's own status page, in the vendor's format."""
+
+urlpatterns: list = []

@@ -1,0 +1,5 @@
+"""Watched status pages."""
+
+app_name = "statuspages"
+
+urlpatterns: list = []

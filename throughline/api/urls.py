@@ -1,0 +1,10 @@
+"""Every address of the API, from the top floor down."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("v1/", include("reviews.api.urls")),
+    path("v1/", include("statuspages.api.urls")),
+    path("v1/", include("incidents.api.urls")),
+    path("v1/", include("accounts.api.urls")),
+]
