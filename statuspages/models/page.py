@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
+from django.db.models import Value
+from django.db.models.functions import Least
 from django.urls import reverse
 
-from accounts.history import tracked
+from accounts.history import acting, tracked
 from accounts.models import validate_time_zone
 from incidents.models import Organisation
 
@@ -95,6 +99,30 @@ class StatusPage(models.Model):
     @property
     def is_readable(self) -> bool:
         return not self.error
+
+    def rename(self, name: str, *, by) -> None:
+        """Call the page something else here; what it calls itself and its organisation stay."""
+        with transaction.atomic(), acting(by):
+            self.name = name
+            self.save(update_fields=["name"])
+
+    def stop_watching(self, *, by) -> None:
+        """Read it no more. All that was kept stays."""
+        with transaction.atomic(), acting(by):
+            self.is_watched = False
+            self.save(update_fields=["is_watched"])
+
+    def resume_watching(self, *, by, now: datetime) -> None:
+        """Watch it again, from `now` (aware) on."""
+        with transaction.atomic(), acting(by):
+            self.is_watched = True
+            self.next_due_at = now
+            self.save(update_fields=["is_watched", "next_due_at"])
+
+    def read_soon(self, now: datetime) -> bool:
+        """Make it due at `now` (aware) if it is watched and not due already. Whether it is watched."""
+        watched = StatusPage.objects.watched().filter(pk=self.pk)
+        return bool(watched.update(next_due_at=Least("next_due_at", Value(now))))
 
 
 class Reading(models.Model):

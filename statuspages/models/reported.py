@@ -40,9 +40,20 @@ class ReportedIncidentQuerySet(models.QuerySet):
             page__in=StatusPage.objects.visible_to(user), incident__in=Incident.objects.visible_to(user)
         )
 
+    def told(self):
+        """Those that their page still lists."""
+        return self.filter(gone_at=None)
+
+    def unresolved(self):
+        """Those that are still going on as far as their page says; a status that nobody knows is no end."""
+        return self.told().exclude(status__in=ReportedIncident.NOT_OPEN)
+
 
 class ReportedIncident(models.Model):
     """An incident as its page reports it, tied to the incident here that it is about."""
+
+    # Statuses, as served, of what has ended or has not begun yet.
+    NOT_OPEN = ("resolved", "postmortem", "completed", "scheduled")
 
     page = models.ForeignKey(StatusPage, models.CASCADE, related_name="reported_incidents")
     uid = models.CharField(max_length=300)
