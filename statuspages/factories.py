@@ -1,0 +1,114 @@
+from datetime import UTC, datetime
+
+import factory
+
+from incidents.factories import ComponentFactory, IncidentFactory, OrganisationFactory
+from incidents.models import Incident
+from statuspages.models import (
+    Reading,
+    ReportedComponent,
+    ReportedIncident,
+    ReportedUpdate,
+    StatusPage,
+    UpdateRevision,
+)
+
+NOON = datetime(2023, 3, 14, 12, tzinfo=UTC)
+
+
+class StatusPageFactory(factory.django.DjangoModelFactory):
+    """A watched page that is due and was never read. `failing=True` cannot be read since noon."""
+
+    class Meta:
+        model = StatusPage
+
+    class Params:
+        failing = factory.Trait(
+            read_at=NOON,
+            failures=3,
+            unreadable_since=NOON,
+            error=StatusPage.Error.TIMED_OUT,
+            error_says="The page did not answer within 10 seconds. We try again by ourselves.",
+        )
+
+    url = factory.Sequence(lambda n: f"https://status-{n}.vendor.example")
+    name = factory.Sequence(lambda n: f"Vendor {n}")
+    organisation = factory.SubFactory(OrganisationFactory)
+    next_due_at = NOON
+
+
+class ReadingFactory(factory.django.DjangoModelFactory):
+    """A look at noon that found nothing new."""
+
+    class Meta:
+        model = Reading
+
+    page = factory.SubFactory(StatusPageFactory)
+    at = NOON
+    outcome = Reading.Outcome.UNCHANGED
+    http_status = 304
+    took_ms = 41
+
+
+class ReportedComponentFactory(factory.django.DjangoModelFactory):
+    """A component that works."""
+
+    class Meta:
+        model = ReportedComponent
+
+    page = factory.SubFactory(StatusPageFactory)
+    uid = factory.Sequence(lambda n: f"component{n:03}")
+    name = factory.Sequence(lambda n: f"Component {n}")
+    component = factory.LazyAttribute(
+        lambda made: ComponentFactory(organisation=made.page.organisation, name=made.name)
+    )
+    status = "operational"
+
+
+class ReportedIncidentFactory(factory.django.DjangoModelFactory):
+    """An open incident that its page began to report at noon, with an internal incident of ours."""
+
+    class Meta:
+        model = ReportedIncident
+
+    page = factory.SubFactory(StatusPageFactory)
+    uid = factory.Sequence(lambda n: f"incident{n:04}")
+    name = factory.Sequence(lambda n: f"Builds wait, case {n}")
+    incident = factory.LazyAttribute(
+        lambda made: IncidentFactory(
+            title=made.name,
+            kind=Incident.Kind.VENDOR,
+            organisation=made.page.organisation,
+            visibility=Incident.Visibility.INTERNAL,
+        )
+    )
+    status = "investigating"
+    impact = "minor"
+    url = factory.LazyAttribute(lambda made: f"{made.page.url}/incidents/{made.uid}")
+    first_seen_at = NOON
+    vendor_created_at = vendor_started_at = vendor_updated_at = NOON
+
+
+class ReportedUpdateFactory(factory.django.DjangoModelFactory):
+    """A post of noon, without its text: `UpdateRevisionFactory(update=…)` gives it one."""
+
+    class Meta:
+        model = ReportedUpdate
+
+    reported = factory.SubFactory(ReportedIncidentFactory)
+    uid = factory.Sequence(lambda n: f"update{n:06}")
+    status = "investigating"
+    display_at = vendor_created_at = vendor_updated_at = NOON
+
+
+class UpdateRevisionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = UpdateRevision
+
+    update = factory.SubFactory(ReportedUpdateFactory)
+    number = factory.LazyAttribute(lambda made: made.update.revisions.count() + 1)
+    status = factory.SelfAttribute("update.status")
+    body = "We are looking into builds that wait."
+    display_at = factory.SelfAttribute("update.display_at")
+    vendor_updated_at = factory.SelfAttribute("update.vendor_updated_at")
+    seen_at = NOON

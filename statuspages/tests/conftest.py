@@ -1,0 +1,11 @@
+import pytest
+
+from statuspages.tests.served import Served
+
+
+@pytest.fixture
+def served(settings):
+    """A site on 127.0.0.1 that may be read although it is there."""
+    settings.FETCH_ALLOW = ["127.0.0.1"]
+    with Served() as site:
+        yield site
