@@ -1,12 +1,15 @@
-"""People."""
+"""People, and the programs that act for them."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from zoneinfo import available_timezones
 
 from django.contrib.auth.models import AbstractUser, Group
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.utils import timezone
+from knox.models import AbstractAuthToken, AuthTokenManager
 
 from accounts.roles import Role
 
@@ -51,3 +54,34 @@ class User(AbstractUser):
             self.is_staff = self.is_superuser = role == Role.ADMINISTRATOR
             self.save(update_fields=["is_staff", "is_superuser"])
         self.__dict__.pop("_role", None)
+
+
+class ApiTokenQuerySet(models.QuerySet):
+    def for_list(self):
+        """Those of one person as their account page lists them: the newest first."""
+        return self.order_by("-created", "pk")
+
+
+class ApiToken(AbstractAuthToken):
+    """What a program signs in with. Only its SHA-512 is kept, so it is shown once, when it is made.
+
+    It may do what its person may, or only read. It ends when its person no longer may sign in.
+    """
+
+    name = models.CharField(max_length=100, help_text="What it is for: “nightly import”.")
+    may_write = models.BooleanField(default=False)
+    last_used_at = models.DateTimeField(null=True, editable=False)  # to the minute; NULL: never
+
+    objects = AuthTokenManager.from_queryset(ApiTokenQuerySet)()
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def has_run_out(self) -> bool:
+        return self.expiry is not None and self.expiry <= timezone.now()
+
+    @property
+    def runs_out_soon(self) -> bool:
+        """Within two weeks: time to make the next one."""
+        return self.expiry is not None and self.expiry <= timezone.now() + timedelta(days=14)
