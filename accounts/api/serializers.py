@@ -78,7 +78,7 @@ class StrictModelSerializer(StrictMixin, serializers.ModelSerializer):
 
 
 def unknown_name(name: str, known: Iterable[str], noun: str) -> str:
-    """“Unknown field “titel”. Did you mean “title”? Known are: …” """
+    """“Unknown field “titel”. Did you mean “title”? Known are: …”"""
     shown = shortened(name)
     near = difflib.get_close_matches(shown, known := sorted(known), n=1)
     guess = f"Did you mean “{near[0]}”? " if near else ""
@@ -116,4 +116,4 @@ def _child(field: serializers.Field) -> serializers.Field | None:
 def json_name(value: object) -> str:
     """What JSON calls a value: “a number”, “a list”."""
     names = {bool: "true or false", int: "a number", float: "a number", str: "text", list: "a list"}
-    return names.get(type(value), "an object")
+    return "null" if value is None else names.get(type(value), "an object")

@@ -58,7 +58,8 @@ FIELD_REMEDIES = {
     "surrogate_characters_not_allowed": "Send text that can be written as UTF-8.",
 }
 FALLBACK_REMEDY = "See what this field takes in the API’s description, /api/docs/."
-# Our own messages say what is wrong in their first sentence and what to do in the rest. Quotations are stepped over.
+# Our own messages say what is wrong in their first sentence, in which quotations are stepped over, and
+# what to do in the rest.
 FIRST_SENTENCE = re.compile(r"((?:“[^”]*”|[^“])*?[.?!])\s+(.+)", re.DOTALL)
 
 

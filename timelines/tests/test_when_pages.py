@@ -1,14 +1,11 @@
-"""Times in templates, forms and the API."""
+"""Times in templates and forms."""
 
-import json
 from datetime import date
 
 import pytest
 from django import forms
 from django.template import Context, Template
-from rest_framework import serializers
 
-from timelines.api.fields import WhenField
 from timelines.forms import WhenFormField
 from timelines.when import When
 
@@ -99,36 +96,3 @@ def test_a_form_field_shows_why_words_are_refused(words, message):
 def test_a_form_field_shows_the_words_that_were_typed():
     assert 'value="~2AM ICT"' in str(EventForm(initial={"happened": read("~2AM ICT")})["happened"])
     assert not EventForm({"happened": "~2AM"}, initial={"happened": read("~2AM")}).has_changed()
-
-
-class EventSerializer(serializers.Serializer):
-    happened = WhenField()
-    until = WhenField(required=False, allow_null=True)
-
-
-def test_the_api_takes_words_and_gives_bounds():
-    serializer = EventSerializer(
-        data={"happened": "~2AM", "until": None}, context={"when": {"zone": "ICT", "day": DAY}}
-    )
-    assert serializer.is_valid()
-    given = json.loads(json.dumps(EventSerializer(serializer.validated_data).data))
-    assert given["happened"] == {
-        "earliest": "2023-03-13T18:30:00Z",
-        "latest": "2023-03-13T19:30:00Z",
-        "precision": "approximate",
-        "zone": "ICT",
-        "words": "~2AM",
-        "text": "14 Mar 2023, ≈ 02:00 ICT (13 Mar, 19:00 UTC)",
-    }
-    again = EventSerializer(data={"happened": given["happened"]})
-    assert again.is_valid()
-    assert again.validated_data["happened"] == serializer.validated_data["happened"]
-
-
-@pytest.mark.parametrize(
-    "bad", ["soon", "18:00", {}, {"earliest": "2023-03-14T18:00"}, 5, ["18:00"], {"precision": 5}]
-)
-def test_the_api_refuses_what_is_no_time(bad):
-    serializer = EventSerializer(data={"happened": bad})
-    assert not serializer.is_valid()
-    assert serializer.errors["happened"][0]
