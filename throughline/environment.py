@@ -10,6 +10,8 @@ import psycopg
 from environs import EnvError, EnvValidationError, ValidationError
 from psycopg.conninfo import conninfo_to_dict
 
+from statuspages.ingest.addresses import Allowed
+
 
 def database_from(url: str) -> dict:
     """Django's settings for a PostgreSQL `url` in libpq's form; "" is the embedded server.
@@ -53,6 +55,14 @@ def log_level(value: str) -> None:
     """Refuse, with a ValidationError, what is no level of Python's logging."""
     if value.upper() not in logging.getLevelNamesMapping():
         raise ValidationError("Must be one of DEBUG, INFO, WARNING, ERROR and CRITICAL")
+
+
+def hosts_and_networks(entries: list[str]) -> None:
+    """Refuse, with a ValidationError, what names no host, host:port or network."""
+    try:
+        Allowed.read(entries)
+    except ValueError as error:
+        raise ValidationError(str(error)) from error
 
 
 def existing_directory(path: Path) -> Path:

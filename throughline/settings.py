@@ -13,6 +13,7 @@ from environs import Env, validate
 from throughline.environment import (
     database_from,
     existing_directory,
+    hosts_and_networks,
     log_level,
     secret_key_in,
     site_address,
@@ -264,7 +265,7 @@ REST_FRAMEWORK = {
     "PAGE_SIZE": 50,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
-KNOX_TOKEN_MODEL = "accounts.ApiToken"
+KNOX_TOKEN_MODEL = "accounts.ApiToken"  # noqa: S105
 SPECTACULAR_SETTINGS = {
     "TITLE": "Throughline",
     "DESCRIPTION": "Incidents, their timelines and what was learnt. docs/api.md is the guide.",
@@ -287,7 +288,7 @@ SPECTACULAR_SETTINGS = {
 # Reading other people's pages
 
 # Hosts, host:port or networks that may be read although they are private, as “10.0.0.0/8, status.lan:8080”.
-FETCH_ALLOW = env.list("THROUGHLINE_FETCH_ALLOW", [])
+FETCH_ALLOW = env.list("THROUGHLINE_FETCH_ALLOW", [], validate=hosts_and_networks)
 
 # The task queue
 

@@ -84,6 +84,11 @@ def test_every_variable_is_documented_and_no_other():
             "DATABASE_URL is not the address of a PostgreSQL database",
         ),
         ("THROUGHLINE_OIDC_ISSUER", "https://id.example.org", '"THROUGHLINE_OIDC_CLIENT_ID" not set'),
+        (
+            "THROUGHLINE_FETCH_ALLOW",
+            "10.0.0.0/8,status lan",
+            "“status lan” is not a host, host:port or network; write status.lan, status.lan:8080 or",
+        ),
         ("THROUGHLINE_DATA", "/dev/null/var", "cannot make the directory /dev/null/var (Not a directory)"),
     ],
 )
