@@ -135,6 +135,16 @@ def test_a_document_kept_twice_is_one_source(incident):
     assert incident.sources.count() == 1
 
 
+def test_parts_of_one_address_that_say_the_same_are_kept_apart(incident):
+    def post(part: str) -> Source:
+        words = {"title": "Status", "text": "Still looking into it.", "kind": "status-page"}
+        return Source.objects.keep(incident, part=part, **words)
+
+    first, later = post("u1"), post("u2")
+    assert first != later
+    assert post("u1") == first
+
+
 def test_a_quote_knows_its_place_in_characters():
     source = SourceFactory(text="Größer: at 12:00 the queue grew.")
     quote = source.quote("at 12:00")
