@@ -118,6 +118,9 @@ TEMPLATES = [
 
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
+# Who changed a thing is kept with it. A GET changes nothing, so nobody asks whose session it is.
+PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
+
 # Where things are kept
 
 DATABASE_URL = env.str("DATABASE_URL", "")

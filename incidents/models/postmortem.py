@@ -24,6 +24,14 @@ class PostmortemQuerySet(models.QuerySet):
     def published(self):
         return self.exclude(published=None)
 
+    def with_last_publication(self):
+        """`last_published_at`: when what everybody reads now was published; NULL where nothing is."""
+        forms = Postmortem.pgh_event_model.objects.filter(
+            pgh_obj=models.OuterRef("pk"), published=models.OuterRef("published")
+        )
+        first = forms.values("pgh_obj").annotate(at=models.Min("pgh_created_at")).values("at")
+        return self.annotate(last_published_at=models.Subquery(first))
+
 
 @tracked("PostmortemVersion")
 class Postmortem(models.Model):
