@@ -10,6 +10,7 @@ from django.utils.html import escape
 from accounts.factories import AdministratorFactory, UserFactory
 from incidents.factories import (
     ContributingFactorFactory,
+    ImpactWindowFactory,
     IncidentFactory,
     MechanismFactory,
     OrganisationFactory,
@@ -82,6 +83,8 @@ def shelf():
         impact="Nobody could log in.",
     )
     ContributingFactorFactory(incident=first, mechanism=skew)
+    for incident in (first, first, second):
+        ImpactWindowFactory(incident=incident, component__name="Web, API")
     mark(second, "2024-06-01", "detected")
     postmortem = PostmortemFactory(incident=second)
     postmortem.save_text("Told", by=None, based_on=0)
@@ -101,6 +104,9 @@ FOUND = {
     "kind=near-miss,vendor": [2, 3],
     "organisation=shop": [2],
     "mechanism=skewed": [1],
+    "component=Web, API": [1, 2],
+    "component=Web, API&component=Jobs": [1, 2],
+    "component=Web": [],
     "tag=dns": [1],
     "year=2023": [1],
     "year=2023,2024": [1, 2],
@@ -193,6 +199,26 @@ def test_a_house_may_name_its_severities_as_it_likes(client):
     page = client.get(WHERE, {"severity": "Critical"})
     assert numbers(page) == [1]
     assert 'aria-current="true">Critical' in page.text
+
+
+def test_a_facet_counts_a_start_for_every_year_it_may_lie_in(client):
+    told("between 31 December 2022 23:30 and 1 January 2023 00:30 UTC", number=1)
+    told("31 December 2022", number=2)
+    told("after 14 March 2024 12:00 UTC", number=3)
+    told("before 1 May 2025 12:00 UTC", number=4)
+    IncidentFactory(number=5)
+    years = counts(client.get(WHERE, {"year": "1999"}), "year")
+    assert years == {"2025": 2, "2024": 2, "2023": 2, "2022": 3, "1999": 1}
+    assert list(years) == sorted(years, reverse=True)
+    assert {year: len(found(client, year=year)) for year in years} == years
+
+
+def test_an_incident_counts_once_for_a_component_that_several_windows_name(client, shelf):
+    assert counts(client.get(WHERE), "component") == {"Web, API": 2}
+    page = client.get(WHERE, {"component": ["Web, API", "Jobs"]})
+    assert counts(page, "component") == {"Web, API": 2, "Jobs": 0}
+    links = {choice.value: choice.without for facet in page.context["facets"] for choice in facet.choices}
+    assert parse_qs(links["Jobs"]) == {"component": ["Web, API"]}
 
 
 def test_counts_of_a_facet_heed_the_other_filters_and_not_their_own(client, shelf):
@@ -337,6 +363,8 @@ def test_a_restricted_incident_leaks_into_no_row_and_no_count(client, as_viewer,
         organisation=OrganisationFactory(name="Secretive", slug="secretive"),
     )
     ContributingFactorFactory(incident=secret, mechanism=MechanismFactory(slug="hushed", name="Hushed up"))
+    ImpactWindowFactory(incident=secret, component__name="Hush line")
+    mark(secret, "14 March 1987", "started")
     queries = (
         {},
         {"organisation": "secretive"},
@@ -359,6 +387,7 @@ def test_a_restricted_incident_leaks_into_no_row_and_no_count(client, as_viewer,
     assert counts(plain, "severity")["SEV1"] == counts(plain, "kind")["drill"] == 0
     assert "secretive" not in counts(plain, "organisation")
     assert "hushed" not in counts(plain, "mechanism")
+    assert counts(plain, "component") == counts(plain, "year") == {}
 
 
 def test_an_administrator_finds_restricted_incidents():
@@ -412,10 +441,11 @@ QUERIES = (
     "person",
     "their roles",
     "the rows",
-    "counts of severities, statuses and kinds",
+    "counts of severities, statuses, kinds and years",
     "severities",
     "counts of organisations",
     "names of organisations",
+    "counts of components",
     "counts of mechanisms",
     "counts of what is missing",
     "how many are found",
@@ -429,6 +459,7 @@ def test_queries_do_not_grow_with_the_incidents(as_viewer, django_assert_num_que
         for number in range(total):
             incident = told(f"14 March 2023 {number % 24}:00 UTC", sev=2, organisation=OrganisationFactory())
             ContributingFactorFactory(incident=incident, mechanism=mechanism)
+            ImpactWindowFactory(incident=incident)
             PostmortemFactory(incident=incident).save_text("Told", by=None, based_on=0)
         with django_assert_num_queries(len(QUERIES)):
             page = as_viewer.get(WHERE)
