@@ -73,11 +73,9 @@ class ActionItemForm(EditionMixin, forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        declined = cleaned.get("status") == ActionItem.Status.DECLINED
-        if declined and not cleaned.get("declined_reason", "").strip():
-            self.add_error("declined_reason", "Say why, so that the next reader need not ask.")
-        if cleaned.get("done_date") and cleaned.get("status") != ActionItem.Status.DONE:
-            self.add_error("status", "It has a day on which it was done. Choose “done”, or empty that day.")
+        reason = cleaned.get("declined_reason", "")
+        for name, wrong in wrong_in_action(cleaned.get("status"), reason, cleaned.get("done_date")).items():
+            self.add_error(name, wrong)
         return cleaned
 
     def save(self, *, by) -> ActionItem:
@@ -87,6 +85,16 @@ class ActionItemForm(EditionMixin, forms.Form):
             return ActionItem.objects.add(self.incident, by=by, **facts)
         self.action.change(by=by, **facts)
         return self.action
+
+
+def wrong_in_action(status: str, declined_reason: str, done_date) -> dict[str, str]:
+    """What does not go together in an action item, by field."""
+    wrong = {}
+    if status == ActionItem.Status.DECLINED and not declined_reason.strip():
+        wrong["declined_reason"] = "Say why, so that the next reader need not ask."
+    if done_date and status != ActionItem.Status.DONE:
+        wrong["status"] = "It has a day on which it was done. Choose “done”, or empty that day."
+    return wrong
 
 
 class ActionStatusForm(forms.Form):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
@@ -64,20 +66,28 @@ class TagsField(LineField):
         return ", ".join(value) if isinstance(value, list) else value
 
     def to_python(self, value) -> list[str]:
-        words = [word.strip().lstrip("#").lower() for word in super().to_python(value).split(",")]
-        return list(dict.fromkeys(word for word in words if word))
+        return tags_of(super().to_python(value).split(","))
 
     def validate(self, value):
-        if len(value) > MAX_TAGS:
-            raise ValidationError(
-                f"{len(value)} tags are more than {MAX_TAGS}. Keep those you would search for."
-            )
-        long = [word for word in value if len(word) > 50]
-        if long:
-            raise ValidationError(f"“{long[0][:50]}…” is longer than 50 characters. Shorten it.")
+        check_tags(value)
 
     def run_validators(self, value):
         super().run_validators(", ".join(value))
+
+
+def tags_of(words: Iterable[str]) -> list[str]:
+    """The words as tags: lower case, without leading “#”, each once, in their order."""
+    tags = (word.strip().lstrip("#").lower() for word in words)
+    return list(dict.fromkeys(tag for tag in tags if tag))
+
+
+def check_tags(tags: list[str]) -> None:
+    """Raise ValidationError where there are too many, or one is too long."""
+    if len(tags) > MAX_TAGS:
+        raise ValidationError(f"{len(tags)} tags are more than {MAX_TAGS}. Keep those you would search for.")
+    long = [tag for tag in tags if len(tag) > 50]
+    if long:
+        raise ValidationError(f"“{long[0][:50]}…” is longer than 50 characters. Shorten it.")
 
 
 class LinksField(forms.CharField):

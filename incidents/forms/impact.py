@@ -72,13 +72,14 @@ class ImpactWindowForm(EditionMixin, forms.Form):
         cleaned = self.cleaned_data
         with transaction.atomic():
             facts = {name: cleaned[name] for name in ("level", "began", "ended", "note")}
-            facts["component"] = self._component(cleaned["component"])
+            facts["component"] = component_of(self.incident, cleaned["component"])
             if self.window is None:
                 return ImpactWindow.objects.add(self.incident, by=by, **facts)
             self.window.change(by=by, **facts)
         return self.window
 
-    def _component(self, name: str) -> Component:
-        """The component of this name; one of no organisation's belongs to the incident itself."""
-        organisation = self.incident.organisation or Organisation.objects.named("Not stated")
-        return organisation.components.named(name)
+
+def component_of(incident: Incident, name: str) -> Component:
+    """What the incident's organisation calls `name`; made if it is new. Without one it is “Not stated”’s."""
+    organisation = incident.organisation or Organisation.objects.named("Not stated")
+    return organisation.components.named(name)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from zoneinfo import available_timezones
 
 from django import forms
-from django.db import transaction
 
-from accounts.history import acting
 from accounts.models import User
+from incidents.facts import change_facts, open_incident, start_and_end_wrong
 from incidents.forms.editions import EditionMixin
 from incidents.forms.fields import (
     ChoiceBox,
@@ -21,10 +20,7 @@ from incidents.forms.fields import (
     people_to_choose,
 )
 from incidents.models import Incident, Organisation, Severity
-from timelines.models import TimelineEvent
 from timelines.when import UnreadableTime, When
-
-SAVED_APART = ("organisation", "readers", "links")
 
 
 class FactsForm(forms.Form):
@@ -78,10 +74,8 @@ class FactsForm(forms.Form):
         return sorted(available_timezones())
 
     def facts(self) -> dict:
-        """The cleaned fields that stand in the incident's own row; the organisation is made if it is new."""
-        facts = {name: self.cleaned_data[name] for name in FactsForm.base_fields if name not in SAVED_APART}
-        name = self.cleaned_data["organisation"]
-        return facts | {"organisation": Organisation.objects.named(name) if name else None}
+        """The cleaned fields, as `incidents.facts` takes them."""
+        return {name: self.cleaned_data[name] for name in FactsForm.base_fields}
 
 
 class NewIncidentForm(FactsForm):
@@ -115,7 +109,10 @@ class NewIncidentForm(FactsForm):
         zone = cleaned.get("time_zone") or "UTC"
         cleaned["started_when"] = self._read("started", zone=zone)
         cleaned["resolved_when"] = self._read("resolved", zone=zone, after=cleaned["started_when"])
-        self._check_order(cleaned["started_when"], cleaned["resolved_when"])
+        started, resolved = cleaned["started_when"], cleaned["resolved_when"]
+        for name, wrong in start_and_end_wrong(started, resolved, cleaned.get("first_sign", "")).items():
+            if name not in self.errors:
+                self.add_error(name, wrong)
         return cleaned
 
     def _read(self, name: str, **context) -> When | None:
@@ -128,28 +125,16 @@ class NewIncidentForm(FactsForm):
             self.add_error(name, str(error))
             return None
 
-    def _check_order(self, started: When | None, resolved: When | None) -> None:
-        if started and resolved and resolved.before(started):
-            self.add_error("resolved", f"This is before the start ({started}). Correct one of the two.")
-        if self.cleaned_data.get("first_sign") and not self.cleaned_data.get("started"):
-            self.add_error("started", "Say when the first sign was seen, or leave both for later.")
-
     def save(self, *, by) -> Incident:
         """Open the incident with its first and last event, all or nothing."""
-        with transaction.atomic():
-            incident = Incident.objects.open_new(by=by, status=self.cleaned_data["status"], **self.facts())
-            incident.readers.set(self.cleaned_data["readers"])
-            incident.set_links(self.cleaned_data["links"])
-            self._record(
-                incident, "started_when", self.cleaned_data["first_sign"] or "It begins.", "started", by
-            )
-            self._record(incident, "resolved_when", "It is over.", "resolved", by)
-        return incident
-
-    def _record(self, incident: Incident, name: str, text: str, milestone: str, by) -> None:
-        when = self.cleaned_data[name]
-        if when:
-            TimelineEvent.objects.record(incident, happened=when, text=text, by=by, milestones=[milestone])
+        cleaned = self.cleaned_data
+        return open_incident(
+            self.facts() | {"status": cleaned["status"]},
+            by=by,
+            started=cleaned["started_when"],
+            first_sign=cleaned["first_sign"],
+            resolved=cleaned["resolved_when"],
+        )
 
 
 class IncidentForm(EditionMixin, FactsForm):
@@ -167,13 +152,7 @@ class IncidentForm(EditionMixin, FactsForm):
 
     def save(self, *, by) -> Incident:
         """Write the facts, and nothing else, of the incident."""
-        facts = self.facts()
-        with transaction.atomic(), acting(by):
-            for name, value in facts.items():
-                setattr(self.incident, name, value)
-            self.incident.save(update_fields=[*facts, "updated_at"])
-            self.incident.readers.set(self.cleaned_data["readers"])
-            self.incident.set_links(self.cleaned_data["links"])
+        change_facts(self.incident, self.facts(), by=by)
         return self.incident
 
 

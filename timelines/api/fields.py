@@ -107,7 +107,7 @@ class TimesMixin:
         return {name: told for name, told in value.items() if name not in ("zone", "day")}
 
     def _beside(self, data: Mapping) -> dict:
-        """What stands beside the times; UTC in place of a zone that is refused anyway, so that it is said once."""
+        """What stands beside the times; UTC in place of a refused zone, so that it is said once."""
         said = {}
         for name, instead in (("zone", "UTC"), ("day", None)):
             if data.get(name) is not None:
@@ -122,10 +122,7 @@ def _names_moment(words: str, against: Mapping) -> bool:
     """Whether the words mean the same in every zone: they name one, or count from a known moment."""
     known = {name: value for name, value in against.items() if name != "zone"}
     here, there = (read_time(words, zone=zone, **known) for zone in ("UTC", "+01:00"))
-    return here.zone_stated or (here.when.earliest, here.when.latest) == (
-        there.when.earliest,
-        there.when.latest,
-    )
+    return here.zone_stated or here.when.key == there.when.key
 
 
 def _check_writable(text: str) -> None:
