@@ -97,7 +97,7 @@ def summary_answer(
 
 
 def as_json(answer: object) -> bytes:
-    return json.dumps(answer, ensure_ascii=False).encode()
+    return json.dumps(answer).encode()
 
 
 def slow_builds() -> dict:

@@ -1,0 +1,188 @@
+"""Values out of JSON that somebody else wrote: of the type that is expected, or one clear error.
+
+Whatever is missing, null or an empty string is not stated. PostgreSQL's text cannot hold NUL and half
+surrogate pairs, so neither passes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from datetime import UTC, datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo, available_timezones
+
+from statuspages.exceptions import NotJson, Unexpected
+
+UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
+UID_LENGTH = 300
+_HTML = re.compile(rb"\s*<(!doctype|html|head|\?xml)", re.IGNORECASE)
+_YEARS = range(2, 9999)  # the first and the last that datetime has no room for in other zones
+_WHOLE = 2**31 - 1  # the largest of PostgreSQL's integers
+
+# Names that Ruby on Rails gives to zones and that are not the last part of an IANA name.
+RAILS_ZONES = {
+    "Hawaii": "Pacific/Honolulu",
+    "Alaska": "America/Juneau",
+    "Pacific Time (US & Canada)": "America/Los_Angeles",
+    "Arizona": "America/Phoenix",
+    "Mountain Time (US & Canada)": "America/Denver",
+    "Central Time (US & Canada)": "America/Chicago",
+    "Central America": "America/Guatemala",
+    "Guadalajara": "America/Mexico_City",
+    "Saskatchewan": "America/Regina",
+    "Eastern Time (US & Canada)": "America/New_York",
+    "Indiana (East)": "America/Indiana/Indianapolis",
+    "Quito": "America/Lima",
+    "Atlantic Time (Canada)": "America/Halifax",
+    "Newfoundland": "America/St_Johns",
+    "Brasilia": "America/Sao_Paulo",
+    "Georgetown": "America/Guyana",
+    "Greenland": "America/Nuuk",
+    "Mid-Atlantic": "Atlantic/South_Georgia",
+    "Cape Verde Is.": "Atlantic/Cape_Verde",
+    "Edinburgh": "Europe/London",
+    "Bern": "Europe/Zurich",
+    "West Central Africa": "Africa/Algiers",
+    "Kyiv": "Europe/Kiev",
+    "Pretoria": "Africa/Johannesburg",
+    "St. Petersburg": "Europe/Moscow",
+    "Abu Dhabi": "Asia/Muscat",
+    "Ekaterinburg": "Asia/Yekaterinburg",
+    "Islamabad": "Asia/Karachi",
+    "Chennai": "Asia/Kolkata",
+    "Mumbai": "Asia/Kolkata",
+    "New Delhi": "Asia/Kolkata",
+    "Astana": "Asia/Dhaka",
+    "Sri Jayawardenepura": "Asia/Colombo",
+    "Hanoi": "Asia/Bangkok",
+    "Beijing": "Asia/Shanghai",
+    "Osaka": "Asia/Tokyo",
+    "Sapporo": "Asia/Tokyo",
+    "Canberra": "Australia/Melbourne",
+    "Solomon Is.": "Pacific/Guadalcanal",
+    "New Caledonia": "Pacific/Noumea",
+    "Marshall Is.": "Pacific/Majuro",
+    "Wellington": "Pacific/Auckland",
+    "Nuku'alofa": "Pacific/Tongatapu",
+    "Tokelau Is.": "Pacific/Fakaofo",
+    "Chatham Is.": "Pacific/Chatham",
+    "Samoa": "Pacific/Apia",
+    "American Samoa": "Pacific/Pago_Pago",
+    "Midway Island": "Pacific/Midway",
+    "International Date Line West": "Pacific/Midway",
+}
+
+
+def json_object(body: bytes) -> dict:
+    """The object that `body` is, in UTF-8, a byte order mark allowed. Raises NotJson and Unexpected."""
+    if not body.strip():
+        raise NotJson("empty")
+    if _HTML.match(body.removeprefix(b"\xef\xbb\xbf")):
+        raise NotJson("a web page and not JSON")
+    try:
+        found = json.loads(body.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise NotJson("not text in UTF-8") from error
+    except json.JSONDecodeError as error:
+        breaks_off = not body.rstrip().endswith((b"}", b"]"))
+        raise NotJson("JSON that breaks off in the middle" if breaks_off else "not JSON") from error
+    except (ValueError, RecursionError) as error:  # numbers of thousands of digits; brackets in brackets
+        raise NotJson("JSON that nobody can read") from error
+    if not isinstance(found, dict):
+        raise Unexpected(f"it is {_kind(found)} where an object is expected")
+    return found
+
+
+class Fields:
+    """The fields of one JSON object. `where` says which one it is, in errors."""
+
+    def __init__(self, held: object, where: str, zone: str = "UTC"):
+        if not isinstance(held, dict):
+            raise Unexpected(f"{where} is {_kind(held)} where an object is expected")
+        self.held = held
+        self.where = where
+        self.zone = zone
+
+    def _stated(self, name: str, kind: type, called: str):
+        value = self.held.get(name)
+        if value is None or value == "":
+            return None
+        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+            raise Unexpected(f"“{name}” of {self.where} is {_kind(value)} where {called} is expected")
+        return value
+
+    def text(self, name: str, longest: int | None = None) -> str:
+        """Words, cut where they are longer than `longest`; "" where they are not stated."""
+        words = UNWRITABLE.sub("�", self._stated(name, str, "text") or "")
+        return words if longest is None or len(words) <= longest else f"{words[: longest - 1].rstrip()}…"
+
+    def uid(self, name: str = "id") -> str:
+        """An id, which must be there. One that is too long for us is told apart by its digest."""
+        value = self.held.get(name)
+        if isinstance(value, int) and not isinstance(value, bool):
+            value = str(value) if abs(value) < 10**30 else None
+        if not isinstance(value, str) or not value.strip():
+            raise Unexpected(f"{self.where} has no “{name}”, by which it could be known again")
+        digest = hashlib.sha256(value.encode(errors="surrogatepass")).hexdigest()
+        clean = UNWRITABLE.sub("�", value)
+        is_kept = clean == value and len(value) <= UID_LENGTH
+        return clean if is_kept else f"{clean[: UID_LENGTH - len(digest) - 1]}#{digest}"
+
+    def whole(self, name: str) -> int:
+        """A whole number, 0 where it is not stated, no larger than the database holds."""
+        return max(min(self._stated(name, int, "a whole number") or 0, _WHOLE), -_WHOLE)
+
+    def claim(self, name: str) -> bool:
+        return bool(self._stated(name, bool, "true or false"))
+
+    def time(self, name: str) -> datetime | None:
+        """A time, aware UTC. One without an offset is in the page's zone; the year 1 or 9999 says nothing."""
+        written = self._stated(name, str, "a time")
+        if written is None:
+            return None
+        try:
+            moment = datetime.fromisoformat(written)
+        except ValueError as error:
+            raise Unexpected(f"“{name}” of {self.where} is not a time") from error
+        if moment.year not in _YEARS:
+            return None
+        return (
+            moment if moment.utcoffset() is not None else moment.replace(tzinfo=ZoneInfo(self.zone))
+        ).astimezone(UTC)
+
+    def objects(self, name: str, where: str) -> list[Fields]:
+        """The objects of a list; an empty list where it is not stated."""
+        held = self._stated(name, list, "a list") or []
+        return [Fields(each, f"{where} {number}", self.zone) for number, each in enumerate(held, 1)]
+
+    def required(self, name: str, kind: type) -> object:
+        """A field that must be there and of this type."""
+        called = "an object" if kind is dict else "a list"
+        if not isinstance(self.held.get(name), kind):
+            raise Unexpected(f"it has no “{name}” that is {called}")
+        return self.held[name]
+
+
+def time_zone(name: str) -> str:
+    """The IANA name of a zone that IANA or Ruby on Rails names; UTC where nobody knows it."""
+    if name in _zones():
+        return name
+    return RAILS_ZONES.get(name) or _by_last_part().get(name, "UTC")
+
+
+@lru_cache(maxsize=1)
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+@lru_cache(maxsize=1)
+def _by_last_part() -> dict[str, str]:
+    """ "Mexico City": "America/Mexico_City"."""
+    return {zone.rpartition("/")[2].replace("_", " "): zone for zone in sorted(_zones()) if "/" in zone}
+
+
+def _kind(value: object) -> str:
+    names = {dict: "an object", list: "a list", str: "text", bool: "true or false", type(None): "nothing"}
+    return names.get(type(value), "a number")

@@ -1,0 +1,135 @@
+"""What a page says, read: the same for every provider.
+
+Times are aware UTC, None where the page does not say. Ids, statuses and impacts are as served; `State` and
+`Level` are what they mean.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """How far an incident is."""
+
+    INVESTIGATING = "investigating"
+    IDENTIFIED = "identified"
+    MONITORING = "monitoring"
+    RESOLVED = "resolved"
+    POSTMORTEM = "postmortem"
+
+
+class Level(StrEnum):
+    """How a component is."""
+
+    WORKS = "works"
+    DEGRADED = "degraded"
+    PARTIAL_OUTAGE = "partial-outage"
+    MAJOR_OUTAGE = "major-outage"
+    MAINTENANCE = "maintenance"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPage:
+    uid: str
+    name: str
+    url: str  # "" where it does not give a usable one; no slash at the end
+    time_zone: str  # IANA
+    updated_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadComponent:
+    uid: str
+    name: str
+    group_name: str
+    position: int
+    status: str
+    updated_at: datetime | None
+
+    @property
+    def full_name(self) -> str:
+        """As the vendor names it where it stands alone."""
+        return f"{self.group_name} - {self.name}" if self.group_name else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Affected:
+    """A component's status before and after an update, as served."""
+
+    uid: str
+    name: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadUpdate:
+    uid: str
+    status: str
+    state: State
+    body: str  # Markdown, HTML or both; may be empty
+    display_at: datetime | None  # when it happened, as the page shows it; None on a postmortem
+    created_at: datetime | None
+    updated_at: datetime | None
+    affected: tuple[Affected, ...]
+
+    @property
+    def at(self) -> datetime | None:
+        """The time that the page shows, else when it was written."""
+        return self.display_at or self.created_at
+
+
+@dataclass(frozen=True, slots=True)
+class ReadIncident:
+    uid: str
+    name: str
+    status: str
+    state: State
+    impact: str
+    url: str  # its own address, "" where the page's is not known
+    shortlink: str
+    created_at: datetime | None
+    started_at: datetime | None  # when it was entered at the vendor's, not when it happened
+    updated_at: datetime | None
+    resolved_at: datetime | None
+    updates: tuple[ReadUpdate, ...]  # by time, oldest first
+
+    @property
+    def as_of(self) -> datetime | None:
+        """How new this account is: an older one must not undo it."""
+        if self.updated_at:
+            return self.updated_at
+        times = [time for update in self.updates for time in (update.updated_at, update.created_at) if time]
+        return max(times, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Strange:
+    """Words that no list of the provider's has, and how often they came: kept, and taken for the default."""
+
+    what: str  # "component status"
+    word: str
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadIncidents:
+    """The newest incidents of a page; there may be older ones that it no longer lists."""
+
+    page: ReadPage
+    incidents: tuple[ReadIncident, ...]  # newest first
+    strange: tuple[Strange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSummary:
+    """All components of a page, and how it says it is."""
+
+    page: ReadPage
+    components: tuple[ReadComponent, ...]
+    indicator: str  # none, minor, major, critical, maintenance; "" where it does not say
+    says: str
+    strange: tuple[Strange, ...] = ()
