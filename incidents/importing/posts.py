@@ -31,8 +31,8 @@ def join_posts(incident, posts: Sequence[ToldPost], *, by=None) -> list[Timeline
         found = match_posts(posts, list(held))
         again = {event: post for post, event in zip(posts, found, strict=True) if event}
         _tell_again(incident, again)
-        new = [post for post, event in zip(posts, found, strict=True) if event is None]
-        recorded = iter(_record(incident, new, by=by))
+        new = [as_event(post) for post, event in zip(posts, found, strict=True) if event is None]
+        recorded = iter(TimelineEvent.objects.record_all(incident, new, by=by) if new else ())
         return [event or next(recorded) for event in found]
 
 
@@ -55,23 +55,15 @@ def more_precise(when: When, other: When) -> bool:
     return other.is_open or when.width < other.width
 
 
-def _record(incident, posts: Sequence[ToldPost], *, by) -> list[TimelineEvent]:
-    if not posts:
-        return []
-    return TimelineEvent.objects.record_all(
-        incident,
-        [
-            {
-                "happened": post.at,
-                "text": post.text,
-                "kind": Kind.STATUS_POST,
-                "lane": Lane.STATUS_PAGE,
-                "quotes": post.quotes,
-            }
-            for post in posts
-        ],
-        by=by,
-    )
+def as_event(post: ToldPost) -> dict:
+    """The event that tells a post, as record_all takes it."""
+    return {
+        "happened": post.at,
+        "text": post.text,
+        "kind": Kind.STATUS_POST,
+        "lane": Lane.STATUS_PAGE,
+        "quotes": post.quotes,
+    }
 
 
 def _tell_again(incident, posts: dict[TimelineEvent, ToldPost]) -> None:

@@ -18,13 +18,14 @@ class ToldPost:
     """A post of a status page.
 
     - at: when it was posted. text: its body, Markdown. status: the status it gave, as served, or "".
-    - quotes: where it stands.
+    - quotes: where it stands. actor: who posted it, or "".
     """
 
     at: When
     text: str
     status: str = ""
     quotes: tuple[Quote, ...] = ()
+    actor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
