@@ -178,7 +178,8 @@ def _updated_at(incident: Incident, postmortem: Postmortem | None) -> datetime:
 
 
 def _last_published(postmortem: Postmortem) -> datetime:
-    return postmortem.last_published_at or postmortem.published_at
+    """The database notes the beginning of the transaction, which lies before the first publication's time."""
+    return max(at for at in (postmortem.published_at, postmortem.last_published_at) if at)
 
 
 def _updates(incident: Incident, uid: str, names: dict[str, str]) -> list[dict]:

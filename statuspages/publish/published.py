@@ -88,14 +88,15 @@ def _name(ours: QuerySet) -> str:
 
 def _updated_at(ours: QuerySet, components) -> datetime:
     """When anything that the page shows changed last: an incident, a publication or a component."""
-    incidents = ours.aggregate(at=Max("updated_at"))["at"]
+    first = Max("postmortem__published_at", filter=Q(postmortem__published__isnull=False))
+    incidents = ours.aggregate(changed=Max("updated_at"), published=first)
     publications = (
         Postmortem.pgh_event_model.objects.filter(pgh_obj__incident__in=ours, published__isnull=False)
         .values("pgh_obj", "published")
         .annotate(first=Min("pgh_created_at"))
         .aggregate(at=Max("first"))["at"]
     )
-    known = [incidents, publications, *(component.updated_at for component in components)]
+    known = [*incidents.values(), publications, *(component.updated_at for component in components)]
     return max((at for at in known if at), default=NEVER)
 
 

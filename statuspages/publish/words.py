@@ -88,7 +88,7 @@ def status_when_posted(happened: When, changes: Sequence[StatusChange], mileston
     imported) has the status that the milestones of the timeline give it.
     """
     posted_by = happened.latest or happened.best
-    before = [change.status for change in changes if change.at <= posted_by]
+    before = [change.status for change in changes if change.at < posted_by]
     if before:
         return STATUS_WORDS[before[-1]]
     for name, status in STATUS_OF_MILESTONE.items():
