@@ -1,0 +1,78 @@
+"""What people type about watched pages."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from django import forms
+
+from statuspages.models import StatusPage
+
+EXAMPLE = "such as https://www.githubstatus.com"
+
+
+class AddressField(forms.CharField):
+    """An address of the web as a person pastes it; says what is wrong with any other."""
+
+    def __init__(self, **options):
+        options = {"max_length": 500, "label": "Address of a status page", **options}
+        super().__init__(**options)
+        self.error_messages["required"] = f"Give the address of a status page, {EXAMPLE}."
+
+    def clean(self, value):
+        address = super().clean(value)
+        problem = what_is_wrong(address)
+        if problem:
+            raise forms.ValidationError(problem)
+        return address
+
+
+def what_is_wrong(address: str) -> str:
+    """A sentence about an address that cannot be one of a status page; "" where it can."""
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError:
+        return f"This is not an address. Copy it from the browser's address line, {EXAMPLE}."
+    if parts.scheme not in ("http", "https"):
+        return _wrong_scheme(address, parts)
+    if parts.username is not None or parts.password is not None:
+        return "Leave out the name and password before the “@”: only public pages are read."
+    if not parts.hostname or " " in address or port == 0:
+        return f"There is no host in this address. Copy it from the browser's address line, {EXAMPLE}."
+    return ""
+
+
+def _wrong_scheme(address: str, parts) -> str:
+    bare = address.partition("/")[0]
+    if "." in bare and "@" not in bare and not parts.scheme.isalpha():
+        return f"Begin it with https://, or http://: https://{address[:200]}"
+    if not parts.scheme:
+        return f"This is not an address. Give the whole of one, {EXAMPLE}."
+    return f"Only addresses that begin with https:// or http:// are read, not {parts.scheme}: ones."
+
+
+class AddressForm(forms.Form):
+    address = AddressField(
+        widget=forms.TextInput(
+            attrs={"placeholder": "https://www.githubstatus.com", "autocomplete": "off", "inputmode": "url"}
+        )
+    )
+
+
+class WatchForm(AddressForm):
+    """The page that was looked at, and what it shall be called here."""
+
+    name = forms.CharField(max_length=200, label="Called", help_text="As it shall be called here.")
+
+
+class RenameForm(forms.Form):
+    name = forms.CharField(max_length=200, label="Called")
+
+    def __init__(self, *args, page: StatusPage, **options):
+        super().__init__(*args, initial={"name": page.name}, **options)
+        self.page = page
+
+    def save(self, *, by) -> StatusPage:
+        self.page.rename(self.cleaned_data["name"], by=by)
+        return self.page

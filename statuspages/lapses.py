@@ -1,0 +1,21 @@
+"""How long ago and how soon, in one unit or two, as a list has room for."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from timelines.when import Duration
+
+SECOND, MINUTE, HOUR, DAY = (
+    timedelta(seconds=1),
+    timedelta(minutes=1),
+    timedelta(hours=1),
+    timedelta(days=1),
+)
+
+
+def lapse(length: timedelta) -> str:
+    """“38 s”, “2 min”, “1 h 42”, “2 d 3 h”: whole units that have passed; "" for less than a second."""
+    unit = SECOND if length < MINUTE else MINUTE if length < 2 * DAY else HOUR if length < 14 * DAY else DAY
+    whole = length // unit * unit
+    return Duration(whole, whole).short if whole > timedelta() else ""

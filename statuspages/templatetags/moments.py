@@ -1,0 +1,53 @@
+"""Instants of a watched page: {% load moments %} {% ago page.read_at now %} {% due page.next_due_at now %}
+{% moment at "H:i" %}."""
+
+from datetime import UTC, datetime
+
+from django import template
+from django.utils.dateformat import format as formatted
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from statuspages.lapses import lapse
+
+register = template.Library()
+
+
+@register.simple_tag
+def ago(at: datetime | None, now: datetime) -> SafeString | str:
+    """“38 s ago”, “in 22 s” or “now”, with the whole of it in UTC as a title; “never” for None."""
+    if at is None:
+        return "never"
+    passed, left = lapse(now - at), lapse(at - now)
+    return _time(at, f"{passed} ago" if passed else f"in {left}" if left else "now")
+
+
+@register.simple_tag
+def due(at: datetime, now: datetime) -> SafeString:
+    """“in 22 s”, or “due now” for what should have been."""
+    left = lapse(at - now)
+    return _time(at, f"in {left}" if left else "due now")
+
+
+@register.simple_tag
+def moment(at: datetime | None, form: str = "j M Y H:i") -> SafeString | str:
+    """The instant in UTC, written like Django's date filter would; nothing for None."""
+    return _time(at, formatted(at.astimezone(UTC), form)) if at else ""
+
+
+def _time(at: datetime, text: str) -> SafeString:
+    """A <time> from which static/js/times.js can tell the reader's own."""
+    at = at.astimezone(UTC)
+    return format_html(
+        '<time datetime="{0}" data-earliest="{0}" data-latest="{0}" data-precision="second" title="{1}">'
+        "{2}</time>",
+        at.isoformat(timespec="seconds"),
+        formatted(at, "D j M Y, H:i:s") + " UTC",
+        text,
+    )
+
+
+@register.simple_tag
+def post_time(post) -> SafeString:
+    """The time of a post, with its day where that is not the incident's first."""
+    return _time(post.at, post.clock)

@@ -1,0 +1,97 @@
+"""What pages said of their components in the last 90 days, as far as a person may see it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from incidents.models import ImpactWindow
+from statuspages.days import Trouble, first_day, midnight
+from statuspages.models import ReportedIncident
+
+LEVELS = {str(level): colour for level, colour in ImpactWindow.COLOURS.items()}
+IMPACTS = {"critical": 1, "major": 2, "minor": 3}  # as Statuspage serves them
+NOTICE = 4  # something was said, and not how bad it is
+
+
+def component_troubles(reported: QuerySet, now: datetime) -> dict[int, list[Trouble]]:
+    """Trouble by the key of the component here, out of the impact windows of these reported incidents."""
+    found = defaultdict(list)
+    for _, component, trouble in _windows(reported, now):
+        found[component].append(trouble)
+    return found
+
+
+def page_troubles(reported: QuerySet, now: datetime) -> dict[int, list[Trouble]]:
+    """Trouble by page: the windows of its components, and the whole of incidents that name no component."""
+    found = defaultdict(list)
+    for page, _, trouble in _windows(reported, now):
+        found[page].append(trouble)
+    for page, trouble in _without_windows(reported, now):
+        found[page].append(trouble)
+    return found
+
+
+def windows_of(reported: QuerySet) -> QuerySet:
+    """Impact windows of these reported incidents, on components that the same page lists."""
+    return ImpactWindow.objects.filter(
+        incident__reported_as__in=reported,
+        component__reported_as__page=F("incident__reported_as__page"),
+    )
+
+
+def _windows(reported: QuerySet, now: datetime) -> Iterator[tuple[int, int, Trouble]]:
+    """(page, component, trouble) of every window that reaches into the last 90 days."""
+    recent = Q(ended_range=None) | Q(ended_range__endswith=None)
+    recent |= Q(ended_range__endswith__gte=midnight(first_day(now)))
+    rows = (
+        windows_of(reported)
+        .filter(recent)
+        .values_list(
+            "incident__reported_as__page",
+            "component",
+            "level",
+            "began_range",
+            "ended_range",
+            "incident__reported_as__status",
+            "incident__reported_as__gone_at",
+        )
+    )
+    for page, component, level, began, ended, status, gone in rows:
+        goes_on = gone is None and status not in ReportedIncident.NOT_OPEN
+        yield page, component, _trouble(LEVELS.get(level, NOTICE), began, ended, gone or now, goes_on)
+
+
+def _trouble(level: int, began, ended, last: datetime, goes_on: bool) -> Trouble:
+    """From two ranges as the database keeps them. Where no end is known it may last to `last`.
+
+    If the incident `goes_on` it surely does.
+    """
+    begin, sure_begin = began.lower or began.upper, began.upper or began.lower
+    if ended is None:
+        return Trouble(level, begin, sure_begin, last if goes_on else sure_begin, max(last, begin))
+    end = max(last, begin) if ended.upper is None else ended.upper
+    return Trouble(level, begin, sure_begin, ended.lower or sure_begin, end)
+
+
+def _without_windows(reported: QuerySet, now: datetime) -> Iterator[tuple[int, Trouble]]:
+    """Reported incidents of which no component's window is known, for as long as they were open."""
+    windows = ImpactWindow.objects.filter(
+        incident=OuterRef("incident"), component__reported_as__page=OuterRef("page")
+    )
+    rows = reported.filter(~Exists(windows)).annotate(
+        begin=Coalesce("vendor_created_at", "vendor_started_at", "first_seen_at"),
+        end=Coalesce("vendor_resolved_at", "gone_at", "vendor_updated_at", "first_seen_at"),
+    )
+    still = Q(gone_at=None) & ~Q(status__in=ReportedIncident.NOT_OPEN)
+    rows = rows.filter(still | Q(end__gte=midnight(first_day(now))))
+    for page, impact, status, gone, begin, end in rows.values_list(
+        "page", "impact", "status", "gone_at", "begin", "end"
+    ):
+        goes_on = gone is None and status not in ReportedIncident.NOT_OPEN
+        end = now if goes_on else max(end, begin)
+        yield page, Trouble(IMPACTS.get(impact, NOTICE), begin, begin, end, end)
