@@ -131,6 +131,47 @@ class Week:
         return f"{self.zone}, times in {at_first}{changes}"
 
 
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The part of a week that is over at the moment of a report (`as_of`, aware): of a past week, all."""
+
+    week: Week
+    as_of: datetime
+
+    @property
+    def start(self) -> datetime:
+        return self.week.start
+
+    @property
+    def until(self) -> datetime:
+        """Where it ends, aware UTC; at its start, where the week has not begun."""
+        return max(self.week.start, min(self.week.end, self.as_of.astimezone(UTC)))
+
+    @property
+    def has_begun(self) -> bool:
+        return self.as_of >= self.week.start
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the whole week is: then nothing in its report depends on `as_of`."""
+        return self.as_of >= self.week.end
+
+    @property
+    def last_day(self) -> date:
+        """The last day of the week until now; the day before its first where it has not begun."""
+        today = self.week.day_of(self.as_of)
+        return max(self.week.first_day - timedelta(days=1), min(self.week.last_day, today))
+
+    @property
+    def today(self) -> date:
+        """The day the report is of: what was due before is overdue. Of a past week, the Monday after."""
+        return self.week.last_day + timedelta(days=1) if self.is_over else self.last_day
+
+    @property
+    def previous(self) -> Period:
+        return Period(self.week.previous, self.as_of)
+
+
 def last_week_of(year: int) -> int:
     """52 or 53: the week that 28 December lies in."""
     return date(year, 12, 28).isocalendar().week
