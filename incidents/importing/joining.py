@@ -6,7 +6,7 @@ or the same organisation and overlapping times together with the same title or t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,7 +16,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from incidents.importing.people import importing
 from incidents.importing.posts import join_posts, same_post
-from incidents.importing.span import state, statements_of
+from incidents.importing.span import record_report, state, statements_of
 from incidents.importing.told import Joined, Statement, Told, ToldPost
 from incidents.importing.words import address_forms, is_generic, other_incident, same_title, title_within
 from incidents.models import Incident, Organisation
@@ -32,6 +32,7 @@ __all__ = [
     "importing",
     "incident_told",
     "join_posts",
+    "join_report",
     "open_told",
     "state",
     "statements_of",
@@ -74,6 +75,19 @@ def open_told(told: Told, *, by=None, why: str, **facts) -> Joined:
     """A new incident, whatever is here already."""
     with transaction.atomic(), importing(by, why):
         return _open(told, _organisation(told), "asked for", by, facts)
+
+
+def join_report(incident, posts: Sequence[ToldPost], *, by=None, is_new: bool = False) -> list[TimelineEvent]:
+    """Tell all posts of one report on the incident's timeline, and what they say of its beginning and end.
+
+    Returns the events that tell the posts, in the same order. `is_new`: the incident has just been opened.
+    """
+    with transaction.atomic(), importing(by):
+        if is_new:
+            return record_report(incident, posts, by=by)
+        events = join_posts(incident, posts, by=by)
+        state(incident, statements_of(posts, events), by=by)
+    return events
 
 
 def _organisation(told: Told) -> Organisation | None:

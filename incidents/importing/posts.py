@@ -62,6 +62,7 @@ def as_event(post: ToldPost) -> dict:
         "text": post.text,
         "kind": Kind.STATUS_POST,
         "lane": Lane.STATUS_PAGE,
+        "actor": post.actor,
         "quotes": post.quotes,
     }
 

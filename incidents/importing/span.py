@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from incidents.importing.people import changed_by_people, importing, milestones_by_people
+from incidents.importing.posts import as_event
 from incidents.importing.told import Statement, ToldPost, Voice
 from timelines.models import Kind, Lane, Milestone, Quote, TimelineEvent
 from timelines.when import Precision, UnreadableTime, When
@@ -51,15 +52,37 @@ def statements_of(posts: Sequence[ToldPost], events: Sequence[TimelineEvent]) ->
     if not posts:
         return []
     told = sorted(zip(posts, events, strict=True), key=lambda pair: pair[0].at.key)
-    first, (last, last_event) = told[0][0], told[-1]
-    began = When(None, first.at.latest, Precision.RANGE, first.at.zone)
-    statements = [Statement(STARTED, began, Voice.STATUS_PAGE, first.quotes)]
-    status = last.status.casefold().strip()
-    if status in OVER or (not status and SAYS_OVER.search(last.text)):
-        statements.append(Statement(RESOLVED, last.at, Voice.STATUS_PAGE, last.quotes, last_event))
-    elif status in OPEN:
+    last, event = told[-1]
+    statements = [_beginning(told[0][0])]
+    if says_over(last):
+        statements.append(Statement(RESOLVED, last.at, Voice.STATUS_PAGE, last.quotes, event))
+    elif last.status.casefold().strip() in OPEN:
         statements.append(Statement(RESOLVED, None, Voice.STATUS_PAGE))
     return statements
+
+
+def _beginning(first: ToldPost) -> Statement:
+    """What the first post says of the beginning: by then."""
+    by_then = When(None, first.at.latest, Precision.RANGE, first.at.zone)
+    return Statement(STARTED, by_then, Voice.STATUS_PAGE, first.quotes)
+
+
+def says_over(post: ToldPost) -> bool:
+    """Whether a post says that the incident is over: by its status or, where it has none, in its words."""
+    status = post.status.casefold().strip()
+    return status in OVER or (not status and bool(SAYS_OVER.search(post.text)))
+
+
+def record_report(incident, posts: Sequence[ToldPost], *, by=None) -> list[TimelineEvent]:
+    """Put all posts of a report, and what they say together, on the timeline of an incident that has none."""
+    if not posts:
+        return []
+    order = sorted(range(len(posts)), key=lambda number: posts[number].at.key)
+    told = [as_event(post) for post in posts]
+    if says_over(posts[order[-1]]):
+        told[order[-1]]["milestones"] = [RESOLVED]
+    told.append(_own_event(_beginning(posts[order[0]])))
+    return TimelineEvent.objects.record_all(incident, told, by=by)[:-1]
 
 
 def state(incident, statements: Iterable[Statement], *, by=None) -> None:
@@ -120,7 +143,7 @@ class _Stating:
         if said.event is not None:
             self.marks[said.milestone] = said.event
         else:
-            self._own_event(said, {}, said.quotes)
+            self.new.append(_own_event(said))
 
     def _later_post(self, said: Statement, held: TimelineEvent) -> None:
         """Of two posts that say it is over, the later one."""
@@ -131,17 +154,7 @@ class _Stating:
         """Somebody of more weight speaks than the event that carries it: the milestone gets its own."""
         claims = {} if said.at.overlaps(held.happened) else {_voice_of(held): held.happened}
         self.marks[said.milestone] = None
-        self._own_event(said, claims, [*said.quotes, *held.quotes.all()])
-
-    def _own_event(self, said: Statement, claims: dict[Voice, When], quotes: Iterable[Quote]) -> None:
-        told = {
-            "happened": said.at,
-            "text": _text(SENTENCES[said.milestone, said.voice], claims),
-            "lane": _lane(said.voice),
-            "quotes": list(quotes),
-            "milestones": [said.milestone],
-        }
-        self.new.append(told)
+        self.new.append(_own_event(said, claims, held.quotes.all()))
 
     def _again(self, said: Statement, held: TimelineEvent) -> None:
         """The event that carries it gets the further quotes and, where it is ours, the better time."""
@@ -183,6 +196,19 @@ class _Stating:
             TimelineEvent.objects.record_all(self.incident, self.new, by=self.by)
         elif self.marks:
             self.incident.timeline_changed()
+
+
+def _own_event(
+    said: Statement, claims: dict[Voice, When] | None = None, quotes: Iterable[Quote] = ()
+) -> dict:
+    """An event that says nothing but a milestone, as record_all takes it."""
+    return {
+        "happened": said.at,
+        "text": _text(SENTENCES[said.milestone, said.voice], claims or {}),
+        "lane": _lane(said.voice),
+        "quotes": [*said.quotes, *quotes],
+        "milestones": [said.milestone],
+    }
 
 
 def _is_foreign(event: TimelineEvent) -> bool:

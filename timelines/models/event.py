@@ -93,11 +93,9 @@ class TimelineEventQuerySet(WhenQuerySet):
         with the number of events.
         """
         changed = list(changed)
+        told = [EventQuote(event=event, quote=quote) for event, more in quotes.items() for quote in more]
         with transaction.atomic():
-            EventQuote.objects.bulk_create(
-                [EventQuote(event=event, quote=quote) for event, more in quotes.items() for quote in more],
-                ignore_conflicts=True,
-            )
+            EventQuote.objects.bulk_create(told, ignore_conflicts=True)
             if not changed:
                 return
             for event in changed:
