@@ -11,7 +11,8 @@ from django.utils.safestring import SafeString
 
 from incidents.matching import stretches
 
-WORDS = re.compile(r"\n|[^\S\n]+|\w+|[^\w\s]")
+# Times and numbers such as 14:10 and 2.5 are read as one word, so that they are compared as one.
+WORDS = re.compile(r"\n|[^\S\n]+|\d+(?:[:.,]\d+)+|\w+|[^\w\s]")
 ALIKE = 0.3  # of the shorter side's characters, or two lines are told as one taken and one added
 CONTEXT = 240  # characters kept at each end of what is the same
 KEEP, TAKEN, ADDED = "=", "-", "+"

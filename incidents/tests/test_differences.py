@@ -22,12 +22,15 @@ def test_a_difference_holds_both_texts_letter_for_letter(before, after):
     assert "".join(words for kind, words in found if kind in (KEEP, ADDED)) == after
 
 
-def test_only_the_words_that_changed_are_marked():
-    assert pieces("restarted at 18:00 sharp", "restarted at 18:30 sharp") == [
-        (KEEP, "restarted at 18:"),
-        (TAKEN, "00"),
-        (ADDED, "30"),
-        (KEEP, " sharp"),
+def test_only_the_words_that_changed_are_marked_and_times_and_figures_are_words():
+    assert pieces("restarted at 18:00 sharp, 2.5 s late", "restarted at 18:30 sharp, 2.7 s late") == [
+        (KEEP, "restarted at "),
+        (TAKEN, "18:00"),
+        (ADDED, "18:30"),
+        (KEEP, " sharp, "),
+        (TAKEN, "2.5"),
+        (ADDED, "2.7"),
+        (KEEP, " s late"),
     ]
 
 
