@@ -5,6 +5,7 @@ from statuspages.models.reported import (
     ReportedUpdate,
     UpdateRevision,
 )
+from statuspages.models.windows import ReportedWindow
 
 __all__ = [
     "Payload",
@@ -12,6 +13,7 @@ __all__ = [
     "ReportedComponent",
     "ReportedIncident",
     "ReportedUpdate",
+    "ReportedWindow",
     "StatusPage",
     "UpdateRevision",
 ]

@@ -50,6 +50,7 @@ IMPACTS = frozenset({"none", "minor", "major", "critical", "maintenance"})
 INDICATORS = IMPACTS
 STATUS_LENGTH = 100
 NAME_LENGTH = 300
+ADDRESS_LENGTH = 2000
 BODY_LENGTH = 500_000  # characters: what a source of ours may hold, and far more than a post has
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
@@ -114,11 +115,11 @@ def _incident(fields: Fields, page: ReadPage) -> ReadIncident:
     status = fields.text("status", STATUS_LENGTH)
     return ReadIncident(
         uid=uid,
-        name=fields.text("name", NAME_LENGTH),
+        name=fields.text("name", NAME_LENGTH) or f"Incident {uid[:40]}",
         status=status,
         state=state_of(status),
         impact=fields.text("impact", STATUS_LENGTH),
-        url=f"{page.url}/incidents/{quote(uid, safe='')}" if page.url else "",
+        url=_incident_address(page, uid),
         shortlink=_address(fields.text("shortlink", 500)),
         created_at=fields.time("created_at"),
         started_at=fields.time("started_at"),
@@ -126,6 +127,11 @@ def _incident(fields: Fields, page: ReadPage) -> ReadIncident:
         resolved_at=fields.time("resolved_at"),
         updates=tuple(sorted(updates, key=lambda update: update.at or _LONG_AGO)),
     )
+
+
+def _incident_address(page: ReadPage, uid: str) -> str:
+    address = f"{page.url}/incidents/{quote(uid, safe='')}"
+    return address if page.url and len(address) <= ADDRESS_LENGTH else ""
 
 
 def _update(fields: Fields) -> ReadUpdate:

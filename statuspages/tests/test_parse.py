@@ -104,7 +104,7 @@ def test_whatever_is_not_required_may_be_missing(nothing):
         bare |= dict.fromkeys(names, nothing)
         bare["incident_updates"][0] |= dict.fromkeys(("body", "status", "display_at"), nothing)
     incident = only(bare)
-    assert (incident.name, incident.status, incident.as_of) == ("", "", None)
+    assert (incident.name, incident.status, incident.as_of) == ("Incident i", "", None)
     assert (incident.updates[0].body, incident.updates[0].at) == ("", None)
     assert only({"id": "i", "incident_updates": nothing if nothing != "absent" else None}).updates == ()
 
