@@ -163,9 +163,9 @@ def test_what_is_left_out_of_lines_is_whole_lines():
 
 def test_a_line_between_is_not_mixed_with_the_words_before_it():
     assert pieces("at 18:00.\n\nNobody.\n", "at 18:20.\n\n\nNobody.\n") == [
-        (KEEP, "at 18:"),
-        (TAKEN, "00"),
-        (ADDED, "20"),
+        (KEEP, "at "),
+        (TAKEN, "18:00"),
+        (ADDED, "18:20"),
         (KEEP, "."),
         (ADDED, "\n"),
         (KEEP, "\n\nNobody.\n"),
