@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from incidents.feeds import postmortem_feed
 from incidents.views import (
     actions,
     factors,
@@ -28,6 +29,7 @@ urlpatterns = [
     path("actions/", actions.action_list, name="actions"),
     path("mechanisms/", mechanisms.mechanism_list, name="mechanisms"),
     path("mechanisms/<slug:slug>/", mechanisms.mechanism_detail, name="mechanism"),
+    path("postmortems.atom", postmortem_feed, name="postmortem_feed"),
     # One incident
     path("incidents/new/", incident.incident_new, name="new"),
     path(_one, incident.incident_detail, name="detail"),
