@@ -21,7 +21,7 @@ DAYS = 90
 DAY = timedelta(days=1)
 PITCH, WIDTH, HEIGHT = 8, 6, 24  # of a bar, in the units of the drawing
 WORDS = {1: "out", 2: "partly out", 3: "degraded", 4: "notice or maintenance"}
-LEAST_LABEL_GAP = 12  # per cent of the width between two words of the scale
+LABELS_FROM, LABELS_TO = 14, 80  # per cent of the width: where a month's name touches neither end on a phone
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +143,8 @@ def draw_scale(now: datetime) -> SafeString:
     labels = [(0.0, "start", _day_month(first)), (100.0, "end", _day_month(today))]
     for n in range(1, DAYS):
         day, at = first + n * DAY, 100 * n / DAYS
-        if day.day == 1 and LEAST_LABEL_GAP < at < 100 - LEAST_LABEL_GAP:
-            labels.append((at, "start", f"{day:%B}"))
+        if day.day == 1 and LABELS_FROM < at < LABELS_TO:
+            labels.append((at, "start", f"{day:%b}"))
     texts = (f'<text x="{at:.1f}%" y="12" text-anchor="{side}">{words}</text>' for at, side, words in labels)
     return SafeString(f'<svg class="days-scale" aria-hidden="true">{"".join(texts)}</svg>')
 

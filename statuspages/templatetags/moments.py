@@ -51,3 +51,23 @@ def _time(at: datetime, text: str) -> SafeString:
 def post_time(post) -> SafeString:
     """The time of a post, with its day where that is not the incident's first."""
     return _time(post.at, post.clock)
+
+
+@register.simple_tag
+def log_time(at: datetime, now: datetime) -> SafeString:
+    """To the second, with its day where that is not today's."""
+    at = at.astimezone(UTC)
+    return _time(at, formatted(at, "H:i:s" if at.date() == now.astimezone(UTC).date() else "j M H:i:s"))
+
+
+@register.filter
+def took(milliseconds: int) -> str:
+    return f"{milliseconds} ms" if milliseconds < 1000 else f"{milliseconds / 1000:.1f} s"
+
+
+@register.filter
+def size(count: int) -> str:
+    """A number of bytes, in the units that people count transfers in."""
+    if count < 1000:
+        return f"{count} B"
+    return f"{count / 1000:.0f} kB" if count < 1_000_000 else f"{count / 1_000_000:.1f} MB"

@@ -1,5 +1,6 @@
 import pytest
 
+from incidents.tests.conftest import as_editor, as_viewer, editor, viewer  # noqa: F401 (fixtures)
 from statuspages.tests.served import Served
 
 
