@@ -1,0 +1,206 @@
+"""Finding: groups in the order of how well their passages answer a query.
+
+A passage's score is BM25. A group's is that of its best passage, and half of what its other passages add
+where they have words that the best one lacks or has less of; that is multiplied with the share of the query
+(by worth) that the group has at all, at least one half. So what has more of the words wins over what repeats
+one of them, and words that stand together win over words that are spread. Equal ones: the newest group first.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import count
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import BooleanField, F, Func, QuerySet, Value
+from django.utils.safestring import SafeString
+
+from search.models import Passage
+from search.plan import MOST_RANKED, Plan, plan_of
+from search.query import Query
+from search.snippets import Marker
+
+# Groups whose words are weighed one by one; those behind are in the order of their best passage.
+LOOKED_AT = 300
+PLACEHOLDER = re.compile("%s|%%")
+
+
+@dataclass(frozen=True, slots=True)
+class PassageHit:
+    kind: str
+    key: str
+    place: str
+    snippet: SafeString  # escaped, what matched in <mark>
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A group that answers, with its best passages."""
+
+    group: int
+    score: float
+    passages: tuple[PassageHit, ...]
+    more: int  # passages that answer and are not among these
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of hits."""
+
+    total: int  # groups
+    passages: int  # in all these groups
+    hits: tuple[Hit, ...]
+
+
+class Fulfils(Func):
+    """Whether a tsvector fulfils a tsquery that was put together here, of quoted terms."""
+
+    template = "(%(expressions)s::tsquery)"
+    arg_joiner = " @@ "
+    output_field = BooleanField()
+
+
+RANKED = """
+    WITH hit AS MATERIALIZED (
+        SELECT id, group_id, -(weights <#> %(wanted)s::sparsevec) AS score
+        FROM search_passage WHERE terms @@ %(candidates)s::tsquery
+    ), by_group AS MATERIALIZED (
+        SELECT group_id, best, passages
+        FROM (SELECT group_id, max(score) AS best, count(*) AS passages FROM hit GROUP BY group_id) every
+        WHERE {conditions}
+    ), looked_at AS MATERIALIZED (
+        SELECT group_id, best FROM by_group ORDER BY best DESC, group_id DESC LIMIT %(looked_at)s
+    ), needle AS (
+        SELECT number, worth, vector::sparsevec
+        FROM unnest(%(worths)s::float8[], %(vectors)s::text[]) WITH ORDINALITY AS n (worth, vector, number)
+    ), by_word AS (
+        SELECT group_id, number, worth, max(-(weights <#> vector)) AS score
+        FROM looked_at JOIN hit USING (group_id) JOIN search_passage USING (id, group_id) CROSS JOIN needle
+        GROUP BY group_id, number, worth
+    ), together AS (
+        SELECT group_id, sum(score) AS score, coalesce(sum(worth) FILTER (WHERE score > 0), 0) AS has
+        FROM by_word GROUP BY group_id
+    ), weighed AS MATERIALIZED (
+        SELECT group_id, (best + greatest(together.score - best, 0) / 2) * (1 + has / %(worth)s) / 2 AS score
+        FROM looked_at JOIN together USING (group_id)
+    ), page AS (
+        SELECT group_id, passages, weighed.score IS NULL AS is_behind,
+            coalesce(weighed.score, least(best / 2, (SELECT min(score) FROM weighed))) AS score
+        FROM by_group LEFT JOIN weighed USING (group_id)
+        ORDER BY is_behind, score DESC, group_id DESC LIMIT %(limit)s OFFSET %(offset)s
+    )
+    SELECT count, sum, page.group_id, page.score, page.passages
+    FROM (SELECT count(*), coalesce(sum(passages), 0) AS sum FROM by_group) totals LEFT JOIN page ON true
+    ORDER BY is_behind, page.score DESC, page.group_id DESC
+"""
+WITH_A_PASSAGE = "group_id {} (SELECT group_id FROM search_passage WHERE terms @@ %({})s::tsquery)"
+
+PASSAGES = """
+    SELECT group_id, kind, key, place, url, text FROM (
+        SELECT id, group_id, row_number() OVER (PARTITION BY group_id ORDER BY score DESC, id) AS place_in
+        FROM (
+            SELECT id, group_id, -(weights <#> %(wanted)s::sparsevec) AS score
+            FROM search_passage WHERE group_id = ANY(%(groups)s) AND terms @@ %(candidates)s::tsquery
+        ) hit
+    ) ranked JOIN search_passage USING (id, group_id)
+    WHERE place_in <= %(per_group)s ORDER BY group_id, place_in
+"""
+
+
+def find(query: Query, *, within: QuerySet, limit: int = 20, offset: int = 0, per_group: int = 3) -> Found:
+    """The groups that answer a query, the best first, and their best passages with snippets.
+
+    `within` gives the groups that may be found at all, as `.values("pk")`: those that the person may read and
+    has filtered for. A query with nothing to look for finds nothing. Five queries at most.
+    """
+    plan = plan_of(query)
+    if not plan:
+        return Found(0, 0, ())
+    try:
+        rows = _ranked(plan, within, limit, offset)
+    except EmptyResultSet:  # nobody may find anything
+        return Found(0, 0, ())
+    ranked = [(group, score, passages) for *_, group, score, passages in rows if group is not None]
+    shown = _passages(plan, query, [group for group, *_ in ranked], per_group)
+    hits = tuple(
+        Hit(group, score, tuple(shown[group]), passages - len(shown[group]))
+        for group, score, passages in ranked
+    )
+    return Found(rows[0][0], int(rows[0][1]), hits)
+
+
+def _ranked(plan: Plan, within: QuerySet, limit: int, offset: int) -> list[tuple]:
+    """(groups, passages, group, its score, its passages) for each on the page; group None on an empty one."""
+    allowed, parameters = within.query.sql_with_params()
+    conditions = [f"group_id IN ({_named(allowed)})"]
+    values = {f"within_{number}": value for number, value in enumerate(parameters)}
+    for number, condition in enumerate(plan.required):
+        conditions.append(WITH_A_PASSAGE.format("IN", f"required_{number}"))
+        values[f"required_{number}"] = condition
+    if plan.excluded:
+        conditions.append(WITH_A_PASSAGE.format("NOT IN", "excluded"))
+        values["excluded"] = plan.excluded
+    needles = plan.needles[:MOST_RANKED]
+    values |= {
+        "wanted": plan.vector,
+        "candidates": plan.candidates,
+        "looked_at": LOOKED_AT,
+        "worths": [needle.idf for needle in needles],
+        "vectors": [needle.vector for needle in needles],
+        "worth": sum(needle.idf for needle in needles),
+        "limit": limit,
+        "offset": offset,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(RANKED.format(conditions=" AND ".join(conditions)), values)
+        return cursor.fetchall()
+
+
+def _named(sql: str) -> str:
+    """SQL with its parameters by name: within_0, within_1, …"""
+    numbers = count()
+    return PLACEHOLDER.sub(lambda found: found[0] if found[0] == "%%" else f"%(within_{next(numbers)})s", sql)
+
+
+def _passages(plan: Plan, query: Query, groups: list[int], per_group: int) -> dict[int, list[PassageHit]]:
+    """The best passages of each group."""
+    shown: dict[int, list[PassageHit]] = {group: [] for group in groups}
+    if not groups or per_group < 1:
+        return shown
+    values = {
+        "wanted": plan.vector,
+        "candidates": plan.candidates,
+        "groups": groups,
+        "per_group": per_group,
+    }
+    marker = Marker(query, plan.completions)
+    with connection.cursor() as cursor:
+        cursor.execute(PASSAGES, values)
+        for group, kind, key, place, url, text in cursor.fetchall():
+            shown[group].append(PassageHit(kind, key, place, marker.snippet(text), url))
+    return shown
+
+
+def matching_groups(query: Query) -> QuerySet:
+    """The groups that `find` counts and ranks, for `visible.filter(pk__in=…)`. Asks how common words are.
+
+    Of a query with rare and common words, in a large database, these are the groups that have a rare one.
+    For several counts of one query it is cheaper to read them once: `list(matching_groups(query))`.
+    """
+    plan = plan_of(query)
+    if not plan:
+        return Passage.objects.none().values_list("group", flat=True)
+    groups = _groups_with(plan.candidates)
+    for condition in plan.required:
+        groups = groups.filter(group__in=_groups_with(condition))
+    if plan.excluded:
+        groups = groups.exclude(group__in=_groups_with(plan.excluded))
+    return groups.distinct()
+
+
+def _groups_with(condition: str) -> QuerySet:
+    found = Passage.objects.filter(Fulfils(F("terms"), Value(condition)))
+    return found.values_list("group", flat=True)

@@ -1,0 +1,58 @@
+"""What is searched: passages, and how many of them have each term."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import Q
+from pgvector.django import SparseVectorField
+
+DIMENSIONS = 1_000_000_000  # the most that sparsevec has; terms are hashed into them
+
+
+class Passage(models.Model):
+    """A piece of text that is found by itself: an event, a section of a postmortem.
+
+    It belongs to a group, which is what is ranked; to this app that is only a number. Written by
+    `search.passages` alone. A long text is kept as several rows with the same key.
+    """
+
+    group = models.BigIntegerField(db_column="group_id")
+    key = models.CharField(max_length=200)
+    part = models.PositiveSmallIntegerField(default=0)
+    kind = models.CharField(max_length=30)
+    place = models.CharField(max_length=300)
+    url = models.CharField(max_length=2000)
+    text = models.TextField()
+    digest = models.BinaryField(max_length=16)  # of everything above, as it was handed over
+    version = models.PositiveSmallIntegerField()  # of the rules by which the next two were made
+    terms = SearchVectorField()
+    weights = SparseVectorField(dimensions=DIMENSIONS)  # the BM25 weight of each term, but for its IDF
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["group", "key", "part"], name="passage_key_once_a_group")
+        ]
+        indexes = [GinIndex(fields=["terms"], name="passage_by_term", fastupdate=False)]
+
+    def __str__(self):
+        return f"{self.key} of group {self.group}"
+
+
+class TermCount(models.Model):
+    """How many passages more (or fewer) have a term since a change; what has it is the sum over its rows.
+
+    Writers only ever add rows, so no two wait for one another; a daily task adds the rows of a term up. The
+    empty term counts all passages.
+    """
+
+    term = models.TextField(db_collation="C")  # so that an index finds beginnings of words
+    passages = models.IntegerField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(passages=0), name="term_count_says_something")]
+        indexes = [models.Index(fields=["term"], include=["passages"], name="term_count_by_term")]
+
+    def __str__(self):
+        return f"{self.term}: {self.passages:+}"
