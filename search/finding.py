@@ -9,6 +9,7 @@ one of them, and words that stand together win over words that are spread. Equal
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import count
 
@@ -66,7 +67,7 @@ class Fulfils(Func):
 RANKED = """
     WITH hit AS MATERIALIZED (
         SELECT id, group_id, -(weights <#> %(wanted)s::sparsevec) AS score
-        FROM search_passage WHERE terms @@ %(candidates)s::tsquery
+        FROM search_passage WHERE terms @@ %(candidates)s::tsquery AND {of_kind}
     ), by_group AS MATERIALIZED (
         SELECT group_id, best, passages
         FROM (SELECT group_id, max(score) AS best, count(*) AS passages FROM hit GROUP BY group_id) every
@@ -103,28 +104,43 @@ PASSAGES = """
         SELECT id, group_id, row_number() OVER (PARTITION BY group_id ORDER BY score DESC, id) AS place_in
         FROM (
             SELECT id, group_id, -(weights <#> %(wanted)s::sparsevec) AS score
-            FROM search_passage WHERE group_id = ANY(%(groups)s) AND terms @@ %(candidates)s::tsquery
+            FROM search_passage
+            WHERE group_id = ANY(%(groups)s) AND terms @@ %(candidates)s::tsquery AND {of_kind}
         ) hit
     ) ranked JOIN search_passage USING (id, group_id)
     WHERE place_in <= %(per_group)s ORDER BY group_id, place_in
 """
+OF_KIND = "kind = ANY(%(kinds)s)"
+BY_KIND = """
+    SELECT kind, count(*) FROM search_passage
+    WHERE terms @@ %(candidates)s::tsquery AND {conditions} GROUP BY kind
+"""
 
 
-def find(query: Query, *, within: QuerySet, limit: int = 20, offset: int = 0, per_group: int = 3) -> Found:
+def find(
+    query: Query,
+    *,
+    within: QuerySet,
+    kinds: Collection[str] = (),
+    limit: int = 20,
+    offset: int = 0,
+    per_group: int = 3,
+) -> Found:
     """The groups that answer a query, the best first, and their best passages with snippets.
 
     `within` gives the groups that may be found at all, as `.values("pk")`: those that the person may read and
-    has filtered for. A query with nothing to look for finds nothing. Five queries at most.
+    has filtered for. With `kinds`, only passages of these kinds are found; what the group must have besides,
+    or lack, may stand in any. A query with nothing to look for finds nothing. Five queries at most.
     """
     plan = plan_of(query)
     if not plan:
         return Found(0, 0, ())
     try:
-        rows = _ranked(plan, within, limit, offset)
+        rows = _ranked(plan, within, kinds, limit, offset)
     except EmptyResultSet:  # nobody may find anything
         return Found(0, 0, ())
     ranked = [(group, score, passages) for *_, group, score, passages in rows if group is not None]
-    shown = _passages(plan, query, [group for group, *_ in ranked], per_group)
+    shown = _passages(plan, query, [group for group, *_ in ranked], kinds, per_group)
     hits = tuple(
         Hit(group, score, tuple(shown[group]), passages - len(shown[group]))
         for group, score, passages in ranked
@@ -132,8 +148,25 @@ def find(query: Query, *, within: QuerySet, limit: int = 20, offset: int = 0, pe
     return Found(rows[0][0], int(rows[0][1]), hits)
 
 
-def _ranked(plan: Plan, within: QuerySet, limit: int, offset: int) -> list[tuple]:
-    """(groups, passages, group, its score, its passages) for each on the page; group None on an empty one."""
+def count_kinds(query: Query, *, within: QuerySet) -> dict[str, int]:
+    """How many passages of each kind answer, in the groups of `within` that do."""
+    plan = plan_of(query)
+    if not plan:
+        return {}
+    try:
+        conditions, values = _conditions(plan, within)
+    except EmptyResultSet:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            BY_KIND.format(conditions=conditions),
+            {**values, "candidates": plan.candidates},
+        )
+        return dict(cursor.fetchall())
+
+
+def _conditions(plan: Plan, within: QuerySet) -> tuple[str, dict]:
+    """What a group has to fulfil, as SQL with its parameters. EmptyResultSet when none may be found."""
     allowed, parameters = within.query.sql_with_params()
     conditions = [f"group_id IN ({_named(allowed)})"]
     values = {f"within_{number}": value for number, value in enumerate(parameters)}
@@ -143,6 +176,12 @@ def _ranked(plan: Plan, within: QuerySet, limit: int, offset: int) -> list[tuple
     if plan.excluded:
         conditions.append(WITH_A_PASSAGE.format("NOT IN", "excluded"))
         values["excluded"] = plan.excluded
+    return " AND ".join(conditions), values
+
+
+def _ranked(plan: Plan, within: QuerySet, kinds: Collection[str], limit: int, offset: int) -> list[tuple]:
+    """(groups, passages, group, its score, its passages) for each on the page; group None on an empty one."""
+    conditions, values = _conditions(plan, within)
     needles = plan.needles[:MOST_RANKED]
     values |= {
         "wanted": plan.vector,
@@ -153,9 +192,10 @@ def _ranked(plan: Plan, within: QuerySet, limit: int, offset: int) -> list[tuple
         "worth": sum(needle.idf for needle in needles),
         "limit": limit,
         "offset": offset,
+        "kinds": list(kinds),
     }
     with connection.cursor() as cursor:
-        cursor.execute(RANKED.format(conditions=" AND ".join(conditions)), values)
+        cursor.execute(RANKED.format(conditions=conditions, of_kind=OF_KIND if kinds else "true"), values)
         return cursor.fetchall()
 
 
@@ -165,7 +205,9 @@ def _named(sql: str) -> str:
     return PLACEHOLDER.sub(lambda found: found[0] if found[0] == "%%" else f"%(within_{next(numbers)})s", sql)
 
 
-def _passages(plan: Plan, query: Query, groups: list[int], per_group: int) -> dict[int, list[PassageHit]]:
+def _passages(
+    plan: Plan, query: Query, groups: list[int], kinds: Collection[str], per_group: int
+) -> dict[int, list[PassageHit]]:
     """The best passages of each group."""
     shown: dict[int, list[PassageHit]] = {group: [] for group in groups}
     if not groups or per_group < 1:
@@ -175,16 +217,17 @@ def _passages(plan: Plan, query: Query, groups: list[int], per_group: int) -> di
         "candidates": plan.candidates,
         "groups": groups,
         "per_group": per_group,
+        "kinds": list(kinds),
     }
     marker = Marker(query, plan.completions)
     with connection.cursor() as cursor:
-        cursor.execute(PASSAGES, values)
+        cursor.execute(PASSAGES.format(of_kind=OF_KIND if kinds else "true"), values)
         for group, kind, key, place, url, text in cursor.fetchall():
             shown[group].append(PassageHit(kind, key, place, marker.snippet(text), url))
     return shown
 
 
-def matching_groups(query: Query) -> QuerySet:
+def matching_groups(query: Query, *, kinds: Collection[str] = ()) -> QuerySet:
     """The groups that `find` counts and ranks, for `visible.filter(pk__in=…)`. Asks how common words are.
 
     Of a query with rare and common words, in a large database, these are the groups that have a rare one.
@@ -194,6 +237,8 @@ def matching_groups(query: Query) -> QuerySet:
     if not plan:
         return Passage.objects.none().values_list("group", flat=True)
     groups = _groups_with(plan.candidates)
+    if kinds:
+        groups = groups.filter(kind__in=kinds)
     for condition in plan.required:
         groups = groups.filter(group__in=_groups_with(condition))
     if plan.excluded:
