@@ -15,7 +15,7 @@ from itertools import count
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import BooleanField, F, Func, QuerySet, Value
+from django.db.models import BooleanField, Count, F, Func, QuerySet, Value
 from django.utils.safestring import SafeString
 
 from search.models import Passage
@@ -54,6 +54,9 @@ class Found:
     total: int  # groups
     passages: int  # in all these groups
     hits: tuple[Hit, ...]
+
+
+NOTHING = Found(0, 0, ())
 
 
 class Fulfils(Func):
@@ -97,7 +100,8 @@ RANKED = """
     FROM (SELECT count(*), coalesce(sum(passages), 0) AS sum FROM by_group) totals LEFT JOIN page ON true
     ORDER BY is_behind, page.score DESC, page.group_id DESC
 """
-WITH_A_PASSAGE = "group_id {} (SELECT group_id FROM search_passage WHERE terms @@ %({})s::tsquery)"
+OF_KINDS = " AND kind = ANY(%(kinds)s)"
+WITH_A_PASSAGE = "group_id {} (SELECT group_id FROM search_passage WHERE terms @@ %({})s::tsquery{})"
 
 PASSAGES = """
     SELECT group_id, kind, key, place, url, text FROM (
@@ -129,18 +133,18 @@ def find(
     """The groups that answer a query, the best first, and their best passages with snippets.
 
     `within` gives the groups that may be found at all, as `.values("pk")`: those that the person may read and
-    has filtered for. With `kinds`, only passages of these kinds are found; what the group must have besides,
-    or lack, may stand in any. A query with nothing to look for finds nothing. Five queries at most.
+    has filtered for. `kinds`: look in passages of these kinds only. A query with nothing to look for finds
+    nothing. Four queries at most.
     """
     plan = plan_of(query)
     if not plan:
-        return Found(0, 0, ())
+        return NOTHING
     try:
-        rows = _ranked(plan, within, kinds, limit, offset)
-    except EmptyResultSet:  # nobody may find anything
-        return Found(0, 0, ())
+        rows = _ranked(plan, within, list(kinds), limit, offset)
+    except EmptyResultSet:  # `within` is `.none()`
+        return NOTHING
     ranked = [(group, score, passages) for *_, group, score, passages in rows if group is not None]
-    shown = _passages(plan, query, [group for group, *_ in ranked], kinds, per_group)
+    shown = _shown(plan, query, list(kinds), [group for group, *_ in ranked], per_group)
     hits = tuple(
         Hit(group, score, tuple(shown[group]), passages - len(shown[group]))
         for group, score, passages in ranked
@@ -148,54 +152,32 @@ def find(
     return Found(rows[0][0], int(rows[0][1]), hits)
 
 
-def count_kinds(query: Query, *, within: QuerySet) -> dict[str, int]:
-    """How many passages of each kind answer, in the groups of `within` that do."""
-    plan = plan_of(query)
-    if not plan:
-        return {}
-    try:
-        conditions, values = _conditions(plan, within)
-    except EmptyResultSet:
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            BY_KIND.format(conditions=conditions),
-            {**values, "candidates": plan.candidates},
-        )
-        return dict(cursor.fetchall())
-
-
-def _conditions(plan: Plan, within: QuerySet) -> tuple[str, dict]:
-    """What a group has to fulfil, as SQL with its parameters. EmptyResultSet when none may be found."""
+def _ranked(plan: Plan, within: QuerySet, kinds: list[str], limit: int, offset: int) -> list[tuple]:
+    """(groups, passages, group, its score, its passages) for each on the page; group None on an empty one."""
     allowed, parameters = within.query.sql_with_params()
     conditions = [f"group_id IN ({_named(allowed)})"]
     values = {f"within_{number}": value for number, value in enumerate(parameters)}
+    of_kinds = OF_KINDS if kinds else ""
     for number, condition in enumerate(plan.required):
-        conditions.append(WITH_A_PASSAGE.format("IN", f"required_{number}"))
+        conditions.append(WITH_A_PASSAGE.format("IN", f"required_{number}", of_kinds))
         values[f"required_{number}"] = condition
     if plan.excluded:
-        conditions.append(WITH_A_PASSAGE.format("NOT IN", "excluded"))
+        conditions.append(WITH_A_PASSAGE.format("NOT IN", "excluded", ""))
         values["excluded"] = plan.excluded
-    return " AND ".join(conditions), values
-
-
-def _ranked(plan: Plan, within: QuerySet, kinds: Collection[str], limit: int, offset: int) -> list[tuple]:
-    """(groups, passages, group, its score, its passages) for each on the page; group None on an empty one."""
-    conditions, values = _conditions(plan, within)
     needles = plan.needles[:MOST_RANKED]
     values |= {
         "wanted": plan.vector,
         "candidates": plan.candidates,
+        "kinds": kinds,
         "looked_at": LOOKED_AT,
         "worths": [needle.idf for needle in needles],
         "vectors": [needle.vector for needle in needles],
         "worth": sum(needle.idf for needle in needles),
         "limit": limit,
         "offset": offset,
-        "kinds": list(kinds),
     }
     with connection.cursor() as cursor:
-        cursor.execute(RANKED.format(conditions=conditions, of_kind=OF_KIND if kinds else "true"), values)
+        cursor.execute(RANKED.format(conditions=" AND ".join(conditions), of_kinds=of_kinds), values)
         return cursor.fetchall()
 
 
@@ -205,8 +187,8 @@ def _named(sql: str) -> str:
     return PLACEHOLDER.sub(lambda found: found[0] if found[0] == "%%" else f"%(within_{next(numbers)})s", sql)
 
 
-def _passages(
-    plan: Plan, query: Query, groups: list[int], kinds: Collection[str], per_group: int
+def _shown(
+    plan: Plan, query: Query, kinds: list[str], groups: list[int], per_group: int
 ) -> dict[int, list[PassageHit]]:
     """The best passages of each group."""
     shown: dict[int, list[PassageHit]] = {group: [] for group in groups}
@@ -215,13 +197,13 @@ def _passages(
     values = {
         "wanted": plan.vector,
         "candidates": plan.candidates,
+        "kinds": kinds,
         "groups": groups,
         "per_group": per_group,
-        "kinds": list(kinds),
     }
-    marker = Marker(query, plan.completions)
+    marker = Marker(query)
     with connection.cursor() as cursor:
-        cursor.execute(PASSAGES.format(of_kind=OF_KIND if kinds else "true"), values)
+        cursor.execute(PASSAGES.format(of_kinds=OF_KINDS if kinds else ""), values)
         for group, kind, key, place, url, text in cursor.fetchall():
             shown[group].append(PassageHit(kind, key, place, marker.snippet(text), url))
     return shown
@@ -231,21 +213,33 @@ def matching_groups(query: Query, *, kinds: Collection[str] = ()) -> QuerySet:
     """The groups that `find` counts and ranks, for `visible.filter(pk__in=…)`. Asks how common words are.
 
     Of a query with rare and common words, in a large database, these are the groups that have a rare one.
-    For several counts of one query it is cheaper to read them once: `list(matching_groups(query))`.
     """
-    plan = plan_of(query)
+    return _matching(plan_of(query), kinds).values_list("group", flat=True).distinct()
+
+
+def count_kinds(query: Query, *, within: QuerySet) -> dict[str, int]:
+    """How many of the groups `within` have a passage of each kind that answers; kinds with none are left out."""
+    found = _matching(plan_of(query), ()).filter(group__in=within)
+    return dict(
+        found.values("kind").annotate(groups=Count("group", distinct=True)).values_list("kind", "groups")
+    )
+
+
+def _matching(plan: Plan, kinds: Collection[str]) -> QuerySet:
+    """The passages that are candidates, of groups that have all phrases and nothing that is excluded."""
     if not plan:
-        return Passage.objects.none().values_list("group", flat=True)
-    groups = _groups_with(plan.candidates)
-    if kinds:
-        groups = groups.filter(kind__in=kinds)
+        return Passage.objects.none()
+    passages = _of_kinds(_with(plan.candidates), kinds)
     for condition in plan.required:
-        groups = groups.filter(group__in=_groups_with(condition))
+        passages = passages.filter(group__in=_of_kinds(_with(condition), kinds).values("group"))
     if plan.excluded:
-        groups = groups.exclude(group__in=_groups_with(plan.excluded))
-    return groups.distinct()
+        passages = passages.exclude(group__in=_with(plan.excluded).values("group"))
+    return passages
 
 
-def _groups_with(condition: str) -> QuerySet:
-    found = Passage.objects.filter(Fulfils(F("terms"), Value(condition)))
-    return found.values_list("group", flat=True)
+def _with(condition: str) -> QuerySet:
+    return Passage.objects.filter(Fulfils(F("terms"), Value(condition)))
+
+
+def _of_kinds(passages: QuerySet, kinds: Collection[str]) -> QuerySet:
+    return passages.filter(kind__in=kinds) if kinds else passages

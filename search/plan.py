@@ -51,7 +51,6 @@ class Plan:
     candidates: str  # a passage that fulfils it is a hit
     required: tuple[str, ...]  # each is fulfilled by a passage of the group
     excluded: str  # is fulfilled by no passage of the group
-    completions: frozenset[str]  # terms that the unfinished word may become
 
     def __bool__(self):
         return bool(self.candidates)
@@ -68,7 +67,7 @@ class Plan:
 def plan_of(query: Query) -> Plan:
     """Ask how common the terms are, and decide. Two queries at most, none where nothing is looked for."""
     if not query:
-        return Plan((), "", (), "", frozenset())
+        return Plan((), "", (), "")
     unfinished = _unfinished(query)
     sought = [*query.terms, *query.phrases, *unfinished]
     counts = _counts({term for one in sought for term in one.all_terms} | _shortened(query.prefix) | {""})
@@ -86,7 +85,6 @@ def plan_of(query: Query) -> Plan:
         candidates=candidates,
         required=required if required != (candidates,) else (),  # every hit has the only phrase already
         excluded=_any_of([phrase_condition(one) for one in query.excluded]),
-        completions=frozenset(completions),
     )
 
 

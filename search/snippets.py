@@ -8,7 +8,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
 from search.query import Query, Sought
-from search.words import Token, tokens_of
+from search.words import Token, folded, tokens_of
 
 LENGTH = 220  # characters, without the marks
 BEFORE = 50  # characters of context before the first mark, if there is room
@@ -19,9 +19,9 @@ Span = tuple[int, int, str]  # start, end, and the term (or phrase) that stands 
 class Marker:
     """Makes snippets for one query."""
 
-    def __init__(self, query: Query, completions: frozenset[str] = frozenset()):
-        """`completions` are terms that the unfinished word may become."""
-        self.single: set[str] = set(completions)
+    def __init__(self, query: Query):
+        self.prefix = query.prefix
+        self.single: set[str] = set()
         self.rows: list[tuple[str, ...]] = []  # pieces that only count next to one another
         self.loose: set[str] = set()  # parts of identifiers, for passages that have no more of them
         for sought in query.phrases:
@@ -37,10 +37,13 @@ class Marker:
             self.rows.append(sought.pieces)
 
     def snippet(self, text: str) -> SafeString:
-        """At most about LENGTH characters of the text, on one line."""
+        """At most LENGTH characters of the text and an “…” at each end that is cut, on one line."""
         text = " ".join(text.split())
         tokens = list(tokens_of(text))
-        spans = _merged([*_places_of(tokens, self.single), *self._in_rows(tokens)])
+        spans = [*_places_of(tokens, self.single), *self._in_rows(tokens)]
+        if self.prefix:
+            spans += _beginning_with(self.prefix, text, tokens)
+        spans = _merged(spans)
         if not spans:
             spans = _merged(_places_of(tokens, self.loose))
         start, end = _window(text, spans)
@@ -80,6 +83,17 @@ def _places_of(tokens: list[tuple[int, Token]], terms: set[str]) -> Iterator[Spa
             for start, end, term in piece.parts:
                 if term in terms:
                     yield offset + start, offset + end, term
+
+
+def _beginning_with(prefix: str, text: str, tokens: list[tuple[int, Token]]) -> Iterator[Span]:
+    """Wholes, pieces and parts of pieces that begin so, whatever their stems."""
+    for offset, token in tokens:
+        bounds = [(token.pieces[whole.first].start, token.pieces[whole.last].end) for whole in token.wholes]
+        for piece in token.pieces:
+            bounds += [(piece.start, piece.end), *((start, end) for start, end, _ in piece.parts)]
+        for start, end in bounds:
+            if folded(text[offset + start : offset + end]).startswith(prefix):
+                yield offset + start, offset + end, prefix
 
 
 def _merged(spans: list[Span] | Iterator[Span]) -> list[Span]:
