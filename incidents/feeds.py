@@ -100,6 +100,7 @@ def _entry(postmortem: Postmortem, document: Document, events: dict) -> dict:
     published_at = postmortem.published_at
     title = " ".join(plain_text(incident.title).split())
     author = postmortem.published.author
+    name = author.get_full_name() if author else ""  # a user name is half of what one signs in with
     return {
         "title": _xml(f"{incident.reference} {title}"),
         "link": _absolute(postmortem.get_absolute_url()),
@@ -107,7 +108,7 @@ def _entry(postmortem: Postmortem, document: Document, events: dict) -> dict:
         "unique_id": tag(f"incidents/{incident.number}/postmortem"),
         "pubdate": published_at,
         "updateddate": max(published_at, postmortem.last_published_at or published_at),
-        "author_name": _xml(str(author)) if author else None,
+        "author_name": _xml(name) or None,
         "summary": _xml(plain_text(incident.summary.strip().split("\n\n")[0])),
         "content": _xml(_content(postmortem, document, events)),
     }

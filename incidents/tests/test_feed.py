@@ -60,6 +60,11 @@ def test_an_entry_tells_the_whole_postmortem(client):
     assert entry["author"] == "Mira Oduya"
 
 
+def test_nobody_learns_a_user_name(client):
+    publish(IncidentFactory(), by=EditorFactory(username="mira-who-signs-in"))
+    assert b"mira-who-signs-in" not in client.get(ADDRESS).content
+
+
 def test_it_has_what_the_standard_asks_for(client):
     publish(IncidentFactory())
     root = feed(client)
