@@ -277,6 +277,14 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "IncidentKind": "incidents.models.Incident.Kind",
+        "IncidentStatus": "incidents.models.Incident.Status",
+        "EventKind": "timelines.models.Kind",
+        "ActionItemKind": "incidents.models.ActionItem.Kind",
+        "ActionItemStatus": "incidents.models.ActionItem.Status",
+        "SourceKind": "timelines.models.Source.Kind",
+    },
     "PREPROCESSING_HOOKS": ["throughline.api.schema.only_ours"],
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
@@ -314,6 +322,15 @@ CELERY_BEAT_SCHEDULE = {
     "clear expired sessions": {
         "task": "throughline.tasks.clear_expired_sessions",
         "schedule": crontab(hour=4, minute=17),
+    },
+    "queue status pages that are due": {
+        "task": "statuspages.tasks.queue_due_pages",
+        "schedule": timedelta(seconds=15),
+        "options": {"expires": 14},  # seconds: without a worker they do not pile up as work
+    },
+    "forget readings that found nothing": {
+        "task": "statuspages.tasks.forget_readings",
+        "schedule": crontab(hour=4, minute=31),
     },
 }
 

@@ -6,11 +6,16 @@ somebody else was faster, a parameter of the address is unknown.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rest_framework import status
 from rest_framework.exceptions import APIException
+
+# Our messages say what is wrong in their first sentence and what to do in the rest. Quotations in it are
+# stepped over.
+FIRST_SENTENCE = re.compile(r"((?:“[^”]*”|[^“])*?[.?!])\s+(.+)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +28,12 @@ class FieldError:
     field: str
     message: str
     remedy: str = ""
+
+    @classmethod
+    def saying(cls, field: str, text: str, remedy: str = "") -> FieldError:
+        """Of a message that says both, as all of ours do; `remedy` where it does not."""
+        found = FIRST_SENTENCE.fullmatch(text)
+        return cls(field, found[1], found[2]) if found else cls(field, text, remedy)
 
     def as_dict(self) -> dict[str, str]:
         return {"field": self.field, "message": self.message, "remedy": self.remedy}

@@ -102,7 +102,20 @@ def wrong_type(field: serializers.Field, value: object) -> str:
     for fields, wanted, words in JSON_TYPES:
         if isinstance(field, fields):
             fits = isinstance(value, wanted) and (wanted is bool or not isinstance(value, bool))
-            return "" if fits else f"This is {json_name(value)}. Send {words}."
+            if not fits:
+                return f"This is {json_name(value)}. Send {words}."
+            return unwritable(value) if wanted is str else ""
+    return ""
+
+
+def unwritable(text: str) -> str:
+    """What is wrong with a text that no database can hold; "" where it can be held."""
+    if "\x00" in text:
+        return "This holds a NUL character. Take it out."
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return "This holds half of a character (a surrogate). Send text that can be written as UTF-8."
     return ""
 
 

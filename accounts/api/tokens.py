@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import knox.auth
 from django.utils import timezone
-from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from knox.crypto import hash_token
 from knox.settings import CONSTANTS
 from rest_framework.exceptions import AuthenticationFailed
@@ -40,14 +39,3 @@ class TokenAuthentication(knox.auth.TokenAuthentication):
         now = timezone.now()
         if token.last_used_at is None or now - token.last_used_at >= NOTED_EVERY:
             ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
-
-
-class TokenScheme(OpenApiAuthenticationExtension):
-    """How the API's description says it."""
-
-    target_class = TokenAuthentication
-    name = "token"
-
-    def get_security_definition(self, auto_schema):
-        description = "“Token ”, then a token that you made on your account page."
-        return {"type": "apiKey", "in": "header", "name": "Authorization", "description": description}

@@ -1,1 +1,38 @@
-urlpatterns: list = []
+"""Incidents and what belongs to them, at the addresses that their pages have."""
+
+from django.urls import path
+
+from incidents.api.views import events, incidents, items, postmortem, vocabulary
+
+_one = "incidents/<int:number>/"
+_event = f"{_one}events/<int:pk>/"
+
+urlpatterns = [
+    path("incidents/", incidents.IncidentList.as_view(), name="api_incidents"),
+    path(_one, incidents.IncidentDetail.as_view(), name="api_incident"),
+    # Its timeline
+    path(f"{_one}events/", events.EventList.as_view(), name="api_events"),
+    path(f"{_one}events/bulk/", events.EventBulk.as_view(), name="api_events_bulk"),
+    path(_event, events.EventDetail.as_view(), name="api_event"),
+    path(f"{_event}withdraw/", events.EventWithdraw.as_view(), name="api_event_withdraw"),
+    path(f"{_event}restore/", events.EventRestore.as_view(), name="api_event_restore"),
+    # What stands beside it
+    path(f"{_one}impact-windows/", items.WindowList.as_view(), name="api_windows"),
+    path(f"{_one}impact-windows/<int:pk>/", items.WindowDetail.as_view(), name="api_window"),
+    path(f"{_one}factors/", items.FactorList.as_view(), name="api_factors"),
+    path(f"{_one}factors/<int:pk>/", items.FactorDetail.as_view(), name="api_factor"),
+    path(f"{_one}action-items/", items.ActionList.as_view(), name="api_actions"),
+    path(f"{_one}action-items/<int:pk>/", items.ActionDetail.as_view(), name="api_action"),
+    path(f"{_one}sources/", items.SourceList.as_view(), name="api_sources"),
+    path(f"{_one}sources/<int:pk>/", items.SourceDetail.as_view(), name="api_source"),
+    # The postmortem
+    path(f"{_one}postmortem/", postmortem.PostmortemDetail.as_view(), name="api_postmortem"),
+    path(f"{_one}postmortem/publish/", postmortem.PostmortemPublish.as_view(), name="api_postmortem_publish"),
+    # Across incidents
+    path("action-items/", items.AllActions.as_view(), name="api_all_actions"),
+    path("postmortems/", postmortem.PostmortemList.as_view(), name="api_postmortems"),
+    path("mechanisms/", vocabulary.MechanismList.as_view(), name="api_mechanisms"),
+    path("mechanisms/<slug:slug>/", vocabulary.MechanismDetail.as_view(), name="api_mechanism"),
+    path("severities/", vocabulary.SeverityList.as_view(), name="api_severities"),
+    path("organisations/", vocabulary.OrganisationList.as_view(), name="api_organisations"),
+]

@@ -32,8 +32,7 @@ def check_names(query, known) -> None:
     errors = []
     for name, values in query.lists():
         if name not in known:
-            wrong, remedy = unknown_name(name, known, "parameter").split(". ", 1)
-            errors.append(FieldError(name, f"{wrong}.", remedy))
+            errors.append(FieldError.saying(name, unknown_name(name, known, "parameter")))
         elif len(values) > 1:
             errors.append(FieldError(name, "This is given more than once.", "Divide values by commas."))
     if errors:
@@ -42,7 +41,7 @@ def check_names(query, known) -> None:
 
 def _errors_of(filterset) -> list[FieldError]:
     return [
-        FieldError(name, str(message), "Send a value that the list’s description names, /api/docs/.")
+        FieldError.saying(name, str(message), "Send a value that the list’s description names, /api/docs/.")
         for name, messages in filterset.errors.items()
         for message in messages
     ]

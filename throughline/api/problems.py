@@ -9,7 +9,6 @@ cannot be taken. What one may not see is 404.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from django.core.exceptions import PermissionDenied
@@ -58,9 +57,6 @@ FIELD_REMEDIES = {
     "surrogate_characters_not_allowed": "Send text that can be written as UTF-8.",
 }
 FALLBACK_REMEDY = "See what this field takes in the API’s description, /api/docs/."
-# Our own messages say what is wrong in their first sentence, in which quotations are stepped over, and
-# what to do in the rest.
-FIRST_SENTENCE = re.compile(r"((?:“[^”]*”|[^“])*?[.?!])\s+(.+)", re.DOTALL)
 
 
 def problem_handler(error: Exception, context: dict) -> Response | None:
@@ -131,7 +127,7 @@ def _field_errors(detail, path: str = "") -> Iterator[FieldError]:
         for inner in detail:
             yield from _field_errors(inner, path)
     else:
-        yield FieldError(path, *_divided(str(detail), getattr(detail, "code", "")))
+        yield _field_error(path, str(detail), getattr(detail, "code", ""))
 
 
 def _below(path: str, name: str | int) -> str:
@@ -144,14 +140,11 @@ def _below(path: str, name: str | int) -> str:
     return f"{path}.{name}" if path else name
 
 
-def _divided(text: str, code: str) -> tuple[str, str]:
-    """(what is wrong, what to do) of a message."""
+def _field_error(path: str, text: str, code: str) -> FieldError:
     text = text.encode(errors="replace").decode()
     if remedy := FIELD_REMEDIES.get(code):
-        return text, remedy
-    if found := FIRST_SENTENCE.fullmatch(text):
-        return found[1], found[2]
-    return text, FALLBACK_REMEDY
+        return FieldError(path, text, remedy)
+    return FieldError.saying(path, text, FALLBACK_REMEDY)
 
 
 def _summed_up(errors: list[FieldError]) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import timelines.api.schema  # noqa: F401  (says what a time is, by being imported)
+# Imported to be heard: what a person and a time are.
+import accounts.api.schema  # noqa: F401
+import timelines.api.schema  # noqa: F401
 
 WRITING = {"post", "put", "patch", "delete"}
 ALWAYS = {

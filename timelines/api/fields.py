@@ -102,11 +102,11 @@ class TimesMixin:
 
     def to_internal_value(self, data):
         outer = getattr(self.root, "said_beside", {}) if self.root is not self else {}
-        self.said_beside = {**outer, **(self._beside(data) if isinstance(data, Mapping) else {})}
+        self.said_beside = {**outer, **(self.beside(data) if isinstance(data, Mapping) else {})}
         value = super().to_internal_value(data)
         return {name: told for name, told in value.items() if name not in ("zone", "day")}
 
-    def _beside(self, data: Mapping) -> dict:
+    def beside(self, data: Mapping) -> dict:
         """What stands beside the times; UTC in place of a refused zone, so that it is said once."""
         said = {}
         for name, instead in (("zone", "UTC"), ("day", None)):
