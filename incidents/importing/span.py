@@ -17,6 +17,7 @@ from django.db import transaction
 from incidents.importing.people import changed_by_people, importing, milestones_by_people
 from incidents.importing.posts import as_event
 from incidents.importing.told import Statement, ToldPost, Voice
+from incidents.importing.words import says_open, says_over
 from timelines.models import Kind, Lane, Milestone, Quote, TimelineEvent
 from timelines.when import Precision, UnreadableTime, When
 
@@ -33,16 +34,6 @@ VOICES = {sentence: voice for (_, voice), sentence in SENTENCES.items()}
 DIFFER = "Sources differ."
 SAYS = re.compile(r"The (status page|record|write-up) says (.+?)\.(?= The |\s|$)")
 
-OPEN = frozenset(
-    {"investigating", "identified", "monitoring", "update", "scheduled", "in_progress", "verifying"}
-)
-OVER = frozenset({"resolved", "completed"})
-SAYS_OVER = re.compile(
-    r"\b(?:has|have|had) (?:now )?been (?:fully |completely )?resolved\b"
-    r"|\b(?:is|are) (?:now )?(?:fully |completely )?resolved\b|^\W*resolved\b",
-    re.IGNORECASE,
-)
-
 
 def statements_of(posts: Sequence[ToldPost], events: Sequence[TimelineEvent]) -> list[Statement]:
     """What all posts of one report together say of its beginning and end; `events` are those that tell them.
@@ -54,9 +45,9 @@ def statements_of(posts: Sequence[ToldPost], events: Sequence[TimelineEvent]) ->
     told = sorted(zip(posts, events, strict=True), key=lambda pair: pair[0].at.key)
     last, event = told[-1]
     statements = [_beginning(told[0][0])]
-    if says_over(last):
+    if says_over(last.status, last.text):
         statements.append(Statement(RESOLVED, last.at, Voice.STATUS_PAGE, last.quotes, event))
-    elif last.status.casefold().strip() in OPEN:
+    elif says_open(last.status):
         statements.append(Statement(RESOLVED, None, Voice.STATUS_PAGE))
     return statements
 
@@ -67,19 +58,13 @@ def _beginning(first: ToldPost) -> Statement:
     return Statement(STARTED, by_then, Voice.STATUS_PAGE, first.quotes)
 
 
-def says_over(post: ToldPost) -> bool:
-    """Whether a post says that the incident is over: by its status or, where it has none, in its words."""
-    status = post.status.casefold().strip()
-    return status in OVER or (not status and bool(SAYS_OVER.search(post.text)))
-
-
 def record_report(incident, posts: Sequence[ToldPost], *, by=None) -> list[TimelineEvent]:
     """Put all posts of a report, and what they say together, on the timeline of an incident that has none."""
     if not posts:
         return []
     order = sorted(range(len(posts)), key=lambda number: posts[number].at.key)
     told = [as_event(post) for post in posts]
-    if says_over(posts[order[-1]]):
+    if says_over(posts[order[-1]].status, posts[order[-1]].text):
         told[order[-1]]["milestones"] = [RESOLVED]
     told.append(_own_event(_beginning(posts[order[0]])))
     return TimelineEvent.objects.record_all(incident, told, by=by)[:-1]

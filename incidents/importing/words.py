@@ -14,6 +14,16 @@ TAG = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>")
 WORD = re.compile(r"[^\W_]+")
 TELLING_WORDS = 3  # fewer words of a title stand in too many other titles to mean anything
 
+SAYS_OVER = re.compile(
+    r"\b(?:has|have|had) (?:now )?been (?:fully |completely )?resolved\b"
+    r"|\b(?:is|are) (?:now )?(?:fully |completely )?resolved\b|^\W*resolved\b",
+    re.IGNORECASE,
+)
+OVER = frozenset({"resolved", "completed"})
+OPEN = frozenset(
+    {"investigating", "identified", "monitoring", "update", "scheduled", "in_progress", "verifying"}
+)
+
 _TEMPLATES = """
 We are currently investigating this issue.
 We are investigating this issue.
@@ -52,6 +62,17 @@ def is_generic(text: str) -> bool:
     """Whether a post says what anybody's post may say: the words that status pages offer ready-made."""
     words = words_of(text)
     return not words or words in GENERIC
+
+
+def says_over(status: str, text: str) -> bool:
+    """Whether a post says that its incident is over: by its status or, where it has none, in its words."""
+    status = status.casefold().strip()
+    return status in OVER or (not status and bool(SAYS_OVER.search(text)))
+
+
+def says_open(status: str) -> bool:
+    """Whether the status of a post says that its incident goes on."""
+    return status.casefold().strip() in OPEN
 
 
 def same_title(title: str, other: str) -> bool:

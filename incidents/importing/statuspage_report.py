@@ -1,0 +1,311 @@
+"""The incident report of an Atlassian Statuspage, as text: saved, copied or printed from its page.
+
+    Queue stands still
+    Incident Report for Acme
+
+    Resolved
+    All jobs run again.
+    Posted Mar 15, 2023 - 01:59 UTC
+    Investigating
+    Jobs wait.
+    Posted Mar 14, 2023 - 18:19 UTC
+    This incident affected: Jobs and Website (Login, Search).
+
+The newest post stands first, a postmortem above all. The words of the status may be missing, or be Markdown
+headings; what stands before the title and after the components belongs to the page, not to the report.
+Written against real reports of three pages (2023 to 2026).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from incidents.importing.document import Affected, DocumentError, Place, ReadDocument, ReadPost, ReadWriteUp
+from incidents.importing.plain_markdown import as_markdown
+from incidents.importing.words import says_over
+from timelines.models import Source
+from timelines.when import AmbiguousZone, Precision, UnreadableTime, When
+
+KIND = "Statuspage incident report"
+LOOKED_FOR = "a Statuspage incident report (lines such as “Posted Mar 14, 2023 - 18:19 UTC”)"
+MAX_POSTS = 2_000  # the longest seen has 60
+WRITE_UP_CHARACTERS = 400  # what stands above the last post and is shorter is hardly a postmortem
+
+MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
+OFFSET = r"[+−-]\d{1,2}(?::?\d{2})?"
+TIME = (
+    rf"(?:(?P<month>{MONTH})\s{{1,3}}(?P<day>\d{{1,2}})|(?P<day_first>\d{{1,2}})\s{{1,3}}(?P<month_second>{MONTH}))"
+    r"\s{0,3},?\s{1,3}(?P<year>\d{4})\s{0,3}(?:[-–—,]|at)?\s{0,3}"
+    r"(?P<clock>\d{1,2}:\d{2}(?:\s?[AaPp]\.?[Mm]\.?)?)\s{0,3}"
+    rf"(?P<zone>[A-Za-z]{{2,5}}(?:{OFFSET})?|{OFFSET})?"
+)
+POSTED = re.compile(
+    r"^[ \t]*[*_]{0,3}Posted:?[*_]{0,3}[ \t]{1,3}(?:[^\n]{1,40}? ago\b[.,]?[ \t]{0,3})?"
+    rf"{TIME}[.*_ \t]*$",
+    re.MULTILINE,
+)
+HEAD = re.compile(
+    r"^[ \t]*(?:#{1,6}[ \t]*)?Incident[ \t]*\n?[ \t]*Report for[ \t]+(\S[^\n]{0,300})$", re.MULTILINE
+)
+AFFECTED = re.compile(
+    r"^[ \t]*[*_]{0,3}This (incident|scheduled maintenance) (?:affected|affects):[*_]{0,3}[ \t]*(\S[^\n]*)$",
+    re.MULTILINE,
+)
+STATUSES = (
+    "investigating", "identified", "monitoring", "update", "resolved", "postmortem", "scheduled",
+    "in progress", "verifying", "completed",
+)  # fmt: skip
+STATUS = re.compile(
+    rf"^[ \t]*(?:#{{1,6}}[ \t]*)?[*_]{{0,3}}({'|'.join(STATUSES)})[*_]{{0,3}}"
+    r"[ \t]*(?::?[ \t]*$|(?:-|–|—)[ \t]+)",
+    re.IGNORECASE | re.MULTILINE,
+)
+OFFSET_ALONE = re.compile(r"^([+−-])(\d{1,2}):?(\d{2})?$")
+FRONT_MATTER = re.compile(r"\A---\n(.{0,20000}?)\n---\n", re.DOTALL)
+FIELD = re.compile(r"^(title|link|source|url):([^\n]{1,2000})$", re.MULTILINE)
+ADDRESS = re.compile(r"https?://[^\s<>\"']{3,1990}")
+WORD = re.compile(r"\S")
+
+
+def is_report(text: str) -> bool:
+    """Whether a text looks like such a report, complete or not."""
+    return bool(POSTED.search(text)) or bool(HEAD.search(text) and AFFECTED.search(text))
+
+
+def read_report(text: str, *, zone: str = "") -> ReadDocument:
+    """What a report says. Raises DocumentError.
+
+    `zone`: the IANA name of the zone of its times, for letters that mean several zones, or none at all.
+    """
+    posted = list(islice(POSTED.finditer(text), MAX_POSTS + 1))
+    if not posted:
+        raise DocumentError(
+            f"This looks like a {KIND}, but none of its posts is dated: no line such as "
+            "“Posted Mar 14, 2023 - 18:19 UTC” was found."
+        )
+    if len(posted) > MAX_POSTS:
+        raise DocumentError(f"This has more than {MAX_POSTS:,} posts; no incident has that many. Divide it.")
+    above = _above(text, posted[0].start())
+    sections = list(_sections(text, above.end, posted, zone))
+    affected = AFFECTED.search(text, posted[-1].end())
+    write_up, sections = _take_write_up(sections)
+    posts = tuple(
+        ReadPost(each.at, each.status, as_markdown(each.body), each.place) for each in sections if each.body
+    )
+    return ReadDocument(
+        kind=KIND,
+        source_kind=Source.Kind.STATUS_PAGE,
+        text=text,
+        title=above.title,
+        organisation=above.organisation,
+        address=above.address,
+        posts=posts,
+        write_up=write_up,
+        affected=_affected(affected) if affected else Affected(),
+        is_maintenance=_is_maintenance(affected, posts),
+        published=write_up.published
+        if write_up
+        else max((post.at for post in posts), key=_key, default=None),
+        problems=tuple(_problems(above.organisation, len(sections) - len(posts), posts)),
+    )
+
+
+def _key(when: When):
+    return when.key
+
+
+@dataclass(frozen=True, slots=True)
+class _Above:
+    """What stands above the posts, which begin behind `end`."""
+
+    title: str
+    organisation: str
+    address: str
+    end: int
+
+
+def _above(text: str, posts_at: int) -> _Above:
+    """Raises DocumentError without a title."""
+    front = FRONT_MATTER.match(text)
+    fields = (
+        {name: said.strip().strip("\"'").strip() for name, said in FIELD.findall(front.group(1))}
+        if front
+        else {}
+    )
+    address = next((fields[name] for name in ("link", "source", "url") if name in fields), "")
+    address = address if ADDRESS.fullmatch(address) else ""
+    title, organisation, end = fields.get("title", ""), "", front.end() if front else 0
+    if head := HEAD.search(text, end, posts_at):
+        lines = (line.strip(" \t#*") for line in reversed(text[end : head.start()].splitlines()))
+        title = next((line for line in lines if line), title)
+        organisation, end = head.group(1).strip(" \t#*_"), head.end()
+    elif not title:
+        title, end = _first_line(text, end, posts_at)
+    if not title:
+        raise DocumentError(f"This looks like a {KIND}, but it has no title. Write one on its first line.")
+    return _Above(title, organisation, address, end)
+
+
+def _first_line(text: str, begin: int, end: int) -> tuple[str, int]:
+    """The first line and where it ends, unless it is a status already."""
+    begin = _skip(text, begin, end)
+    line_end = text.find("\n", begin, end)
+    line = text[begin : line_end if line_end >= 0 else end]
+    return ("", begin) if line_end < 0 or STATUS.match(line) else (line.strip(" \t#*"), line_end)
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """A post: its words, and its place from the first of them to the end of the line that dates it."""
+
+    status: str
+    body: str
+    at: When
+    place: Place
+
+
+def _sections(text: str, begin: int, posted: Sequence[re.Match], zone: str) -> Iterator[_Section]:
+    """The posts in the order of the document."""
+    for number, found in enumerate(posted):
+        start = _skip(text, begin, found.start())
+        status = STATUS.match(text, start, found.start())
+        if status is None and number == 0:  # a heading of the page's own may stand above the first one
+            status = STATUS.search(text, start, found.start())
+            start = status.start() if status else start
+        body = text[status.end() if status else start : found.start()].strip()
+        name = status.group(1).lower().replace(" ", "_") if status else ""
+        yield _Section(
+            name, body, _time(found, zone), Place(start, found.start() + len(found.group().rstrip()))
+        )
+        begin = found.end()
+
+
+def _skip(text: str, begin: int, end: int) -> int:
+    """The place of the next character that is no white space, `end` where there is none."""
+    found = WORD.search(text, begin, end)
+    return found.start() if found else end
+
+
+def _time(found: re.Match, zone: str) -> When:
+    """The minute of a post. Raises DocumentError where its zone is not certain."""
+    day, month = found["day"] or found["day_first"], found["month"] or found["month_second"]
+    words = " ".join(
+        found.string[
+            found.start("month") if found["month"] else found.start("day_first") : found.end()
+        ].split()
+    )
+    if not found["zone"] and not zone:
+        raise DocumentError(
+            f"{_line(found)}: no zone stands beside “{words}”. Say which, such as --zone Europe/Berlin."
+        )
+    offset = OFFSET_ALONE.sub(
+        lambda parts: f"{parts[1].replace('−', '-')}{int(parts[2]):02d}:{parts[3] or '00'}",
+        found["zone"] or "",
+    )
+    space = "" if offset[:1] in ("+", "-") else " "  # with one, “-03:00” would be the end of a range
+    try:
+        when = When.read(
+            f"{day} {month[:3]} {found['year']} {found['clock']}{space}{offset}".strip(), zone=zone or None
+        )
+    except AmbiguousZone as error:
+        raise DocumentError(
+            f"{_line(found)}: “{words}” {error.reason}. Say which, such as --zone America/Chicago."
+        ) from error
+    except UnreadableTime as error:
+        raise DocumentError(f"{_line(found)}: {error}") from error
+    if when.precision is not Precision.MINUTE:
+        raise DocumentError(f"{_line(found)}: “{words}” is no minute.")
+    return replace(when, words=words.rstrip(".*_ "))
+
+
+def _line(found: re.Match) -> str:
+    return f"Line {found.string.count(chr(10), 0, found.start()) + 1}"
+
+
+def _take_write_up(sections: list[_Section]) -> tuple[ReadWriteUp | None, list[_Section]]:
+    """The postmortem, if the report begins with one, and the posts beneath it.
+
+    Where it is not called one, it is what stands above the post that says that it is over, at some length.
+    """
+    first, rest = sections[0], sections[1:]
+    unnamed = (
+        not first.status
+        and len(first.body) >= WRITE_UP_CHARACTERS
+        and bool(rest)
+        and says_over(rest[0].status, rest[0].body)
+        and not first.at.before(rest[0].at)
+    )
+    if first.status != "postmortem" and not unnamed:
+        return None, sections
+    body = as_markdown(first.body, with_headings=True)
+    return (ReadWriteUp(body, first.place, first.at) if body else None), rest
+
+
+def _affected(found: re.Match) -> Affected:
+    said = found.group(2).rstrip("*_ \t").removesuffix(".").strip()
+    parts = _divided(said)
+    undivided = said if len(parts) == 2 and "," not in said and "(" not in said else ""
+    names = tuple(dict.fromkeys(name for part in parts for name in _members(part)))
+    start = _skip(found.string, found.start(), found.end())
+    return Affected(names, undivided, Place(start, found.start() + len(found.group().rstrip())))
+
+
+def _divided(said: str) -> list[str]:
+    """The parts of “A, B, and C (D, E)”, “A and B”."""
+    parts = [part.strip() for part in _split(said, ",")]
+    if len(parts) > 1:
+        parts[-1] = parts[-1].removeprefix("and ").strip()
+    elif len(at_and := _split(said, " and ")) == 2:
+        parts = [part.strip() for part in at_and]
+    return [part for part in parts if part]
+
+
+def _split(said: str, divider: str) -> list[str]:
+    """Parts between dividers; what stands in brackets stays together."""
+    parts, depth, begin = [], 0, 0
+    for found in re.finditer(rf"[()]|{divider}", said):
+        if found.group() in "()":
+            depth += 1 if found.group() == "(" else -1
+        elif depth <= 0:
+            parts.append(said[begin : found.start()])
+            begin = found.end()
+    return [*parts, said[begin:]]
+
+
+def _members(said: str) -> list[str]:
+    """“Website (Login, Search)” as pages call the two: “Website - Login” and “Website - Search”."""
+    opening = _opening(said)
+    group = said[:opening].strip()
+    if opening < 0 or not group:
+        return [said]
+    members = (part.strip() for part in _split(said[opening + 1 : -1], ","))
+    return [f"{group} - {member}" for member in members if member]
+
+
+def _opening(said: str) -> int:
+    """Where the bracket opens that a name ends with; -1 where it ends with none."""
+    depth = 0
+    for at in range(len(said) - 1, -1, -1) if said.endswith(")") else ():
+        depth += (said[at] == ")") - (said[at] == "(")
+        if depth == 0:
+            return at
+    return -1
+
+
+def _is_maintenance(affected: re.Match | None, posts: Sequence[ReadPost]) -> bool:
+    named = affected is not None and affected.group(1) != "incident"
+    return named or any(
+        post.status in ("scheduled", "in_progress", "verifying", "completed") for post in posts
+    )
+
+
+def _problems(organisation: str, empty: int, posts: Sequence[ReadPost]) -> Iterator[str]:
+    if not organisation:
+        yield "It does not say whose report it is (“Incident Report for …”)."
+    if empty:
+        yield f"{empty} post{'s' if empty > 1 else ''} without words left out."
+    if not posts:
+        yield "It has no posts."
