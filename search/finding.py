@@ -70,7 +70,7 @@ class Fulfils(Func):
 RANKED = """
     WITH hit AS MATERIALIZED (
         SELECT id, group_id, -(weights <#> %(wanted)s::sparsevec) AS score
-        FROM search_passage WHERE terms @@ %(candidates)s::tsquery AND {of_kind}
+        FROM search_passage WHERE terms @@ %(candidates)s::tsquery{of_kinds}
     ), by_group AS MATERIALIZED (
         SELECT group_id, best, passages
         FROM (SELECT group_id, max(score) AS best, count(*) AS passages FROM hit GROUP BY group_id) every
@@ -101,7 +101,7 @@ RANKED = """
     ORDER BY is_behind, page.score DESC, page.group_id DESC
 """
 OF_KINDS = " AND kind = ANY(%(kinds)s)"
-WITH_A_PASSAGE = "group_id {} (SELECT group_id FROM search_passage WHERE terms @@ %({})s::tsquery{})"
+WITH_A_PASSAGE = "group_id {} (SELECT group_id FROM search_passage WHERE terms @@ %({})s::tsquery)"
 
 PASSAGES = """
     SELECT group_id, kind, key, place, url, text FROM (
@@ -109,15 +109,10 @@ PASSAGES = """
         FROM (
             SELECT id, group_id, -(weights <#> %(wanted)s::sparsevec) AS score
             FROM search_passage
-            WHERE group_id = ANY(%(groups)s) AND terms @@ %(candidates)s::tsquery AND {of_kind}
+            WHERE group_id = ANY(%(groups)s) AND terms @@ %(candidates)s::tsquery{of_kinds}
         ) hit
     ) ranked JOIN search_passage USING (id, group_id)
     WHERE place_in <= %(per_group)s ORDER BY group_id, place_in
-"""
-OF_KIND = "kind = ANY(%(kinds)s)"
-BY_KIND = """
-    SELECT kind, count(*) FROM search_passage
-    WHERE terms @@ %(candidates)s::tsquery AND {conditions} GROUP BY kind
 """
 
 
@@ -133,8 +128,9 @@ def find(
     """The groups that answer a query, the best first, and their best passages with snippets.
 
     `within` gives the groups that may be found at all, as `.values("pk")`: those that the person may read and
-    has filtered for. `kinds`: look in passages of these kinds only. A query with nothing to look for finds
-    nothing. Four queries at most.
+    has filtered for. With `kinds`, only passages of these kinds are found; the phrases that the group must
+    have, and what it must not have, may stand in any. A query with nothing to look for finds nothing. Four
+    queries at most.
     """
     plan = plan_of(query)
     if not plan:
@@ -159,10 +155,10 @@ def _ranked(plan: Plan, within: QuerySet, kinds: list[str], limit: int, offset: 
     values = {f"within_{number}": value for number, value in enumerate(parameters)}
     of_kinds = OF_KINDS if kinds else ""
     for number, condition in enumerate(plan.required):
-        conditions.append(WITH_A_PASSAGE.format("IN", f"required_{number}", of_kinds))
+        conditions.append(WITH_A_PASSAGE.format("IN", f"required_{number}"))
         values[f"required_{number}"] = condition
     if plan.excluded:
-        conditions.append(WITH_A_PASSAGE.format("NOT IN", "excluded", ""))
+        conditions.append(WITH_A_PASSAGE.format("NOT IN", "excluded"))
         values["excluded"] = plan.excluded
     needles = plan.needles[:MOST_RANKED]
     values |= {
@@ -218,20 +214,20 @@ def matching_groups(query: Query, *, kinds: Collection[str] = ()) -> QuerySet:
 
 
 def count_kinds(query: Query, *, within: QuerySet) -> dict[str, int]:
-    """How many of the groups `within` have a passage of each kind that answers; kinds with none are left out."""
+    """How many passages of each kind answer, in the groups of `within` that do. What has none is left out."""
     found = _matching(plan_of(query), ()).filter(group__in=within)
-    return dict(
-        found.values("kind").annotate(groups=Count("group", distinct=True)).values_list("kind", "groups")
-    )
+    return dict(found.values("kind").annotate(passages=Count("pk")).values_list("kind", "passages"))
 
 
 def _matching(plan: Plan, kinds: Collection[str]) -> QuerySet:
     """The passages that are candidates, of groups that have all phrases and nothing that is excluded."""
     if not plan:
         return Passage.objects.none()
-    passages = _of_kinds(_with(plan.candidates), kinds)
+    passages = _with(plan.candidates)
+    if kinds:
+        passages = passages.filter(kind__in=kinds)
     for condition in plan.required:
-        passages = passages.filter(group__in=_of_kinds(_with(condition), kinds).values("group"))
+        passages = passages.filter(group__in=_with(condition).values("group"))
     if plan.excluded:
         passages = passages.exclude(group__in=_with(plan.excluded).values("group"))
     return passages
@@ -239,7 +235,3 @@ def _matching(plan: Plan, kinds: Collection[str]) -> QuerySet:
 
 def _with(condition: str) -> QuerySet:
     return Passage.objects.filter(Fulfils(F("terms"), Value(condition)))
-
-
-def _of_kinds(passages: QuerySet, kinds: Collection[str]) -> QuerySet:
-    return passages.filter(kind__in=kinds) if kinds else passages
