@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import models, transaction
 
 from accounts.history import acting, tracked
@@ -23,6 +25,17 @@ class ImpactWindowQuerySet(WhenQuerySet):
             return self.create(
                 incident=incident, component=component, level=level, began=began, ended=ended, note=note
             )
+
+    def add_all(self, windows: Iterable[ImpactWindow], *, by=None) -> None:
+        """Write many unsaved windows, of any incidents. Raises WindowEndsBeforeStart, writing nothing.
+
+        The number of queries does not grow with the number of windows.
+        """
+        windows = list(windows)
+        for window in windows:
+            check_window(window.began, window.ended)
+        with transaction.atomic(), acting(by):
+            self.bulk_create(windows)
 
 
 def check_window(began: When, ended: When | None) -> None:

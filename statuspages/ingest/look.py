@@ -19,8 +19,8 @@ from statuspages.providers.reading import ReadIncidents, ReadSummary, Strange
 class Look:
     """What a page answered.
 
-    `incidents`: None where they are as they were, and then nothing else was asked. `summary`: None where it is
-    as it was, or could not be read; then `trouble` says why.
+    `incidents`: None where they are as they were, and then nothing else was asked. `summary`: None where it
+    is as it was, or could not be read; then `trouble` says why.
     """
 
     incidents: ReadIncidents | None

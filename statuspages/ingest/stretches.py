@@ -44,9 +44,9 @@ def stretches(told: Iterable[Told], level_of: Callable[[str], Level | None], zon
             component = components.setdefault(affected.uid, _Component(affected.uid, zone))
             component.name = affected.name or component.name
             component.hear(update.at, level_of(affected.old), level_of(affected.new))
-        if update.is_over:
-            for component in components.values():
-                component.hear(update.at, Level.WORKS, Level.WORKS)
+        named = {affected.uid for affected in update.affected}
+        for uid in components.keys() - named if update.is_over else ():
+            components[uid].hear(update.at, Level.WORKS, Level.WORKS)
     return [stretch for component in components.values() for stretch in component.all()]
 
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from accounts.history import acting, tracked
 from accounts.models import validate_time_zone
 from incidents.models import Organisation
+from statuspages import providers
 
 
 class StatusPageQuerySet(models.QuerySet):
@@ -99,6 +100,11 @@ class StatusPage(models.Model):
     @property
     def is_readable(self) -> bool:
         return not self.error
+
+    @property
+    def reads(self):
+        """The module that reads this provider's answers."""
+        return providers.BY_NAME[self.provider]
 
     def rename(self, name: str, *, by) -> None:
         """Call the page something else here; what it calls itself and its organisation stay."""

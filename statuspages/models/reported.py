@@ -101,6 +101,11 @@ class ReportedUpdate(models.Model):
     def __str__(self):
         return f"{self.status} {self.uid}"
 
+    @property
+    def shown_at(self):
+        """The time that the page shows for it, else when it was written: aware UTC, or None."""
+        return self.display_at or self.vendor_created_at
+
 
 class UpdateRevision(models.Model):
     """A text that an update has had, from when we first saw it."""

@@ -2,5 +2,8 @@
 
 from statuspages.providers import statuspage
 
-BY_NAME = {"statuspage": statuspage}
+BY_NAME = {statuspage.NAME: statuspage}
 """By the value of StatusPage.provider."""
+
+OVER = sorted({status for provider in BY_NAME.values() for status in provider.OVER})
+"""Statuses, as served, of incidents that are over."""

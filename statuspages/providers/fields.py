@@ -168,7 +168,7 @@ class Fields:
 def time_zone(name: str) -> str:
     """The IANA name of a zone that IANA or Ruby on Rails names; UTC where nobody knows it."""
     if name in _zones():
-        return name
+        return "UTC" if name == "Etc/UTC" else name
     return RAILS_ZONES.get(name) or _by_last_part().get(name, "UTC")
 
 

@@ -25,6 +25,7 @@ from statuspages.providers.reading import (
     Strange,
 )
 
+NAME = "statuspage"
 INCIDENTS_PATH = "/api/v2/incidents.json"
 SUMMARY_PATH = "/api/v2/summary.json"
 
@@ -46,6 +47,7 @@ LEVELS = {
     "major_outage": Level.MAJOR_OUTAGE,
     "under_maintenance": Level.MAINTENANCE,
 }
+OVER = frozenset(word for word, state in STATES.items() if state in (State.RESOLVED, State.POSTMORTEM))
 IMPACTS = frozenset({"none", "minor", "major", "critical", "maintenance"})
 INDICATORS = IMPACTS
 STATUS_LENGTH = 100

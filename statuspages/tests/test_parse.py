@@ -175,7 +175,7 @@ def test_the_placeholder_for_nothing_affected_is_no_component():
 @pytest.mark.parametrize(
     ("name", "zone"),
     [
-        ("Etc/UTC", "Etc/UTC"),
+        ("Etc/UTC", "UTC"),
         ("Pacific Time (US & Canada)", "America/Los_Angeles"),
         ("Mexico City", "America/Mexico_City"),
         ("Amsterdam", "Europe/Amsterdam"),

@@ -1,0 +1,60 @@
+"""Our incident follows what its page says of it, until a person decides otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from accounts.history import acting
+from incidents.models import Incident, StatusChange
+from statuspages.ingest.reconcile import What
+from statuspages.ingest.telling import LAST_SEEN, Telling
+from statuspages.providers.reading import State
+
+STATUSES = {
+    State.INVESTIGATING: Incident.Status.INVESTIGATING,
+    State.IDENTIFIED: Incident.Status.IDENTIFIED,
+    State.MONITORING: Incident.Status.MONITORING,
+    State.RESOLVED: Incident.Status.RESOLVED,
+    State.POSTMORTEM: Incident.Status.RESOLVED,
+}
+SHORTEST_TITLE, LONGEST_TITLE = 3, 300  # characters, of an incident of ours
+
+
+def title_of(name: str) -> str:
+    """The title that an incident of ours gets from its name on a page."""
+    return name[:LONGEST_TITLE] if len(name) >= SHORTEST_TITLE else f"Incident “{name}”"
+
+
+def follow(tellings: Iterable[Telling]) -> None:
+    """Let the incidents that were here already take over status and title, where nobody has set them."""
+    here = [telling for telling in tellings if not telling.is_new]
+    if not here:
+        return
+    incidents = [telling.incident for telling in here]
+    by_people = StatusChange.objects.filter(incident__in=incidents).exclude(by=None)
+    decided = set(by_people.values_list("incident", flat=True))
+    for telling in here:
+        if telling.incident.pk not in decided:
+            _follow_status(telling)
+        _follow_title(telling)
+
+
+def _follow_status(telling: Telling) -> None:
+    incident, read = telling.incident, telling.change.read
+    status = STATUSES[read.state] if read else Incident.Status.CANCELLED
+    is_settled = incident.status == Incident.Status.CLOSED and status == Incident.Status.RESOLVED
+    if status == incident.status or is_settled:
+        return
+    seen_at = telling.page.answered_at or telling.now
+    gone = f"withdrawn on the status page, last seen {seen_at:{LAST_SEEN}}"
+    why = gone if telling.change.what is What.WITHDRAWN else "as the status page says"
+    incident.change_status(status, by=None, why=why)
+
+
+def _follow_title(telling: Telling) -> None:
+    incident, title = telling.incident, title_of(telling.row.name)
+    if title == incident.title or incident.title != title_of(telling.before):
+        return
+    with acting(None, "renamed on the status page"):
+        incident.title = title
+        incident.save(update_fields=["title", "updated_at"])

@@ -1,0 +1,76 @@
+"""Impact windows as a page's updates tell them. A window that a person has changed is theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from incidents.models import ImpactWindow
+from statuspages.ingest.components import affected_components
+from statuspages.ingest.known import affected_from_json
+from statuspages.ingest.stretches import Stretch, Told, stretches
+from statuspages.ingest.telling import Telling
+from statuspages.models import ReportedComponent, ReportedWindow, StatusPage
+from statuspages.providers.reading import State
+
+
+def store_windows(page: StatusPage, tellings: Iterable[Telling], now: datetime) -> None:
+    """Let the incidents have the windows that follow from their updates; once more changes nothing."""
+    told = {telling.row.pk: (telling, _told(telling)) for telling in tellings}
+    affected = [each for _, updates in told.values() for update in updates for each in update.affected]
+    components = affected_components(page, affected, now)
+    held = _held(told)
+    new = []
+    for pk, (telling, updates) in told.items():
+        found = stretches(updates, page.reads.level_of, page.time_zone)
+        wanted = {(components[one.uid].pk, one.number): one for one in found}
+        for key, row in held.get(pk, {}).items():
+            _follow(row, wanted.pop(key, None))
+        new += [_new(telling, components[one.uid], one) for one in wanted.values()]
+    ImpactWindow.objects.add_all([row.window for row in new])
+    ReportedWindow.objects.bulk_create(new)
+
+
+def _told(telling: Telling) -> list[Told]:
+    return [
+        Told(
+            row.shown_at,
+            affected_from_json(row.affected),
+            is_over=telling.state_of(row) is State.RESOLVED,
+        )
+        for row in telling.posts()
+        if row.shown_at
+    ]
+
+
+def _held(reported: Iterable[int]) -> dict[int, dict[tuple[int, int], ReportedWindow]]:
+    """What was written before, by incident, then by component and number."""
+    held: dict = {}
+    rows = ReportedWindow.objects.filter(reported__in=list(reported)).select_related("window")
+    for row in rows:
+        held.setdefault(row.reported_id, {})[row.component_id, row.number] = row
+    return held
+
+
+def _new(telling: Telling, component: ReportedComponent, one: Stretch) -> ReportedWindow:
+    facts = {"level": str(one.level), "began": one.began, "ended": one.ended}
+    window = ImpactWindow(incident=telling.incident, component_id=component.component_id, **facts)
+    return ReportedWindow(
+        reported=telling.row, component=component, number=one.number, window=window, **facts
+    )
+
+
+def _follow(row: ReportedWindow, one: Stretch | None) -> None:
+    """Bring a window up to what the page says now, if it is as we left it."""
+    if one is None:
+        if row.is_ours:
+            row.window.remove(by=None)
+        row.delete()
+        return
+    facts = {"level": str(one.level), "began": one.began, "ended": one.ended}
+    if (row.level, row.began, row.ended) == tuple(facts.values()) or not row.is_ours:
+        return
+    row.window.change(by=None, **facts)
+    for name, value in facts.items():
+        setattr(row, name, value)
+    row.save()

@@ -1,0 +1,208 @@
+"""Reported incidents, their updates and every form of those, tied to incidents of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import OuterRef, Subquery
+
+from incidents.importing.joining import Told, incident_told
+from incidents.models import Incident
+from statuspages.ingest import following, timeline, write_ups
+from statuspages.ingest.evidence import Post, keep_posts, shown_at
+from statuspages.ingest.impact import store_windows
+from statuspages.ingest.known import affected_as_json
+from statuspages.ingest.reconcile import IncidentChange, UpdateChange, What
+from statuspages.ingest.telling import Telling
+from statuspages.models import ReportedIncident, ReportedUpdate, StatusPage, UpdateRevision
+from statuspages.providers.reading import ReadIncident, ReadUpdate
+
+INCIDENT_FIELDS = (
+    "name",
+    "status",
+    "impact",
+    "url",
+    "gone_at",
+    "vendor_created_at",
+    "vendor_started_at",
+    "vendor_updated_at",
+    "vendor_resolved_at",
+)
+UPDATE_FIELDS = (
+    "event",
+    "status",
+    "display_at",
+    "vendor_created_at",
+    "vendor_updated_at",
+    "affected",
+    "gone_at",
+)
+WHY = "reported on the status page"
+
+
+def store_incidents(page: StatusPage, changes: Iterable[IncidentChange], now: datetime) -> list[Telling]:
+    """Write what changed, the page's organisation held. Outside the timelines of incidents that are here
+    already, the number of queries does not grow with the number of updates.
+    """
+    changes = list(changes)
+    if not changes:
+        return []
+    tellings = _known(page, changes, now) + _new(page, changes, now)
+    bodies = {row.uid: row.body for telling in tellings for row in telling.updates.values() if row.pk}
+    for telling in tellings:
+        _take_over_updates(telling)
+    _keep_posts(page, tellings, now)
+    for telling in tellings:
+        timeline.tell(telling)
+        write_ups.draft(telling, bodies)
+    _write_updates(tellings)
+    store_windows(page, tellings, now)
+    following.follow(tellings)
+    return tellings
+
+
+def _known(page: StatusPage, changes: list[IncidentChange], now: datetime) -> list[Telling]:
+    """Those that are here already, their incidents held and their updates loaded."""
+    by_uid = {change.uid: change for change in changes if change.what is not What.NEW}
+    if not by_uid:
+        return []
+    held = page.reported_incidents.filter(uid__in=by_uid)
+    ours = Incident.objects.filter(reported_as__in=held).order_by("pk")
+    list(ours.select_for_update(of=("self",), no_key=True).values_list("pk"))
+    tellings = []
+    for row in held.select_related("incident"):
+        telling = Telling(page, by_uid[row.uid], row, now, before=row.name)
+        telling.updates = {update.uid: update for update in _rows(row)}
+        tellings.append(telling)
+        _take_over(row, telling.change.read, now)
+    ReportedIncident.objects.bulk_update([telling.row for telling in tellings], INCIDENT_FIELDS)
+    return tellings
+
+
+def _rows(reported: ReportedIncident) -> Iterable[ReportedUpdate]:
+    """Its updates with their events, the newest text and number of their forms."""
+    newest = UpdateRevision.objects.filter(update=OuterRef("pk")).order_by("-number")
+    return reported.updates.select_related("event__incident").annotate(
+        forms=Subquery(newest.values("number")[:1]), body=Subquery(newest.values("body")[:1])
+    )
+
+
+def _new(page: StatusPage, changes: list[IncidentChange], now: datetime) -> list[Telling]:
+    """Those that are reported for the first time, each tied to the incident here that it is about."""
+    tellings = []
+    for change in changes:
+        if change.what is not What.NEW:
+            continue
+        joined = incident_told(_told(page, change.read), why=WHY, **_facts(page, change.read))
+        row = ReportedIncident(page=page, uid=change.uid, incident=joined.incident, first_seen_at=now)
+        _take_over(row, change.read, now)
+        tellings.append(Telling(page, change, row, now, is_new=joined.is_new, before=row.name))
+    ReportedIncident.objects.bulk_create([telling.row for telling in tellings])
+    return tellings
+
+
+def _told(page: StatusPage, read: ReadIncident) -> Told:
+    posts = tuple(timeline.read_post(page, update) for update in read.updates if update.at)
+    return Told(
+        organisation=page.organisation.name,
+        title=following.title_of(read.name),
+        addresses=tuple(filter(None, (read.url, read.shortlink))),
+        first=shown_at(read.updates[0].at, page.time_zone) if read.updates else None,
+        posts=posts,
+    )
+
+
+def _facts(page: StatusPage, read: ReadIncident) -> dict:
+    return {
+        "kind": Incident.Kind.VENDOR,
+        "visibility": Incident.Visibility.INTERNAL,
+        "time_zone": page.time_zone,
+        "status": following.STATUSES[read.state],
+    }
+
+
+def _take_over(row: ReportedIncident, read: ReadIncident | None, now: datetime) -> None:
+    """Write what was read into the row, unsaved; that it is gone where it was withdrawn."""
+    if read is None:
+        row.gone_at = now
+        return
+    row.gone_at = None
+    row.name, row.status, row.impact = read.name, read.status, read.impact
+    row.url = read.url or row.url
+    row.vendor_created_at, row.vendor_started_at = read.created_at, read.started_at
+    row.vendor_updated_at, row.vendor_resolved_at = read.as_of, read.resolved_at
+
+
+def _take_over_updates(telling: Telling) -> None:
+    """Write what was read into the rows of updates, unsaved; new ones among them."""
+    for change in telling.change.updates:
+        if change.what is What.NEW:
+            row = telling.updates[change.uid] = ReportedUpdate(reported=telling.row, uid=change.uid)
+        else:
+            row = telling.updates[change.uid]
+        row.gone_at = telling.now if change.read is None else None
+        if change.read is not None:
+            _take_over_update(row, change.read)
+    if telling.change.what is What.WITHDRAWN:
+        _withdraw_all(telling)
+
+
+def _take_over_update(row: ReportedUpdate, read: ReadUpdate) -> None:
+    row.status, row.display_at = read.status, read.display_at
+    row.vendor_created_at, row.vendor_updated_at = read.created_at, read.updated_at
+    row.affected = affected_as_json(read.affected)
+
+
+def _withdraw_all(telling: Telling) -> None:
+    """An incident that is withdrawn takes its updates along."""
+    standing = [row for row in telling.updates.values() if row.gone_at is None]
+    gone = tuple(UpdateChange(What.WITHDRAWN, row.uid, None) for row in standing)
+    telling.change = IncidentChange(What.WITHDRAWN, telling.change.uid, None, gone)
+    for row in standing:
+        row.gone_at = telling.now
+
+
+def _forms(telling: Telling) -> Iterable[UpdateChange]:
+    """The updates that have a form which is not kept yet."""
+    return [change for change in telling.change.updates if change.what is What.NEW or change.is_edited]
+
+
+def _keep_posts(page: StatusPage, tellings: list[Telling], now: datetime) -> None:
+    posts = [
+        (telling, Post(telling.incident, telling.change.read, change.read))
+        for telling in tellings
+        for change in _forms(telling)
+    ]
+    quotes = keep_posts([post for _, post in posts], author=page.name, zone=page.time_zone, now=now)
+    for (telling, post), quote in zip(posts, quotes, strict=True):
+        telling.quotes[post.update.uid] = quote
+
+
+def _write_updates(tellings: list[Telling]) -> None:
+    rows = [
+        (telling.updates[change.uid], change) for telling in tellings for change in telling.change.updates
+    ]
+    ReportedUpdate.objects.bulk_update([row for row, _ in rows if row.pk], UPDATE_FIELDS)
+    ReportedUpdate.objects.bulk_create([row for row, _ in rows if not row.pk])
+    UpdateRevision.objects.bulk_create(
+        [
+            _revision(telling, telling.updates[change.uid], change.read)
+            for telling in tellings
+            for change in _forms(telling)
+        ]
+    )
+
+
+def _revision(telling: Telling, row: ReportedUpdate, read: ReadUpdate) -> UpdateRevision:
+    quote = telling.quotes[row.uid]
+    return UpdateRevision(
+        update=row,
+        number=(getattr(row, "forms", None) or 0) + 1,
+        status=read.status,
+        body=read.body,
+        display_at=read.display_at,
+        vendor_updated_at=read.updated_at,
+        seen_at=telling.now,
+        source_id=quote.source_id if quote else None,
+    )

@@ -1,0 +1,103 @@
+"""Writes what a look at a page brought: everything of one look in one transaction, known by the vendor's ids.
+
+Doing it again changes nothing. What people have changed here since is left alone.
+"""
+
+from __future__ import annotations
+
+import logging
+import zlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from incidents.importing.joining import hold_joining, importing
+from statuspages.ingest.components import store_components
+from statuspages.ingest.incidents import store_incidents
+from statuspages.ingest.known import known_of
+from statuspages.ingest.look import Look
+from statuspages.ingest.reconcile import What, reconcile
+from statuspages.models import Payload, StatusPage
+from statuspages.providers.reading import ReadPage
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What a look changed, as lines for a person, and how many components."""
+
+    lines: tuple[str, ...] = ()
+    components: int = 0
+
+    @property
+    def is_change(self) -> bool:
+        return bool(self.lines or self.components)
+
+
+def store(page: StatusPage, look: Look, now: datetime) -> Stored:
+    """Write what `look` brought, inside the caller's transaction, which holds the page's row.
+
+    The page itself is changed too, and left for the caller to save.
+    """
+    importing()  # where a request is behind this, its person is not the author of what the page says
+    hold_joining(page.organisation)
+    is_news = look.summary and not _is_older(page, look.summary.page)
+    components = store_components(page, look.summary, now) if is_news else 0
+    changes = reconcile(known_of(page, look.incidents), look.incidents) if look.incidents else []
+    tellings = store_incidents(page, changes, now)
+    _take_over(page, look)
+    stored = Stored(tuple(_line(telling) for telling in tellings), components)
+    if stored.is_change:
+        _keep_payloads(page, look, now)
+    for strange in look.strange:
+        log.warning("page %s: unknown %s %r, %s times", page.pk, strange.what, strange.word, strange.times)
+    return stored
+
+
+def _is_older(page: StatusPage, said: ReadPage) -> bool:
+    """Whether an answer is older than the newest that was stored: caches serve such."""
+    return bool(page.vendor_updated_at and said.updated_at and said.updated_at < page.vendor_updated_at)
+
+
+def _take_over(page: StatusPage, look: Look) -> None:
+    """What the page says of itself, from answers no older than the one that was stored."""
+    newest = look.summary or look.incidents
+    if newest is None:
+        return
+    said = newest.page
+    if _is_older(page, said):
+        return
+    page.uid = said.uid
+    page.time_zone = said.time_zone
+    page.vendor_updated_at = said.updated_at or page.vendor_updated_at
+    if look.summary:
+        page.indicator, page.says = look.summary.indicator, look.summary.says
+
+
+def _keep_payloads(page: StatusPage, look: Look, now: datetime) -> None:
+    Payload.objects.bulk_create(
+        Payload(
+            page=page,
+            path=answer.path,
+            fetched_at=now,
+            sha256=answer.sha256,
+            size_bytes=len(answer.body),
+            body=zlib.compress(answer.body),
+        )
+        for answer in look.answers
+        if answer.is_new
+    )
+
+
+def _line(telling) -> str:
+    """ "INC-7 “Builds wait”: 2 updates new, 1 edited"."""
+    change = telling.change
+    counts = {
+        "new": sum(each.what is What.NEW for each in change.updates),
+        "edited": sum(each.is_edited and each.what is not What.NEW for each in change.updates),
+        "listed again": sum(each.what is What.RETURNED for each in change.updates),
+        "withdrawn": sum(each.what is What.WITHDRAWN for each in change.updates),
+    }
+    told = ", ".join(f"{number} {word}" for word, number in counts.items() if number)
+    what = "" if change.what is What.CHANGED else f", {change.what}"
+    return f"{telling.incident.reference} “{telling.row.name}”{what}" + (f": updates {told}" if told else "")

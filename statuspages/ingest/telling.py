@@ -1,0 +1,52 @@
+"""What a page tells of one incident, while it is being written: shared by the modules that write it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from incidents.models import Incident
+from statuspages.ingest.reconcile import IncidentChange, UpdateChange
+from statuspages.models import ReportedIncident, ReportedUpdate, StatusPage
+from statuspages.providers.reading import State
+from timelines.models import Quote
+
+LAST_SEEN = "%d %B %Y %H:%M UTC"
+
+
+@dataclass
+class Telling:
+    """One incident of `page` and how its account changed.
+
+    `updates`: its rows by id, new ones unsaved among them. `quotes`: of the forms that are new, by id; None
+    where such a form has no text. `before`: its name on the page until now.
+    """
+
+    page: StatusPage
+    change: IncidentChange
+    row: ReportedIncident
+    now: datetime
+    is_new: bool = False  # whether our incident was opened for it
+    before: str = ""
+    updates: dict[str, ReportedUpdate] = field(default_factory=dict)
+    quotes: dict[str, Quote | None] = field(default_factory=dict)
+
+    @property
+    def incident(self) -> Incident:
+        return self.row.incident
+
+    def state_of(self, update: ReportedUpdate) -> State:
+        return self.page.reads.state_of(update.status)
+
+    def posts(self) -> list[ReportedUpdate]:
+        """The updates that stand, in order of time, without postmortems: those are no posts."""
+        standing = [
+            update
+            for update in self.updates.values()
+            if update.gone_at is None and self.state_of(update) is not State.POSTMORTEM
+        ]
+        return sorted(standing, key=lambda update: update.shown_at or self.now)
+
+    def changes(self, *whats) -> list[tuple[UpdateChange, ReportedUpdate]]:
+        """The updates that changed in one of these ways, with their rows."""
+        return [(each, self.updates[each.uid]) for each in self.change.updates if each.what in whats]

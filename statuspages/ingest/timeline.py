@@ -1,0 +1,114 @@
+"""The posts of a page as events on our timeline. What a person has changed there is theirs."""
+
+from __future__ import annotations
+
+from incidents.importing.joining import ToldPost, join_posts, join_report, state, statements_of
+from incidents.importing.people import changed_by_people
+from statuspages.ingest.evidence import shown_at
+from statuspages.ingest.reconcile import What
+from statuspages.ingest.telling import LAST_SEEN, Telling
+from statuspages.models import ReportedUpdate, StatusPage
+from statuspages.providers.reading import ReadUpdate, State
+from timelines.models import TimelineEvent
+from timelines.when import Precision, When
+
+EDITED = "edited on the status page"
+WITHDRAWN = "withdrawn on the status page"
+RETURNED = "listed again on the status page"
+
+
+def tell(telling: Telling) -> None:
+    """Write what changed of an incident's posts onto its timeline; new rows of updates get their event."""
+    if telling.change.what is What.NEW:
+        _tell_all(telling)
+        return
+    _tell_new(telling)
+    settled = changed_by_people([row.event for row in telling.updates.values() if row.event_id])
+    for change, row in telling.changes(What.CHANGED, What.RETURNED):
+        if change.is_edited and row.event:
+            _edit(telling, row, change.read, is_settled=row.event_id in settled)
+    for _, row in telling.changes(What.RETURNED):
+        if row.event and row.event.withdrawn_reason.startswith(WITHDRAWN):
+            row.event.restore(by=None, why=RETURNED)
+    for _, row in telling.changes(What.WITHDRAWN):
+        if row.event and row.event_id not in settled:
+            _withdraw(telling, row)
+    if telling.change.updates:
+        _tell_span(telling)
+
+
+def told_post(telling: Telling, row: ReportedUpdate, read: ReadUpdate | None = None) -> ToldPost:
+    """An update as a post; with its words and its new quote where `read` is given."""
+    quote = telling.quotes.get(row.uid) if read else None
+    return ToldPost(
+        at=_happened(telling, row),
+        text=text_of(read) if read else (row.event.text if row.event else ""),
+        status=row.status,
+        quotes=(quote,) if quote else (),
+        actor=telling.page.name,
+    )
+
+
+def read_post(page: StatusPage, read: ReadUpdate) -> ToldPost:
+    """An update that is not stored yet, with a time, as a post to know its incident by."""
+    return ToldPost(at=shown_at(read.at, page.time_zone), text=text_of(read), status=read.status)
+
+
+def text_of(read: ReadUpdate) -> str:
+    """What an event says of an update; its status where nobody wrote a word."""
+    return read.body.strip() or read.status.replace("_", " ").capitalize() or "Update without a text"
+
+
+def _happened(telling: Telling, row: ReportedUpdate) -> When:
+    """When a post was made; before we saw it where the page does not say."""
+    shown = shown_at(row.shown_at, telling.page.time_zone)
+    return shown or When(None, telling.now, Precision.RANGE)
+
+
+def _tell_all(telling: Telling) -> None:
+    posts = telling.posts()
+    reads = {change.uid: change.read for change in telling.change.updates}
+    told = [told_post(telling, row, reads[row.uid]) for row in posts]
+    events = join_report(telling.incident, told, is_new=telling.is_new)
+    for row, event in zip(posts, events, strict=True):
+        row.event = event
+
+
+def _tell_new(telling: Telling) -> None:
+    new = [
+        (change, row)
+        for change, row in telling.changes(What.NEW)
+        if telling.state_of(row) is not State.POSTMORTEM
+    ]
+    told = [told_post(telling, row, change.read) for change, row in new]
+    for (_, row), event in zip(new, join_posts(telling.incident, told), strict=True):
+        row.event = event
+
+
+def _edit(telling: Telling, row: ReportedUpdate, read: ReadUpdate, *, is_settled: bool) -> None:
+    """Let the event say what the post says now, and stand on this form of it as well."""
+    post = told_post(telling, row, read)
+    TimelineEvent.objects.tell_again(telling.incident, {row.event: post.quotes})
+    event = row.event
+    if is_settled or event.withdrawn_at or (event.text, event.happened) == (post.text, post.at):
+        return
+    event.correct(by=None, why=EDITED, text=post.text, happened=post.at)
+
+
+def _withdraw(telling: Telling, row: ReportedUpdate) -> None:
+    """Take the event off the timeline, unless another document tells of it too."""
+    elsewhere = row.event.quotes.exclude(source__url=telling.row.url, source__part=row.uid)
+    if row.event.withdrawn_at or elsewhere.exists():
+        return
+    seen_at = telling.page.answered_at or telling.now
+    row.event.withdraw(by=None, why=f"{WITHDRAWN}, last seen {seen_at:{LAST_SEEN}}")
+
+
+def _tell_span(telling: Telling) -> None:
+    """Let the milestones follow from all posts that stand."""
+    told = {change.uid: change.read for change in telling.change.updates}
+    posts = [row for row in telling.posts() if row.event and not row.event.withdrawn_at]
+    said = statements_of(
+        [told_post(telling, row, told.get(row.uid)) for row in posts], [row.event for row in posts]
+    )
+    state(telling.incident, said)

@@ -1,0 +1,30 @@
+"""A postmortem on a page becomes the first draft of ours."""
+
+from __future__ import annotations
+
+from incidents.models import Postmortem
+from statuspages.ingest.reconcile import What
+from statuspages.ingest.telling import Telling
+from statuspages.providers.reading import State
+
+NOTE = "from the postmortem on the status page"
+
+
+def draft(telling: Telling, bodies_before: dict[str, str]) -> None:
+    """Keep what the page has published as a draft. `bodies_before`: its former texts, by the update's id.
+
+    A text that somebody has written here since is not touched: the new form is kept as a source only.
+    """
+    for change, row in telling.changes(What.NEW, What.CHANGED, What.RETURNED):
+        is_new_text = change.what is What.NEW or change.is_edited
+        if is_new_text and telling.state_of(row) is State.POSTMORTEM and change.read.body.strip():
+            _draft(telling, change.read.body, bodies_before.get(row.uid))
+
+
+def _draft(telling: Telling, body: str, before: str | None) -> None:
+    postmortem = Postmortem.begin(telling.incident)
+    newest = postmortem.newest
+    if newest is None:
+        postmortem.save_text(body, by=None, based_on=0, note=NOTE)
+    elif newest.author_id is None and newest.body == before:
+        postmortem.save_text(body, by=None, based_on=newest.number, note=NOTE)
