@@ -53,6 +53,9 @@ def _wrong_scheme(address: str, parts) -> str:
 
 
 class AddressForm(forms.Form):
+    """`known` is the page here that stands at the address already, where somebody found that out."""
+
+    known: StatusPage | None = None
     address = AddressField(
         widget=forms.TextInput(
             attrs={"placeholder": "https://www.githubstatus.com", "autocomplete": "off", "inputmode": "url"}
@@ -63,7 +66,8 @@ class AddressForm(forms.Form):
 class WatchForm(AddressForm):
     """The page that was looked at, and what it shall be called here."""
 
-    name = forms.CharField(max_length=200, label="Called", help_text="As it shall be called here.")
+    address = AddressField(widget=forms.HiddenInput)
+    name = forms.CharField(max_length=200, label="Called here")
 
 
 class RenameForm(forms.Form):

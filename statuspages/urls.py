@@ -10,6 +10,8 @@ _one = "<int:pk>/"
 
 urlpatterns = [
     path("", views.status_page_list, name="list"),
+    path("look/", views.status_page_look, name="look"),
+    path("watch/", views.status_page_watch, name="watch"),
     path(_one, views.status_page_detail, name="detail"),
     path(f"{_one}updates/<int:update>/", views.reported_update, name="update"),
     path(f"{_one}rename/", views.status_page_rename, name="rename"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 
 from django.contrib import messages
@@ -10,15 +11,22 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
+from kombu.exceptions import OperationalError
 
+from accounts.roles import require_editor
 from accounts.way_back import way_back
 from statuspages.access import editable_page, readable_page
 from statuspages.afterwards import SPAN, changes_since
-from statuspages.forms import AddressForm, RenameForm
+from statuspages.exceptions import AlreadyWatched, StatusPageError
+from statuspages.forms import AddressForm, RenameForm, WatchForm
 from statuspages.listing import page_list
 from statuspages.models import ReportedIncident, ReportedUpdate, StatusPage
 from statuspages.page import page_context, reported_row
 from statuspages.posts import told_post
+from statuspages.tasks import poll_status_page
+from statuspages.watching import look_at, watch
+
+log = logging.getLogger(__name__)
 
 WITH_FACTS = StatusPage.objects.select_related("organisation", "added_by")
 
@@ -34,6 +42,52 @@ def status_page_list(request):
         "now": now,
     }
     return render(request, "statuspages/page_list.html", context)
+
+
+@login_required
+@require_POST
+def status_page_look(request):
+    """What stands at an address, asked there within 10 seconds and not stored."""
+    require_editor(request.user)
+    form = AddressForm(request.POST)
+    found = _found(form) if form.is_valid() else None
+    watching = WatchForm(initial={"address": found.url, "name": found.name}) if found else None
+    return _look_page(request, form, found=found, watching=watching)
+
+
+@login_required
+@require_POST
+def status_page_watch(request):
+    """Watch what was looked at. It is looked at again, since nothing was stored between."""
+    require_editor(request.user)
+    form = WatchForm(request.POST)
+    found = _found(form) if form.is_valid() else None
+    if found is None:
+        return _look_page(request, form)
+    try:
+        page = watch(found, name=form.cleaned_data["name"], by=request.user)
+    except AlreadyWatched as error:
+        messages.error(request, str(error))
+        return redirect(error.page)
+    _ask_to_read(page)
+    messages.success(request, f"{page.name} is watched and being read. Reload in a few seconds.")
+    return redirect(page)
+
+
+def _found(form: AddressForm):
+    """What the form's address shows; None, with what is wrong in the form, where that cannot be said."""
+    try:
+        return look_at(form.cleaned_data["address"])
+    except AlreadyWatched as error:
+        form.known = error.page
+        form.add_error("address", str(error))
+    except StatusPageError as error:
+        form.add_error("address", str(error))
+
+
+def _look_page(request, form: AddressForm, *, found=None, watching=None) -> HttpResponse:
+    context = {"form": form, "found": found, "watching": watching, "now": timezone.now()}
+    return render(request, "statuspages/page_look.html", context, status=200 if found else 422)
 
 
 @require_safe
@@ -96,7 +150,8 @@ def status_page_stop(request, pk):
 def status_page_resume(request, pk):
     page = editable_page(request, pk)
     page.resume_watching(by=request.user, now=timezone.now())
-    messages.success(request, f"{page.name} is watched again. It is read within a minute.")
+    _ask_to_read(page)
+    messages.success(request, f"{page.name} is watched again and being read.")
     return redirect(page)
 
 
@@ -105,7 +160,16 @@ def status_page_resume(request, pk):
 def status_page_read(request, pk):
     page = editable_page(request, pk)
     if page.read_soon(timezone.now()):
+        _ask_to_read(page)
         messages.success(request, f"{page.name} is being read. Reload in a few seconds to see what it says.")
     else:
         messages.error(request, f"{page.name} is not watched. Watch it again to have it read.")
     return redirect(way_back(request) or page)
+
+
+def _ask_to_read(page: StatusPage) -> None:
+    """Have a worker read a page that is due. Without a broker the next tick will do the same."""
+    try:
+        poll_status_page.delay_on_commit(page.pk)
+    except OperationalError:
+        log.warning("page %s is due, but no broker could be told", page.pk)

@@ -1,5 +1,5 @@
-"""Instants of a watched page: {% load moments %} {% ago page.read_at now %} {% due page.next_due_at now %}
-{% moment at "H:i" %}."""
+"""Instants, amounts and words of a watched page: {% load moments %}, then {% ago page.read_at now %},
+{% due page.next_due_at now %}, {% moment at "H:i" %}."""
 
 from datetime import UTC, datetime
 
@@ -71,3 +71,9 @@ def size(count: int) -> str:
     if count < 1000:
         return f"{count} B"
     return f"{count / 1000:.0f} kB" if count < 1_000_000 else f"{count / 1_000_000:.1f} MB"
+
+
+@register.filter
+def slug_words(status: str) -> str:
+    """A status as served, in words: “partial_outage” is “partial outage”."""
+    return status.replace("_", " ")

@@ -37,6 +37,8 @@ class Place:
             "window": told.window.pk,
             "factor": told.factor.pk,
             "action": told.action.pk,
+            "watched": told.watched.pk,
+            "rewritten": told.rewritten.pk,
         }
         return served + self.path.format(**facts)
 
@@ -103,6 +105,25 @@ def unfold(page) -> None:
     page.evaluate("document.querySelectorAll('main details').forEach((it) => { it.open = true })")
 
 
+def look_wrongly(page) -> None:
+    page.get_by_label("Address of a status page").fill("javascript:alert(1)")
+    page.get_by_role("button", name="Look").click()
+    page.locator("#look .wrong-said").wait_for()
+
+
+def see_first_form(page) -> None:
+    page.get_by_role("link", name="Version 1").first.click()
+    page.locator(".rev-h [aria-current]", has_text="Version 1").wait_for()
+
+
+def rename_wrongly(page) -> None:
+    page.get_by_text("Rename it").click()
+    page.get_by_label("Called").fill("")
+    page.get_by_label("Called").evaluate("(field) => { field.form.noValidate = true }")
+    page.get_by_role("button", name="Rename", exact=True).click()
+    page.locator("#main .wrong-said").wait_for()
+
+
 PLACES = [
     Place("home", "/"),
     Place("home, signed out", "/", ""),
@@ -160,6 +181,15 @@ PLACES = [
     Place("postmortem, two texts", "/incidents/{n}/postmortem/edit/", do=meet_another_text),
     Place("versions", "/incidents/{n}/postmortem/versions/"),
     Place("a version", "/incidents/{n}/postmortem/versions/2/"),
+    Place("status pages", "/status-pages/"),
+    Place("status pages, for a viewer", "/status-pages/", "viewer"),
+    Place("status pages, signed out", "/status-pages/", ""),
+    Place("status pages, refused", "/status-pages/", do=look_wrongly),
+    Place("a status page", "/status-pages/{watched}/"),
+    Place("a status page, unfolded", "/status-pages/{watched}/?components=all", "viewer", do=unfold),
+    Place("a status page, a post", "/status-pages/{watched}/updates/{rewritten}/"),
+    Place("a status page, first form", "/status-pages/{watched}/", do=see_first_form),
+    Place("a status page, rename refused", "/status-pages/{watched}/", do=rename_wrongly),
     Place("account", "/account/"),
     Place("account, refused", "/account/", do=send(time_zone="Mars")),
     Place("sign in", "/accounts/login/", ""),

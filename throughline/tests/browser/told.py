@@ -15,6 +15,8 @@ from incidents.models import (
     Postmortem,
     Severity,
 )
+from statuspages.models import ReportedUpdate, StatusPage
+from throughline.tests.browser.watched import watch
 from timelines.models import Source, TimelineEvent
 from timelines.when import When
 
@@ -81,6 +83,8 @@ class Told:
     window: ImpactWindow
     factor: ContributingFactor
     action: ActionItem
+    watched: StatusPage
+    rewritten: ReportedUpdate
     sessions: dict[str, str] = field(default_factory=lambda: {"": ""})
 
 
@@ -102,6 +106,7 @@ def tell() -> Told:
         title="A drill that nobody finished writing up", by=editor, kind=Incident.Kind.DRILL
     )
     Postmortem.begin(draft).save_text("## So far\n\nNot much.", by=editor, based_on=0)
+    watched, rewritten = watch()
     return Told(
         editor=editor,
         viewer=viewer,
@@ -114,6 +119,8 @@ def tell() -> Told:
         window=full.impact_windows.get(),
         factor=factor,
         action=action,
+        watched=watched,
+        rewritten=rewritten,
     )
 
 

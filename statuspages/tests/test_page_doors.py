@@ -1,0 +1,113 @@
+"""Who gets in at each address of watched pages, and by which method."""
+
+import pytest
+from django.urls import reverse
+
+from statuspages.factories import NOON, ReportedUpdateFactory, StatusPageFactory, UpdateRevisionFactory
+from statuspages.models import StatusPage
+from statuspages.urls import urlpatterns
+
+pytestmark = pytest.mark.django_db
+
+READ = {"list", "detail", "update"}
+BUTTONS = {"rename", "stop", "resume", "read", "look", "watch"}
+WITHOUT_PAGE = {"list", "look", "watch"}
+
+
+@pytest.fixture
+def update():
+    reported = UpdateRevisionFactory(update=ReportedUpdateFactory()).update.reported
+    return reported.updates.get()
+
+
+def address(name, update) -> str:
+    if name in WITHOUT_PAGE:
+        return reverse(f"statuspages:{name}")
+    arguments = [update.reported.page_id, *([update.pk] if name == "update" else [])]
+    return reverse(f"statuspages:{name}", args=arguments)
+
+
+def answers(client, method, names, update) -> dict[str, int]:
+    return {name: getattr(client, method)(address(name, update)).status_code for name in names}
+
+
+def told() -> list:
+    return list(StatusPage.objects.values_list("name", "is_watched", "next_due_at"))
+
+
+def test_every_address_is_in_one_of_these_tables():
+    assert {pattern.name for pattern in urlpatterns} == READ | BUTTONS
+
+
+def test_whoever_signs_in_reads(as_viewer, update):
+    assert answers(as_viewer, "get", READ, update) == dict.fromkeys(READ, 200)
+
+
+def test_a_stranger_learns_of_no_page(client, update):
+    assert answers(client, "get", READ, update) == {"list": 200, "detail": 404, "update": 404}
+    assert update.reported.page.name not in client.get("/status-pages/").text
+
+
+def test_a_stranger_who_would_change_something_is_asked_to_sign_in(client, update):
+    before = told()
+    for name in BUTTONS:
+        where = address(name, update)
+        response = client.post(where)
+        assert (response.status_code, response.url) == (302, f"{reverse('account_login')}?next={where}")
+    assert told() == before
+
+
+def test_a_viewer_changes_nothing(as_viewer, update):
+    before = told()
+    assert answers(as_viewer, "post", BUTTONS, update) == dict.fromkeys(BUTTONS, 403)
+    assert told() == before
+
+
+def test_a_button_is_no_page_and_a_page_takes_nothing(as_editor, update):
+    for method in ("get", "head", "put", "delete"):
+        assert answers(as_editor, method, BUTTONS, update) == dict.fromkeys(BUTTONS, 405)
+    for method in ("post", "put", "delete"):
+        assert answers(as_editor, method, READ, update) == dict.fromkeys(READ, 405)
+
+
+@pytest.mark.parametrize("number", [0, 2**31, 2**63, int("9" * 300)])
+def test_a_page_that_is_not_there_is_not_found(as_editor, number):
+    for name in ("detail", "rename", "stop", "resume", "read"):
+        method = as_editor.get if name == "detail" else as_editor.post
+        assert method(reverse(f"statuspages:{name}", args=[number])).status_code == 404
+    page = StatusPageFactory()
+    assert as_editor.get(reverse("statuspages:update", args=[page.pk, number])).status_code == 404
+
+
+def test_renaming_keeps_the_earlier_name(as_editor, editor):
+    page = StatusPageFactory(name="Vendor")
+    response = as_editor.post(f"/status-pages/{page.pk}/rename/", {"name": " Vendor, Europe "})
+    assert response.url == page.get_absolute_url()
+    page.refresh_from_db()
+    assert page.name == "Vendor, Europe"
+    earlier = page.versions.order_by("pgh_id")
+    assert [version.name for version in earlier] == ["Vendor", "Vendor, Europe"]
+    assert earlier[1].pgh_context.metadata["user"] == editor.pk
+
+
+@pytest.mark.parametrize("name", ["", " ", "x" * 201])
+def test_a_name_that_cannot_be_is_refused_beside_its_field(as_editor, name):
+    page = StatusPageFactory(name="Vendor")
+    response = as_editor.post(f"/status-pages/{page.pk}/rename/", {"name": name})
+    assert response.status_code == 422
+    assert response.context["form"].errors["name"]
+    assert "<h1>Vendor</h1>" in response.text
+    assert StatusPage.objects.get().name == "Vendor"
+
+
+def test_a_page_that_is_stopped_keeps_everything_and_can_be_watched_again(as_editor, update):
+    page = update.reported.page
+    stopped = as_editor.post(f"/status-pages/{page.pk}/stop/", follow=True)
+    assert "not watched any more" in stopped.text
+    assert update.reported.name in stopped.text
+    page.refresh_from_db()
+    assert not page.is_watched
+    as_editor.post(f"/status-pages/{page.pk}/resume/")
+    page.refresh_from_db()
+    assert page.is_watched
+    assert page.next_due_at > NOON

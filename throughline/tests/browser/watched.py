@@ -1,0 +1,112 @@
+"""Watched pages with something of everything that their list and their own pages can show."""
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from incidents.models import ImpactWindow, Incident, Organisation
+from statuspages.factories import (
+    ReadingFactory,
+    ReportedComponentFactory,
+    ReportedIncidentFactory,
+    ReportedUpdateFactory,
+    StatusPageFactory,
+    UpdateRevisionFactory,
+)
+from statuspages.models import ReportedIncident, ReportedUpdate, StatusPage
+from timelines.when import Precision, When
+
+FIRST_FORM = "Builds waited for some customers between 14:10 and 14:40 UTC. We are sorry."
+LAST_FORM = "Builds waited for all customers between 13:22 and 14:44 UTC. A `token` had run out."
+
+
+def watch() -> tuple[StatusPage, ReportedUpdate]:
+    """A page with incidents and one of its posts, which was rewritten. Beside it pages in other states."""
+    now = timezone.now()
+    page = _page("Bauhof", now)
+    components = [
+        ReportedComponentFactory(page=page, name=f"Builder {n}", group_name="Builders", position=n)
+        for n in range(10)
+    ]
+    for day in range(60):
+        ReadingFactory(page=page, at=now - timedelta(days=day))
+    ReadingFactory(page=page, at=now, outcome="changed", http_status=200, size_bytes=212_000)
+    ReadingFactory(page=page, at=now, outcome="failed", http_status=None, error="timed-out", took_ms=10_003)
+    rewritten = _rewritten(page, now)
+    levels = zip(components, ImpactWindow.Level, strict=False)
+    for days, (component, level) in enumerate(levels, start=2):
+        _affected(_incident(page, f"Builds wait, case {days}", now - timedelta(days=days)), component, level)
+    _incident(page, "Builds wait again", now - timedelta(hours=1), status="identified", ended=False)
+    _others(now)
+    return page, rewritten
+
+
+def _page(name: str, now: datetime, **facts) -> StatusPage:
+    return StatusPageFactory(
+        name=name,
+        url=f"https://status.{name.lower()}.example",
+        organisation=Organisation.objects.named(name),
+        read_at=now - timedelta(seconds=38),
+        answered_at=now - timedelta(seconds=38),
+        next_due_at=now + timedelta(minutes=4),
+        changed_at=now - timedelta(hours=1),
+        indicator="none",
+        says="All builders build",
+        **facts,
+    )
+
+
+def _others(now: datetime) -> None:
+    unreadable = _page("Turm", now, failures=7, unreadable_since=now - timedelta(days=2))
+    unreadable.error = StatusPage.Error.NOT_JSON
+    unreadable.error_says = "The answer is a web page. Open it in a browser, and watch its new address."
+    unreadable.save()
+    _page("Stillgelegt", now, is_watched=False)
+    StatusPageFactory(name="Neuling")
+
+
+def _incident(page, name: str, at: datetime, *, status="resolved", ended=True) -> ReportedIncident:
+    """An incident of two hours with five posts, the first at `at`."""
+    reported = ReportedIncidentFactory(
+        page=page,
+        name=name,
+        incident=Incident.objects.open_new(
+            title=name, kind=Incident.Kind.VENDOR, organisation=page.organisation, status=status
+        ),
+        status=status,
+        vendor_created_at=at,
+        vendor_resolved_at=at + timedelta(hours=2) if ended else None,
+    )
+    for n in range(5):
+        _post(reported, at + timedelta(minutes=30 * n), f"Builds wait. This is *post* {n + 1}.")
+    return reported
+
+
+def _post(reported, at: datetime, body: str, **facts) -> ReportedUpdate:
+    times = {"display_at": at, "vendor_created_at": at, "vendor_updated_at": at}
+    update = ReportedUpdateFactory(reported=reported, **times, **facts)
+    UpdateRevisionFactory(update=update, body=body, seen_at=at + timedelta(seconds=40))
+    return update
+
+
+def _rewritten(page, now: datetime) -> ReportedUpdate:
+    """A post with two forms, in an incident of which another was withdrawn, with a postmortem."""
+    at = now - timedelta(days=3)
+    reported = _incident(page, "Builders cannot be reached", at)
+    update = _post(reported, at + timedelta(hours=2), FIRST_FORM, status="resolved")
+    changed = now - timedelta(days=1)
+    UpdateRevisionFactory(update=update, body=LAST_FORM, seen_at=changed, vendor_updated_at=changed)
+    _post(reported, at + timedelta(hours=3), "A note.", gone_at=at + timedelta(hours=4))
+    _post(reported, at + timedelta(days=1), "## Why\n\nA token had run out.", status="postmortem")
+    return update
+
+
+def _affected(reported, component, level: str) -> None:
+    at = reported.vendor_created_at
+    ImpactWindow.objects.add(
+        reported.incident,
+        component=component.component,
+        level=level,
+        began=When.at(at, Precision.SECOND),
+        ended=When.at(at + timedelta(hours=2), Precision.SECOND),
+    )
