@@ -107,6 +107,7 @@ class Report:
 
     week: Week
     as_of: datetime | None  # the moment of the report; None: the week is over, and nothing depends on it
+    today: date  # the day it is of: what was due before is overdue. Of a past week, the Monday after it
     has_begun: bool
     figures: Figures  # of our own incidents, as are the lists down to `border`
     before: Figures  # the same of the week before
@@ -156,6 +157,7 @@ def review(week: Week, *, as_of: datetime, visible: QuerySet) -> Report:
     return Report(
         week=week,
         as_of=None if period.is_over else as_of,
+        today=period.today,
         has_begun=period.has_begun,
         figures=_figures(here),
         before=_figures(_placed(ours, period.previous)),
@@ -270,9 +272,9 @@ def _marks(incident: Incident) -> tuple[tuple[str, When], ...]:
 
 
 def first_sentence(text: str) -> str:
-    """How a Markdown text begins, without markup."""
-    lines = plain_text(text.strip()[:2_000]).split("\n", 1)[0]
-    return SENTENCE_END.split(lines, maxsplit=1)[0]
+    """How a Markdown text begins, on one line and without markup."""
+    paragraph = text.strip().split("\n\n", 1)[0][:2_000]
+    return SENTENCE_END.split(" ".join(plain_text(paragraph).split()), maxsplit=1)[0]
 
 
 __all__ = ["BegunBy", "Figures", "ImpactTotal", "IncidentInWeek", "Report", "SeverityMark", "review"]

@@ -3,6 +3,7 @@
 import logging
 import os
 import secrets
+import zoneinfo
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -63,6 +64,12 @@ def hosts_and_networks(entries: list[str]) -> None:
         Allowed.read(entries)
     except ValueError as error:
         raise ValidationError(str(error)) from error
+
+
+def time_zone(value: str) -> None:
+    """Refuse, with a ValidationError, what is not the name of a zone with rules of its own."""
+    if value not in zoneinfo.available_timezones():
+        raise ValidationError("Must be the name of a time zone, such as Europe/Zurich or UTC")
 
 
 def existing_directory(path: Path) -> Path:

@@ -17,6 +17,7 @@ from throughline.environment import (
     log_level,
     secret_key_in,
     site_address,
+    time_zone,
 )
 
 env = Env()
@@ -301,6 +302,10 @@ SPECTACULAR_SETTINGS = {
 # Hosts, host:port or networks that may be read although they are private, as “10.0.0.0/8, status.lan:8080”.
 FETCH_ALLOW = env.list("THROUGHLINE_FETCH_ALLOW", [], validate=hosts_and_networks)
 
+# Looking back
+
+REVIEW_ZONE = env.str("THROUGHLINE_REVIEW_ZONE", "UTC", validate=time_zone)  # in which weeks begin
+
 # The task queue
 
 BROKER_DIR = DATA_DIR / "broker"
@@ -327,6 +332,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "statuspages.tasks.queue_due_pages",
         "schedule": timedelta(seconds=15),
         "options": {"expires": 14},  # seconds: without a worker they do not pile up as work
+    },
+    "prepare the reviews of past weeks": {
+        "task": "reviews.tasks.prepare_reviews",
+        "schedule": crontab(minute=7),  # every hour: Monday morning comes when the review's zone says so
+        "options": {"expires": 3000},
     },
     "forget readings that found nothing": {
         "task": "statuspages.tasks.forget_readings",
