@@ -11,7 +11,7 @@ from django.db.models import Count, Min, Q, QuerySet
 from statuspages.days import Bars, draw_days, known_days
 from statuspages.lapses import lapse
 from statuspages.models import ReportedIncident, StatusPage
-from statuspages.troubles import page_troubles
+from statuspages.troubles import page_troubles, said_of_itself
 
 GONE_ON = Q(gone_at=None) & ~Q(status__in=ReportedIncident.NOT_OPEN)
 
@@ -73,10 +73,10 @@ def page_list(user, now: datetime) -> PageList:
     says = says_now(reported)
     troubles = page_troubles(reported, now)
     known = known_days([page.pk for page in pages], now)
-    rows = [
-        _row(page, says.get(page.pk, Says()), draw_days(troubles[page.pk], known[page.pk], now), now)
-        for page in pages
-    ]
+    rows = []
+    for page in pages:
+        bars = draw_days([*troubles[page.pk], *said_of_itself(page)], known[page.pk], now)
+        rows.append(_row(page, says.get(page.pk, Says()), bars, now))
     rows.sort(key=lambda row: (row.standing, row.page.name.casefold(), row.page.pk))
     return PageList(
         rows,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.db.models import Min, Prefetch, QuerySet
@@ -21,13 +21,11 @@ from statuspages.models import (
     UpdateRevision,
 )
 from statuspages.posts import Fold, Post, folded, told_posts
-from statuspages.troubles import IMPACTS, NOTICE, component_troubles
+from statuspages.troubles import IMPACTS, NOTICE, STATUSES, component_troubles, said_of_component
 from timelines.when.text import date_text
 
 COMPONENTS_SHOWN = 8
 READINGS_SHOWN = 20
-# Later ones are worse; a status that is not here says nothing that we could compare.
-STATUSES = ("operational", "under_maintenance", "degraded_performance", "partial_outage", "major_outage")
 NEWEST_FIRST = (
     Key("begun", falling=True, parse=datetime.fromisoformat),
     Key("pk", falling=True),
@@ -96,24 +94,21 @@ def component_rows(page: StatusPage, reported: QuerySet, now: datetime, *, every
     known = known_days([page.pk], now)[page.pk]
     listed.sort(key=lambda it: _badness(it, troubles.get(it.component_id, ()), now), reverse=True)
     shown = listed if every else listed[:COMPONENTS_SHOWN]
-    return [_component_row(it, troubles.get(it.component_id, []), known, now) for it in shown], len(listed)
+    rows = [_component_row(it, page, troubles.get(it.component_id, []), known, now) for it in shown]
+    return rows, len(listed)
 
 
 def _badness(component: ReportedComponent, troubles, now: datetime):
     lasted = time_in_trouble(troubles, now)
-    return _rank(component.status), lasted.longest if lasted else now - now
+    return -STATUSES.get(component.status, NOTICE + 1), lasted.longest if lasted else timedelta()
 
 
-def _rank(status: str) -> int:
-    return STATUSES.index(status) if status in STATUSES else 0
-
-
-def _component_row(component, troubles, known, now) -> ComponentRow:
+def _component_row(component, page, troubles, known, now) -> ComponentRow:
     lasted = time_in_trouble(troubles, now)
     return ComponentRow(
         component=component,
         status="" if component.status in ("", "operational") else component.status.replace("_", " "),
-        bars=draw_days(troubles, known, now),
+        bars=draw_days([*troubles, *said_of_component(component, page)], known, now),
         lasted=lasted.short if lasted else "",
         windows=len(troubles) if lasted else 0,
     )
@@ -151,7 +146,7 @@ def _span(reported: ReportedIncident, posts: Iterable[Post]) -> str:
     begin = begin.astimezone(UTC)
     text = f"{date_text(begin.date())} {begin:%H:%M}"
     end = reported.vendor_resolved_at
-    if end is None:
+    if end is None or end <= begin:
         return f"{text} UTC"
     end = end.astimezone(UTC)
     if end.date() == begin.date():

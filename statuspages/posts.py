@@ -183,8 +183,9 @@ def _moment(at: datetime | None) -> str:
 
 
 def folded(posts: Sequence[Post]) -> list[Post | Fold]:
-    """The first and the last post and what was changed stand; runs of others between them are folded."""
-    stays = {0, len(posts) - 1} | {n for n, post in enumerate(posts) if not post.is_plain}
+    """What begins, what ends and what was changed stand; runs of others between them are folded."""
+    last = max((n for n, post in enumerate(posts) if post.status != POSTMORTEM), default=0)
+    stays = {0, *range(last, len(posts))} | {n for n, post in enumerate(posts) if not post.is_plain}
     rows: list[Post | Fold] = []
     for kept, run in groupby(enumerate(posts), key=lambda numbered: numbered[0] in stays):
         found = tuple(post for _, post in run)

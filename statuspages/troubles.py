@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from incidents.models import ImpactWindow
 from statuspages.days import Trouble, first_day, midnight
-from statuspages.models import ReportedIncident
+from statuspages.models import ReportedComponent, ReportedIncident, StatusPage
 
 LEVELS = {str(level): colour for level, colour in ImpactWindow.COLOURS.items()}
-IMPACTS = {"critical": 1, "major": 2, "minor": 3}  # as Statuspage serves them
+IMPACTS = {
+    "critical": 1,
+    "major": 2,
+    "minor": 3,
+}  # as Statuspage serves them, of incidents and of whole pages
+STATUSES = {"major_outage": 1, "partial_outage": 2, "degraded_performance": 3, "under_maintenance": 4}
 NOTICE = 4  # something was said, and not how bad it is
 
 
@@ -95,3 +100,24 @@ def _without_windows(reported: QuerySet, now: datetime) -> Iterator[tuple[int, T
         goes_on = gone is None and status not in ReportedIncident.NOT_OPEN
         end = now if goes_on else max(end, begin)
         yield page, Trouble(IMPACTS.get(impact, NOTICE), begin, begin, end, end)
+
+
+def said_of_itself(page: StatusPage) -> list[Trouble]:
+    """What the page said at its last good reading, whether or not it reports an incident."""
+    if page.answered_at is None or page.indicator in ("", "none"):
+        return []
+    return [_until(page.answered_at, page.answered_at, IMPACTS.get(page.indicator, NOTICE))]
+
+
+def said_of_component(component: ReportedComponent, page: StatusPage) -> list[Trouble]:
+    """What the page said of a component then: so since the page last changed it, at the latest."""
+    if page.answered_at is None or component.status in ("", "operational"):
+        return []
+    begin = min(component.vendor_updated_at or page.answered_at, page.answered_at)
+    return [_until(begin, page.answered_at, STATUSES.get(component.status, NOTICE))]
+
+
+def _until(begin: datetime, at: datetime, level: int) -> Trouble:
+    """From `begin` up to and including the instant `at`."""
+    end = at + timedelta(microseconds=1)
+    return Trouble(level, begin, begin, end, end)

@@ -84,9 +84,17 @@ def test_components_stand_worst_first_and_all_are_one_link_away(as_viewer, watch
     assert shown[:4] == [broken, long, short, quiet[0]]
     assert (len(shown), response.context["component_count"]) == (8, 12)
     assert "<b>major outage</b> now" in response.text
-    assert "5 h in trouble, 1 window<" in response.text
+    assert "5 h in trouble, 1 window; 89 d not read<" in response.text
     every = as_viewer.get(watched.get_absolute_url(), {"components": "all"})
     assert len(every.context["components"]) == 12
+
+
+def test_today_is_not_quiet_where_a_component_is_in_trouble_without_an_incident(as_viewer, watched, now):
+    ReadingFactory(page=watched, at=now)
+    ReportedComponentFactory(page=watched, status="partial_outage", vendor_updated_at=now - timedelta(days=2))
+    [row] = as_viewer.get(watched.get_absolute_url()).context["components"]
+    assert (row.bars.troubled, row.bars.unknown, row.windows) == (3, 87, 0)
+    assert row.bars.svg.count('class="day-2"') == 3
 
 
 def test_incidents_are_told_newest_first_with_their_posts_and_ours(as_viewer, watched, now):

@@ -70,6 +70,8 @@ def test_an_unreadable_page_says_since_when_why_and_what_to_do_and_never_that_al
 def test_a_page_that_has_trouble_and_no_incident_is_quoted(as_viewer, now):
     read_page(now, indicator="major", says="Partial System Outage")
     assert "“Partial System Outage”" in as_viewer.get("/status-pages/").text
+    [row] = rows(as_viewer)
+    assert row.bars.troubled == 1  # today is not a day of which nothing was said
 
 
 def test_what_needs_somebody_comes_first(as_viewer, now):
