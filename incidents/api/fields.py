@@ -27,6 +27,7 @@ class ProseField(serializers.CharField):
         super().__init__(**options)
 
 
+@extend_schema_field({"type": "string", "maxLength": 2000, "example": "https://tickets.example/OPS-7"})
 class AddressField(serializers.URLField):
     """An address that a page may link to: http or https."""
 

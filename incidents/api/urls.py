@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from incidents.api.search import Search
 from incidents.api.views import events, incidents, items, postmortem, vocabulary
 
 _one = "incidents/<int:number>/"
@@ -29,6 +30,7 @@ urlpatterns = [
     path(f"{_one}postmortem/", postmortem.PostmortemDetail.as_view(), name="api_postmortem"),
     path(f"{_one}postmortem/publish/", postmortem.PostmortemPublish.as_view(), name="api_postmortem_publish"),
     # Across incidents
+    path("search/", Search.as_view(), name="api_search"),
     path("action-items/", items.AllActions.as_view(), name="api_all_actions"),
     path("postmortems/", postmortem.PostmortemList.as_view(), name="api_postmortems"),
     path("mechanisms/", vocabulary.MechanismList.as_view(), name="api_mechanisms"),

@@ -28,13 +28,15 @@ class StrictFilters(DjangoFilterBackend):
 
 
 def check_names(query, known) -> None:
-    """Raise BadQuery unless every parameter of the address is known and given once."""
+    """Raise BadQuery unless every parameter of the address is known and has one value."""
     errors = []
     for name, values in query.lists():
         if name not in known:
             errors.append(FieldError.saying(name, unknown_name(name, known, "parameter")))
         elif len(values) > 1:
             errors.append(FieldError(name, "This is given more than once.", "Divide values by commas."))
+        elif not values[0].strip():
+            errors.append(FieldError(name, "This is empty.", "Send a value, or leave it out."))
     if errors:
         raise BadQuery(errors)
 

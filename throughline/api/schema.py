@@ -71,8 +71,10 @@ def say_errors(result: dict, generator, request, public) -> dict:
     result["components"]["schemas"]["Problem"] = PROBLEM
     for operations in result["paths"].values():
         for method, operation in operations.items():
-            for status, said in _errors_of(method, operation).items():
-                operation["responses"].setdefault(status, _problem(said))
+            told = operation["responses"]
+            own = {status: told[status]["description"] for status in told if status.startswith("4")}
+            for status, said in (_errors_of(method, operation) | own).items():
+                told[status] = _problem(said)
     return result
 
 

@@ -60,6 +60,12 @@ class EventSerializer(serializers.ModelSerializer):
         return [mark.kind for mark in event.milestones.all()]
 
 
+class EventsSerializer(serializers.Serializer):
+    """Events in the order in which they were sent."""
+
+    events = EventSerializer(many=True)
+
+
 class EventFieldsSerializer(TimesMixin, StrictSerializer):
     """What people say of an event."""
 

@@ -17,6 +17,7 @@ class SourceRowSerializer(serializers.ModelSerializer):
 
     incident = serializers.IntegerField(source="incident.number", read_only=True)
     published = WhenField(read_only=True, allow_null=True)
+    url = serializers.CharField(read_only=True, help_text="Where it was found; empty where it was typed in.")
     added_by = PersonField(read_only=True, allow_null=True)
     page = PageField(help_text="Its page, for people.")
 

@@ -19,6 +19,8 @@ class SeveritySerializer(serializers.ModelSerializer):
 class OrganisationSerializer(serializers.ModelSerializer):
     """Whose incidents they are."""
 
+    website = serializers.CharField(help_text="An address, or empty.")
+
     class Meta:
         model = Organisation
         fields = ("slug", "name", "website", "time_zone")

@@ -22,6 +22,7 @@ from incidents.api.schema import conflict
 from incidents.api.serializers.event import (
     EventChangeSerializer,
     EventSerializer,
+    EventsSerializer,
     NewEventSerializer,
     NewEventsSerializer,
     WithdrawalSerializer,
@@ -91,9 +92,8 @@ class EventBulk(Events, generics.GenericAPIView):
         tags=TAGS,
         summary="Record up to 1,000 events, all or none",
         request=NewEventsSerializer,
-        responses={201: EventSerializer(many=True), 409: TAKEN},
+        responses={201: EventsSerializer, 409: TAKEN},
         examples=EVENTS,
-        filters=False,
     )
     def post(self, request, number):
         """One wrong row and nothing is written: `errors` names each by its place, `events[3].happened`."""
@@ -101,7 +101,7 @@ class EventBulk(Events, generics.GenericAPIView):
         new.is_valid(raise_exception=True)
         with refusals_told():
             events = new.save()
-        return Response(self.told(events), status=status.HTTP_201_CREATED)
+        return Response({"events": self.told(events)}, status=status.HTTP_201_CREATED)
 
 
 @extend_schema_view(get=extend_schema(tags=TAGS, summary="One event"))
