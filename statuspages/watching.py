@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.history import acting
@@ -275,6 +275,11 @@ def _jittered(wait: timedelta) -> timedelta:
 
 
 def forget_readings(now: datetime) -> int:
-    """Delete old readings that found nothing new, but for the last of each page; how many."""
+    """Delete old readings that found nothing new, but for the last of each page and day (UTC); how many.
+
+    So every day on which a page could be read stays known: its bars are drawn from that.
+    """
     old = Reading.objects.filter(outcome=Reading.Outcome.UNCHANGED, at__lt=now - READINGS_KEPT)
-    return old.delete()[0]
+    within_a_day = {"at__gt": OuterRef("at"), "at__lt": OuterRef("at") + timedelta(days=1)}  # for the index
+    later = Reading.objects.filter(page=OuterRef("page"), at__date=OuterRef("at__date"), **within_a_day)
+    return old.filter(Exists(later.exclude(outcome=Reading.Outcome.FAILED))).delete()[0]

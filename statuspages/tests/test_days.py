@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from statuspages.days import Trouble, draw_days, draw_scale, known_days, time_in_trouble
 from statuspages.factories import ReadingFactory, StatusPageFactory
+from statuspages.watching import forget_readings
 
 NOW = datetime(2024, 6, 8, 9, 39, tzinfo=UTC)
 TODAY = NOW.date()
@@ -108,3 +109,18 @@ def test_a_day_is_known_when_the_page_could_be_read_once(django_assert_num_queri
 @pytest.mark.django_db
 def test_no_page_has_no_days():
     assert known_days([], NOW) == {}
+
+
+@pytest.mark.django_db
+def test_forgetting_old_readings_leaves_every_day_known():
+    page, other = StatusPageFactory(), StatusPageFactory()
+    for hour in (1, 12, 23):
+        ReadingFactory(page=page, at=datetime(2024, 5, 1, hour, tzinfo=UTC))
+        ReadingFactory(page=page, at=datetime(2024, 6, 8, hour, tzinfo=UTC))
+    ReadingFactory(page=page, at=datetime(2024, 5, 2, 1, tzinfo=UTC))
+    ReadingFactory(page=page, at=datetime(2024, 5, 2, 2, tzinfo=UTC), outcome="failed")
+    ReadingFactory(page=other, at=datetime(2024, 5, 1, 4, tzinfo=UTC), outcome="changed")
+    before = known_days([page.pk, other.pk], NOW)
+    assert forget_readings(NOW) == 2
+    assert known_days([page.pk, other.pk], NOW) == before
+    assert forget_readings(NOW) == 0
