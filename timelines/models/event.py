@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GistIndex
@@ -63,26 +63,42 @@ class TimelineEventQuerySet(WhenQuerySet):
         Each of `told` is what `record` takes by name. Raises what `record` raises, writing nothing. The
         number of queries does not grow with the number of events.
         """
-        events, quotes, milestones = [], [], []
-        for facts in told:
-            facts = dict(facts)
-            carried, quoted = facts.pop("milestones", ()), facts.pop("quotes", ())
-            check_stretch(facts["happened"], facts.get("until"))
-            event = self.model(incident=incident, recorded_by=by, **facts)
-            quotes += [EventQuote(event=event, quote=quote) for quote in dict.fromkeys(quoted)]
-            milestones += [
-                Milestone(incident=incident, event=event, kind=kind)
-                for kind in sorted({Milestone.Kind(kind) for kind in carried})
-            ]
-            events.append(event)
+        return self.record_each({incident: told}, by=by)[incident]
+
+    def record_each(
+        self, told: Mapping[models.Model, Iterable[dict]], *, by=None
+    ) -> dict[models.Model, list[TimelineEvent]]:
+        """`record_all` for several incidents: the events of each, in the order given.
+
+        The number of queries does not grow with the number of incidents either.
+        """
+        if not told:
+            return {}
+        recorded, quotes, milestones = {}, [], []
+        for incident, events in told.items():
+            recorded[incident] = [self._event(incident, facts, by, quotes, milestones) for facts in events]
+        incidents = next(iter(told))._meta.model.objects
         with transaction.atomic(), acting(by):
-            incident.hold()
-            check_milestones_free(incident, milestones)
-            self.bulk_create(events)
+            incidents.hold(told)
+            check_milestones_free(milestones)
+            self.bulk_create([event for events in recorded.values() for event in events])
             EventQuote.objects.bulk_create(quotes)
             Milestone.objects.bulk_create(milestones)
-            incident.timeline_changed()
-        return events
+            incidents.timelines_changed(told)
+        return recorded
+
+    def _event(self, incident, facts: dict, by, quotes: list, milestones: list) -> TimelineEvent:
+        """An unsaved event; what it stands on and what it marks is added to the two lists."""
+        facts = dict(facts)
+        carried, quoted = facts.pop("milestones", ()), facts.pop("quotes", ())
+        check_stretch(facts["happened"], facts.get("until"))
+        event = self.model(incident=incident, recorded_by=by, **facts)
+        quotes += [EventQuote(event=event, quote=quote) for quote in dict.fromkeys(quoted)]
+        milestones += [
+            Milestone(incident=incident, event=event, kind=kind)
+            for kind in sorted({Milestone.Kind(kind) for kind in carried})
+        ]
+        return event
 
     def tell_again(
         self, incident, quotes: dict[TimelineEvent, Iterable[Quote]], *, changed: Iterable[TimelineEvent] = ()
@@ -105,17 +121,19 @@ class TimelineEventQuerySet(WhenQuerySet):
             incident.timeline_changed()
 
 
-def check_milestones_free(incident, milestones: list[Milestone]) -> None:
-    """Raise MilestoneTaken when the incident, or an earlier one of these, already has one of these marks."""
+def check_milestones_free(milestones: list[Milestone]) -> None:
+    """Raise MilestoneTaken when an incident, or an earlier one of these, already has one of these marks."""
     taken = {}
     if milestones:
-        kinds = [milestone.kind for milestone in milestones]
-        held = Milestone.objects.filter(incident=incident, kind__in=kinds).select_related("event")
-        taken = {milestone.kind: milestone.event for milestone in held}
+        kinds = {milestone.kind for milestone in milestones}
+        incidents = {milestone.incident_id for milestone in milestones}
+        held = Milestone.objects.filter(incident__in=incidents, kind__in=kinds).select_related("event")
+        taken = {(milestone.incident_id, milestone.kind): milestone.event for milestone in held}
     for milestone in milestones:
-        if milestone.kind in taken:
-            raise MilestoneTaken(milestone.get_kind_display(), taken[milestone.kind])
-        taken[milestone.kind] = milestone.event
+        mark = (milestone.incident_id, milestone.kind)
+        if mark in taken:
+            raise MilestoneTaken(milestone.get_kind_display(), taken[mark])
+        taken[mark] = milestone.event
 
 
 def check_stretch(happened: When, until: When | None) -> None:
