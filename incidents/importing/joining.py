@@ -65,16 +65,16 @@ def incident_told(told: Told, *, by=None, why: str, **facts_if_new) -> Joined:
     with transaction.atomic(), importing(by, why):
         organisation = _organisation(told)
         hold_joining(organisation)
-        found = _at_address(told, organisation) or _alike(told, organisation)
+        found = _same_document(told) or _at_address(told, organisation) or _alike(told, organisation)
         if isinstance(found, Joined):
             return found
         return _open(told, organisation, found, by, facts_if_new)
 
 
 def open_told(told: Told, *, by=None, why: str, **facts) -> Joined:
-    """A new incident, whatever is here already."""
+    """A new incident, whatever is here already. `why` stands in its history."""
     with transaction.atomic(), importing(by, why):
-        return _open(told, _organisation(told), "asked for", by, facts)
+        return _open(told, _organisation(told), "a new one was asked for", by, facts)
 
 
 def join_report(incident, posts: Sequence[ToldPost], *, by=None, is_new: bool = False) -> list[TimelineEvent]:
@@ -97,6 +97,15 @@ def _organisation(told: Told) -> Organisation | None:
 def _open(told: Told, organisation: Organisation | None, why: str, by, facts: dict) -> Joined:
     incident = Incident.objects.open_new(title=told.title, by=by, organisation=organisation, **facts)
     return Joined(incident, True, why)
+
+
+def _same_document(told: Told) -> Joined | None:
+    """The incident that keeps the very same document."""
+    if not told.digest:
+        return None
+    kept = Source.objects.filter(sha256=told.digest, part="").exclude(kind=Source.Kind.NOTES)
+    source = kept.select_related("incident__organisation").order_by("pk").first()
+    return Joined(source.incident, False, "the very same document is kept there") if source else None
 
 
 def _at_address(told: Told, organisation: Organisation | None) -> Joined | None:

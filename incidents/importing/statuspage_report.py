@@ -192,24 +192,18 @@ def _skip(text: str, begin: int, end: int) -> int:
 def _time(found: re.Match, zone: str) -> When:
     """The minute of a post. Raises DocumentError where its zone is not certain."""
     day, month = found["day"] or found["day_first"], found["month"] or found["month_second"]
-    words = " ".join(
-        found.string[
-            found.start("month") if found["month"] else found.start("day_first") : found.end()
-        ].split()
-    )
-    if not found["zone"] and not zone:
+    begin = min(found.start("month"), found.start("day_first"), key=lambda at: (at < 0, at))
+    words = " ".join(found.string[begin : found.end()].split()).rstrip(".*_ ")
+    said = found["zone"] or ""
+    if not said and not zone:
         raise DocumentError(
             f"{_line(found)}: no zone stands beside “{words}”. Say which, such as --zone Europe/Berlin."
         )
-    offset = OFFSET_ALONE.sub(
-        lambda parts: f"{parts[1].replace('−', '-')}{int(parts[2]):02d}:{parts[3] or '00'}",
-        found["zone"] or "",
-    )
-    space = "" if offset[:1] in ("+", "-") else " "  # with one, “-03:00” would be the end of a range
+    if offset := OFFSET_ALONE.match(said):  # beside a clock time “-03:00” would be the end of a range
+        sign, hours, minutes = offset.groups(default="00")
+        said, zone = "", f"{sign.replace('−', '-')}{int(hours):02d}:{minutes}"
     try:
-        when = When.read(
-            f"{day} {month[:3]} {found['year']} {found['clock']}{space}{offset}".strip(), zone=zone or None
-        )
+        when = When.read(f"{day} {month[:3]} {found['year']} {found['clock']} {said}", zone=zone or None)
     except AmbiguousZone as error:
         raise DocumentError(
             f"{_line(found)}: “{words}” {error.reason}. Say which, such as --zone America/Chicago."
@@ -218,7 +212,7 @@ def _time(found: re.Match, zone: str) -> When:
         raise DocumentError(f"{_line(found)}: {error}") from error
     if when.precision is not Precision.MINUTE:
         raise DocumentError(f"{_line(found)}: “{words}” is no minute.")
-    return replace(when, words=words.rstrip(".*_ "))
+    return replace(when, words=words)
 
 
 def _line(found: re.Match) -> str:

@@ -34,6 +34,7 @@ class Told:
 
     - organisation: "" where nobody says whose it is. addresses: each the address of this one incident.
     - first, last: the earliest and latest moment that is told of; None: not told.
+    - digest: the SHA-256 of the whole document, "" where there is none.
     """
 
     organisation: str
@@ -42,6 +43,7 @@ class Told:
     first: When | None = None
     last: When | None = None
     posts: tuple[ToldPost, ...] = ()
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)

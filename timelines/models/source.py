@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable
 
 from django.conf import settings
+from django.contrib.postgres.indexes import HashIndex
 from django.db import models, transaction
 from django.urls import reverse
 
@@ -81,6 +82,11 @@ class Source(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["incident", "sha256", "part"], name="source_once_an_incident"),
+        ]
+        # To find an incident that stands on the same. Hashes: an address may be too long for a tree.
+        indexes = [
+            HashIndex(fields=["url"], name="source_by_address"),
+            HashIndex(fields=["sha256"], name="source_by_digest"),
         ]
 
     def __str__(self):
