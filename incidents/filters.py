@@ -267,12 +267,13 @@ def _addressed(choice: Choice, name: str, held: tuple[str, ...], query) -> Choic
     others = [value for value in held if value.lower() != choice.value.lower()]
     return replace(
         choice,
-        with_it=_query(query, name, [*others, choice.value]),
-        without=_query(query, name, others),
+        with_it=changed_query(query, name, [*others, choice.value]),
+        without=changed_query(query, name, others),
     )
 
 
-def _query(query, name: str, values: list[str]) -> str:
+def changed_query(query, name: str, values: list[str]) -> str:
+    """The query string of a page with this filter changed, from its first page on."""
     changed = query.copy()
     for other in ("from", "page", name):
         changed.pop(other, None)

@@ -13,6 +13,7 @@ from incidents.views import (
     mechanisms,
     portable,
     postmortem,
+    search,
     sources,
     timeline,
 )
@@ -27,6 +28,7 @@ urlpatterns = [
     # Lists
     path("incidents/", incidents.incident_list, name="list"),
     path("actions/", actions.action_list, name="actions"),
+    path("search/", search.search, name="search"),
     path("mechanisms/", mechanisms.mechanism_list, name="mechanisms"),
     path("mechanisms/<slug:slug>/", mechanisms.mechanism_detail, name="mechanism"),
     path("postmortems.atom", postmortem_feed, name="postmortem_feed"),

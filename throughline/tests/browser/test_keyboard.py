@@ -20,7 +20,7 @@ def test_slash_goes_to_the_search(page, served):
     expect(page.get_by_role("searchbox", name="Search incidents")).to_be_focused()
     page.keyboard.type("timeout")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/incidents/?q=timeout")
+    page.wait_for_url("**/search/?q=timeout")
     page.goto(served)
     page.keyboard.press("/")
     expect(page.get_by_role("searchbox", name="Search incidents")).to_be_focused()

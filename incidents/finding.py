@@ -1,0 +1,119 @@
+"""Finding incidents by what is told of them. The page, the API and the command all ask here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from django.db.models import QuerySet
+
+from incidents.filters import REFERENCE, IncidentFilter
+from incidents.models import Incident
+from search.finding import PassageHit, find
+from search.query import Query, read_query
+
+PASSAGES_EACH = 3
+
+# Kinds of passages, as they are kept, by what people call them.
+KINDS = {
+    "event": "timeline",
+    "postmortem": "postmortem",
+    "factor": "factors",
+    "action": "actions",
+    "summary": "summary",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is looked for, as the address says it. Values that mean nothing are left out."""
+
+    query: Query
+    wanted: IncidentFilter
+    kinds: tuple[str, ...]  # of passages; none: all of them
+    number: int | None  # of the one incident that is looked through
+
+    @classmethod
+    def from_query(cls, query, *, typing: bool = False) -> Asked:
+        """Read `?q=kube-proxy&in=event,factor&incident=INC-3&severity=SEV1`; filters as for the list.
+
+        `typing`: the last word may be the beginning of one.
+        """
+        told = (kind.strip() for value in query.getlist("in") for kind in value.split(","))
+        one = REFERENCE.fullmatch(query.get("incident", "").strip())
+        return cls(
+            query=read_query(query.get("q", ""), typing=typing),
+            wanted=replace(IncidentFilter.from_query(query), q="", missing=()),
+            kinds=tuple(dict.fromkeys(kind for kind in told if kind in KINDS)),
+            number=int(one[1]) if one else None,
+        )
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing but words is asked for."""
+        return self.wanted.is_empty and not self.kinds and self.number is None
+
+    def among(self, incidents: QuerySet) -> QuerySet:
+        """Those of `incidents` that the filters leave, whatever the words."""
+        if self.number is not None:
+            incidents = incidents.filter(number=self.number)
+        return self.wanted.apply(incidents)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundIncident:
+    """An incident with the passages that fit best, the best first."""
+
+    incident: Incident
+    score: float
+    passages: tuple[PassageHit, ...]
+    more: int  # passages that are not shown
+
+
+@dataclass(frozen=True, slots=True)
+class FoundIncidents:
+    total: int  # incidents
+    passages: int
+    hits: list[FoundIncident]
+
+
+def find_incidents(
+    among: QuerySet, query: Query, *, kinds=(), limit: int, offset: int = 0, each: int = PASSAGES_EACH
+) -> FoundIncidents:
+    """Those of `among`, which are incidents the person may see, that answer best.
+
+    At most `limit` from the `offset`th on, each with at most `each` passages, which are of these `kinds`.
+    """
+    within = among.order_by().values("pk")
+    found = find(query, within=within, kinds=kinds, limit=limit, offset=offset, per_group=each)
+    incidents = among.for_list().in_bulk([hit.group for hit in found.hits])
+    hits = [
+        FoundIncident(incidents[hit.group], hit.score, hit.passages, hit.more)
+        for hit in found.hits
+        if hit.group in incidents  # it may have been taken away since
+    ]
+    return FoundIncidents(found.total, found.passages, hits)
+
+
+def as_data(text: str, found: FoundIncidents, address: Callable[[str], str]) -> dict:
+    """What the command prints and the API answers. `address` makes the whole address of a path.
+
+    A snippet is HTML: text that is escaped, with what matched in <mark>.
+    """
+    return {
+        "query": text,
+        "total": found.total,
+        "results": [
+            {
+                "incident": hit.incident.reference,
+                "title": hit.incident.title,
+                "url": address(hit.incident.get_absolute_url()),
+                "score": round(hit.score, 4),
+                "passages": [
+                    {"kind": passage.kind, "snippet": str(passage.snippet), "url": address(passage.url)}
+                    for passage in hit.passages
+                ],
+            }
+            for hit in found.hits
+        ],
+    }

@@ -1,0 +1,84 @@
+"""Search incidents from the command line."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from html import unescape
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.html import strip_tags
+
+from accounts.models import User
+from incidents.finding import FoundIncident, as_data, find_incidents
+from incidents.models import Incident
+from search.query import read_query
+
+MOST = 100  # incidents
+
+
+class Command(BaseCommand):
+    help = (
+        "Search incidents by what is told of them (docs/search.md). Whoever can run this can read the "
+        "database, so restricted incidents are searched too; --as USERNAME searches what that person may see."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "query", nargs="+", help="Words; in shell quotes where they have quotes: '\"sync failed\" -dns'"
+        )
+        parser.add_argument(
+            "--limit",
+            type=_limit,
+            default=20,
+            metavar="N",
+            help=f"incidents at most, 1 to {MOST} (default: 20)",
+        )
+        parser.add_argument("--json", action="store_true", help="Print JSON.")
+        parser.add_argument("--as", dest="username", metavar="USERNAME", help="See with this person's eyes.")
+
+    def handle(self, *, query: list[str], limit: int, username: str | None, **options):
+        text = " ".join(query)
+        asked = read_query(text)
+        for note in asked.notes:
+            self.stderr.write(note)
+        found = find_incidents(_seen_by(username), asked, limit=limit)
+        if options["json"]:
+            self.stdout.write(json.dumps(as_data(text, found, _address), ensure_ascii=False, indent=2))
+            return
+        for hit in found.hits:
+            self._tell(hit)
+        if asked:
+            incidents = f"{found.total} incident{'' if found.total == 1 else 's'}"
+            self.stdout.write(f"{incidents}, {found.passages} passage{'' if found.passages == 1 else 's'}")
+
+    def _tell(self, hit: FoundIncident) -> None:
+        incident = hit.incident
+        facts = (incident.reference, incident.severity and incident.severity.name, incident.title)
+        self.stdout.write("  ".join(fact for fact in facts if fact))
+        for passage in hit.passages:
+            self.stdout.write(f"    {passage.place}: {unescape(strip_tags(passage.snippet))}")
+            self.stdout.write(f"        {_address(passage.url)}")
+        if hit.more:
+            self.stdout.write(f"    {hit.more} more passage{'' if hit.more == 1 else 's'}")
+        self.stdout.write("")
+
+
+def _limit(said: str) -> int:
+    if not (said.isascii() and said.isdigit() and 1 <= int(said[:9]) <= MOST):
+        raise argparse.ArgumentTypeError(f"“{said[:20]}” is no number from 1 to {MOST}.")
+    return int(said)
+
+
+def _seen_by(username: str | None):
+    if username is None:
+        return Incident.objects.all()
+    person = User.objects.filter(username=username).first()
+    if person is None:
+        raise CommandError(f"There is no user {username}. Say a user name as it stands on the account page.")
+    return Incident.objects.visible_to(person)
+
+
+def _address(path: str) -> str:
+    return f"{settings.SITE_ADDRESS}{path}"

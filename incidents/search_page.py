@@ -1,0 +1,309 @@
+"""What the page of search results shows, in a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from itertools import chain, islice
+from time import perf_counter
+
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils.html import escape
+from django.utils.safestring import SafeString
+
+from incidents.filters import REFERENCE, Choice, Facet, changed_query, facets
+from incidents.finding import KINDS, PASSAGES_EACH, Asked, FoundIncident, FoundIncidents, find_incidents
+from incidents.markdown import plain_text
+from incidents.rows import IncidentRow, incident_rows
+from search.finding import PassageHit, count_kinds, matching_groups
+from search.query import Query, read_query
+from search.snippets import LENGTH, Marker
+
+PAGE_SIZE = 20  # incidents
+PASSAGES_OF_ONE = 100  # where one incident is looked through
+FEW = 3  # incidents; with no more than these, ways to find more are offered
+MOST_CHOICES = 8  # of one facet
+MOST_TRIED = 6  # of those ways
+LAST_PAGE = 10_000
+FACETS = ("organisation", "severity", "kind", "status", "component", "mechanism", "year")
+
+# What can be asked, each with what it means. They find something among the example incidents.
+EXAMPLES = (
+    ("staged kubernetes upgrade", "Any of the words, in any form; what has more of them comes first."),
+    ('"sync failed"', "These words next to one another."),
+    ("timeout -calico", "Without the incidents that have the other word."),
+    ("kube-proxy", "Identifiers whole, as the log has them: names, addresses, metrics …"),
+    ("etcd_mvcc_db_total_size_in_bytes", "… or a part of one: “mvcc” finds this metric, too."),
+    ("10.43.0.1:443", "So do addresses and error messages; paste them as they are."),
+    ("INC-2", "An incident by its number."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An incident as the page shows it."""
+
+    row: IncidentRow
+    title: SafeString
+    passages: tuple[PassageHit, ...]
+    more: int
+    more_at: str  # query string of the page with all its passages; "" where they are shown already
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A word or a phrase of the query, with the page's query string without it."""
+
+    text: str
+    without: str
+
+
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    """What to leave out to find more, and how many incidents there are then."""
+
+    words: str
+    query: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """The context of incidents/search.html, under `page`."""
+
+    text: str
+    asked: Asked
+    total: int = 0
+    passages: int = 0
+    took_ms: int = 0
+    at: int = 1  # which page this is
+    hits: list[Hit] = field(default_factory=list)
+    named: IncidentRow | None = None  # the incident whose reference was typed
+    parts: list[Part] = field(default_factory=list)
+    facets: list[Facet] = field(default_factory=list)
+    ways: list[WayOut] = field(default_factory=list)
+    query: QueryDict | None = None  # what the links of the page are made of
+
+    @property
+    def said(self) -> str:
+        """How much was found."""
+        incidents = f"{self.total:,} incident{'' if self.total == 1 else 's'}"
+        passages = f"{self.passages:,} passage{'' if self.passages == 1 else 's'}"
+        return f"{incidents}, {passages}" if self.total else "Nothing found"
+
+    @property
+    def shown(self) -> str:
+        first = (self.at - 1) * PAGE_SIZE
+        return f"{first + 1} to {first + len(self.hits)} of {self.total:,}"
+
+    @property
+    def earlier(self) -> str:
+        return self._page(self.at - 1) if self.at > 1 else ""
+
+    @property
+    def later(self) -> str:
+        return self._page(self.at + 1) if self.total > self.at * PAGE_SIZE else ""
+
+    @property
+    def first(self) -> str:
+        return self._page(1)
+
+    @property
+    def examples(self) -> list[tuple[str, str, str]]:
+        """What can be asked, what it means, and the page's query string with it."""
+        return [(text, says, changed_query(self.query, "q", [text])) for text, says in EXAMPLES]
+
+    @property
+    def words_only(self) -> str:
+        """The address without filters."""
+        return changed_query(QueryDict(mutable=True), "q", [self.text])
+
+    @property
+    def held(self) -> list[tuple[str, str]]:
+        """What the form keeps besides the words."""
+        names = (name for name in self.query if name not in ("q", "page", "typing"))
+        return [(name, value) for name in names for value in self.query.getlist(name)]
+
+    @property
+    def list_query(self) -> str:
+        """The list of incidents with the same filters; it knows no passages."""
+        kept = self.query.copy()
+        for name in ("q", "in", "incident", "page", "typing"):
+            kept.pop(name, None)
+        return kept.urlencode(safe=",")
+
+    def _page(self, number: int) -> str:
+        return "?" + changed_query(self.query, "page", [str(number)] if number > 1 else [])
+
+
+def search_page(visible: QuerySet, query: QueryDict, *, typing: bool = False) -> SearchPage:
+    """`visible`: incidents that the person may see; `query`: the address's.
+
+    While somebody is `typing` the last word may be the beginning of one. So that a filter chosen then leaves
+    them what they see, the links of such a page say `typing=1`; its own address does not.
+    """
+    typing = typing or query.get("typing") == "1"
+    query = query.copy()
+    if typing:
+        query["typing"] = "1"
+    asked = Asked.from_query(query, typing=typing)
+    text = query.get("q", "").replace("\x00", "").strip()
+    page = SearchPage(text, asked, named=_named(visible, text), query=query)
+    return _searched(page, visible, query) if asked.query else page
+
+
+def _named(visible: QuerySet, text: str) -> IncidentRow | None:
+    """The incident that `text` is the reference of."""
+    reference = REFERENCE.fullmatch(text)
+    found = reference and visible.for_list().filter(number=int(reference[1])).first()
+    return incident_rows([found])[0] if found else None
+
+
+def _searched(page: SearchPage, visible: QuerySet, query) -> SearchPage:
+    begun = perf_counter()
+    asked = page.asked
+    matching = _matching(visible, asked)
+    narrowed = replace(asked, wanted=replace(asked.wanted, matching=matching))
+    at = _page_number(query)
+    found = find_incidents(
+        narrowed.among(visible),
+        asked.query,
+        kinds=asked.kinds,
+        limit=PAGE_SIZE,
+        offset=(at - 1) * PAGE_SIZE,
+        each=PASSAGES_EACH if asked.number is None else PASSAGES_OF_ONE,
+    )
+    took = perf_counter() - begun
+    offered = _facets(visible, narrowed, query)
+    return replace(
+        page,
+        total=found.total,
+        passages=found.passages,
+        took_ms=max(1, round(took * 1000)),
+        at=at,
+        hits=_hits(found, asked, query),
+        parts=_parts(asked, query),
+        facets=offered,
+        ways=_ways(visible, narrowed, offered, found.total, query) if found.total <= FEW else [],
+    )
+
+
+def _page_number(query) -> int:
+    """From 1 on; what is no number is the first page."""
+    said = query.get("page", "")
+    return min(max(1, int(said[:9])), LAST_PAGE) if said.isascii() and said.isdigit() else 1
+
+
+def _matching(visible: QuerySet, asked: Asked) -> tuple[int, ...]:
+    """The incidents in which the words are found, looked up once for all that the page counts."""
+    groups = matching_groups(asked.query, kinds=asked.kinds)
+    return tuple(visible.filter(pk__in=groups).order_by().values_list("pk", flat=True))
+
+
+def _hits(found: FoundIncidents, asked: Asked, query) -> list[Hit]:
+    rows = incident_rows([hit.incident for hit in found.hits])
+    marker = Marker(asked.query)
+    return [_hit(hit, row, asked, marker, query) for hit, row in zip(found.hits, rows, strict=True)]
+
+
+def _hit(hit: FoundIncident, row: IncidentRow, asked: Asked, marker: Marker, query) -> Hit:
+    more_at = changed_query(query, "incident", [row.incident.reference]) if asked.number is None else ""
+    title = plain_text(row.incident.title)
+    marked = marker.snippet(title) if len(title) <= LENGTH else escape(title)  # never cut short
+    return Hit(row, marked, hit.passages, hit.more, more_at)
+
+
+def _parts(asked: Asked, query) -> list[Part]:
+    """The words and phrases of the query; none where it is a single one itself."""
+    written = _written(asked.query)
+    if len(written) < 2:
+        return []
+    return [
+        Part(text, changed_query(query, "q", [" ".join(written[:at] + written[at + 1 :])]))
+        for at, text in enumerate(written)
+    ]
+
+
+def _written(query: Query) -> list[str]:
+    """Each part as one types it. The word that may go on stays the last."""
+    parts = [
+        *(one.text for one in query.terms),
+        *(f'"{one.text}"' for one in query.phrases),
+        *(f'-"{one.text}"' if " " in one.text else f"-{one.text}" for one in query.excluded),
+        query.prefix,
+    ]
+    return [part for part in parts if part]
+
+
+def _facets(visible: QuerySet, narrowed: Asked, query) -> list[Facet]:
+    """What the result can be narrowed by: kinds of passages first, then facts of incidents."""
+    among = narrowed.among(visible).order_by().values("pk")
+    numbers = count_kinds(narrowed.query, within=among)
+    choices = []
+    for kind, label in KINDS.items():
+        others = [held for held in narrowed.kinds if held != kind]
+        with_it = changed_query(query, "in", [*others, kind])
+        without = changed_query(query, "in", others)
+        choices.append(Choice(kind, label, numbers.get(kind, 0), kind in narrowed.kinds, with_it, without))
+    offered = [Facet("in", "In", choices), *facets(visible, narrowed.wanted, query, FACETS)]
+    return [replace(facet, choices=_worth_choosing(facet)) for facet in offered]
+
+
+def _worth_choosing(facet: Facet) -> list[Choice]:
+    """Those that would find something, and those that are on; of long lists the most frequent."""
+    choices = [choice for choice in facet.choices if choice.number or choice.is_on]
+    return [choice for place, choice in enumerate(choices) if place < MOST_CHOICES or choice.is_on]
+
+
+def _ways(
+    visible: QuerySet, narrowed: Asked, offered: list[Facet], found: int, query: QueryDict
+) -> list[WayOut]:
+    """What to leave out to find more than `found`: filters, quotation marks, words left out."""
+    left_out = islice(chain(_without_filters(narrowed, offered), _without_words(narrowed)), MOST_TRIED)
+    ways = []
+    for words, name, value, asked in left_out:
+        number = _count(visible, asked)
+        if number > found:
+            ways.append(WayOut(words, changed_query(query, name, [value] if value else []), number))
+    return ways
+
+
+def _count(visible: QuerySet, asked: Asked) -> int:
+    found = asked.among(visible)
+    if asked.wanted.matching is None:
+        found = found.filter(pk__in=matching_groups(asked.query, kinds=asked.kinds))
+    return found.count()
+
+
+def _without_filters(narrowed: Asked, offered: list[Facet]) -> Iterator[tuple[str, str, str, Asked]]:
+    """(words, name of the parameter, its value, what is asked then)."""
+    for facet in offered:
+        held = getattr(narrowed.wanted, facet.name, ())
+        if held:
+            labels = " or ".join([choice.label for choice in facet.choices if choice.is_on] or held)
+            wanted = narrowed.wanted.without(facet.name)
+            yield f"Without {facet.title.lower()} {labels}", facet.name, "", replace(narrowed, wanted=wanted)
+    if narrowed.wanted.tag:
+        tags = " or ".join(narrowed.wanted.tag)
+        yield f"Without tag {tags}", "tag", "", replace(narrowed, wanted=narrowed.wanted.without("tag"))
+    anew = replace(narrowed, wanted=replace(narrowed.wanted, matching=None))
+    if narrowed.kinds:
+        yield "In every kind of passage", "in", "", replace(anew, kinds=())
+    if narrowed.number is not None:
+        yield "In every incident", "incident", "", replace(anew, number=None)
+
+
+def _without_words(narrowed: Asked) -> Iterator[tuple[str, str, str, Asked]]:
+    """Only what must or must not be there; of the other words any is enough."""
+    anew = replace(narrowed, wanted=replace(narrowed.wanted, matching=None))
+    sought, parts = narrowed.query, _written(narrowed.query)
+    for phrase in sought.phrases:
+        if " " in phrase.text:
+            text = " ".join(phrase.text if part == f'"{phrase.text}"' else part for part in parts)
+            words = f"Without the quotes around “{phrase.text}”"
+            yield words, "q", text, replace(anew, query=read_query(text))
+    if sought.excluded:
+        text = " ".join(part for part in parts if not part.startswith("-"))
+        words = f"Also with {', '.join(f'“{one}”' for one in sought.excluded)}"
+        yield words, "q", text, replace(anew, query=read_query(text))
