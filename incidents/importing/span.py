@@ -62,12 +62,18 @@ def record_report(incident, posts: Sequence[ToldPost], *, by=None) -> list[Timel
     """Put all posts of a report, and what they say together, on the timeline of an incident that has none."""
     if not posts:
         return []
+    return TimelineEvent.objects.record_all(incident, report_as_events(posts), by=by)[: len(posts)]
+
+
+def report_as_events(posts: Sequence[ToldPost]) -> list[dict]:
+    """Events as `record_all` takes them: one for each post, in order, then what they say together."""
+    if not posts:
+        return []
     order = sorted(range(len(posts)), key=lambda number: posts[number].at.key)
     told = [as_event(post) for post in posts]
     if says_over(posts[order[-1]].status, posts[order[-1]].text):
         told[order[-1]]["milestones"] = [RESOLVED]
-    told.append(_own_event(_beginning(posts[order[0]])))
-    return TimelineEvent.objects.record_all(incident, told, by=by)[:-1]
+    return [*told, _own_event(_beginning(posts[order[0]]))]
 
 
 def state(incident, statements: Iterable[Statement], *, by=None) -> None:
