@@ -147,7 +147,7 @@ class Reader:
 def clean_address(said: str) -> str:
     """The root of the site that any address of it names: "https://status.example.com", no slash at the end.
 
-    Raises NotAnAddress.
+    Throughline's own pages stand below /status of their site, and keep that. Raises NotAnAddress.
     """
     text = said.strip()
     text = text if "://" in text else f"https://{text}"
@@ -161,7 +161,8 @@ def clean_address(said: str) -> str:
         raise NotAnAddress(said)
     host = f"[{host}]" if ":" in host else host
     usual = {"http": 80, "https": 443}[parts.scheme]
-    return f"{parts.scheme}://{host}" + (f":{port}" if port and port != usual else "")
+    below = "/status" if parts.path.rstrip("/") == "/status" or parts.path.startswith("/status/") else ""
+    return f"{parts.scheme}://{host}" + (f":{port}" if port and port != usual else "") + below
 
 
 def wait_asked(retry_after: str, *, now: datetime | None = None) -> timedelta | None:

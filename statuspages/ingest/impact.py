@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from incidents.importing.impact import forget_vague
 from incidents.models import ImpactWindow
 from statuspages.ingest.components import affected_components
 from statuspages.ingest.known import affected_from_json
@@ -27,6 +28,7 @@ def store_windows(page: StatusPage, tellings: Iterable[Telling], now: datetime) 
         for key, row in held.get(pk, {}).items():
             _follow(row, wanted.pop(key, None))
         new += [_new(telling, components[one.uid], one) for one in wanted.values()]
+    forget_vague(row.window for row in new)
     ImpactWindow.objects.add_all([row.window for row in new])
     ReportedWindow.objects.bulk_create(new)
 

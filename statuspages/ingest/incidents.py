@@ -7,7 +7,8 @@ from datetime import datetime
 
 from django.db.models import OuterRef, Subquery
 
-from incidents.importing.joining import Told, incident_told
+from incidents.importing.joining import Told
+from incidents.importing.many import incidents_told
 from incidents.models import Incident
 from statuspages.ingest import following, timeline, write_ups
 from statuspages.ingest.evidence import Post, keep_posts, shown_at
@@ -53,8 +54,10 @@ def store_incidents(page: StatusPage, changes: Iterable[IncidentChange], now: da
     for telling in tellings:
         _take_over_updates(telling)
     _keep_posts(page, tellings, now)
+    timeline.tell_new(telling for telling in tellings if telling.is_new)
     for telling in tellings:
-        timeline.tell(telling)
+        if not telling.is_new:
+            timeline.tell(telling)
         write_ups.draft(telling, bodies)
     _write_updates(tellings)
     store_windows(page, tellings, now)
@@ -90,11 +93,10 @@ def _rows(reported: ReportedIncident) -> Iterable[ReportedUpdate]:
 
 def _new(page: StatusPage, changes: list[IncidentChange], now: datetime) -> list[Telling]:
     """Those that are reported for the first time, each tied to the incident here that it is about."""
+    new = [change for change in changes if change.what is What.NEW]
+    told = [(_told(page, change.read), _facts(page, change.read)) for change in new]
     tellings = []
-    for change in changes:
-        if change.what is not What.NEW:
-            continue
-        joined = incident_told(_told(page, change.read), why=WHY, **_facts(page, change.read))
+    for change, joined in zip(new, incidents_told(page.organisation, told, why=WHY), strict=True):
         row = ReportedIncident(page=page, uid=change.uid, incident=joined.incident, first_seen_at=now)
         _take_over(row, change.read, now)
         tellings.append(Telling(page, change, row, now, is_new=joined.is_new, before=row.name))

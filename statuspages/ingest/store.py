@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import logging
 import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from incidents.importing.joining import hold_joining, importing
 from statuspages.ingest.components import store_components
+from statuspages.ingest.fetch import Answer
 from statuspages.ingest.incidents import store_incidents
 from statuspages.ingest.known import known_of
 from statuspages.ingest.look import Look
@@ -24,14 +26,15 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What a look changed, as lines for a person, and how many components."""
+    """What a look changed: a line an incident, how many components, whether the page sums up differently."""
 
     lines: tuple[str, ...] = ()
     components: int = 0
+    says_otherwise: bool = False
 
     @property
     def is_change(self) -> bool:
-        return bool(self.lines or self.components)
+        return bool(self.lines or self.components or self.says_otherwise)
 
 
 def store(page: StatusPage, look: Look, now: datetime) -> Stored:
@@ -45,13 +48,15 @@ def store(page: StatusPage, look: Look, now: datetime) -> Stored:
     components = store_components(page, look.summary, now) if is_news else 0
     changes = reconcile(known_of(page, look.incidents), look.incidents) if look.incidents else []
     tellings = store_incidents(page, changes, now)
+    before = (page.indicator, page.says)
     _take_over(page, look)
-    stored = Stored(tuple(_line(telling) for telling in tellings), components)
-    if stored.is_change:
-        _keep_payloads(page, look, now)
+    says_otherwise = (page.indicator, page.says) != before
+    brought = [page.reads.INCIDENTS_PATH] if tellings else []
+    brought += [page.reads.SUMMARY_PATH] if components or says_otherwise else []
+    _keep_payloads(page, [answer for answer in look.answers if answer.path in brought], now)
     for strange in look.strange:
         log.warning("page %s: unknown %s %r, %s times", page.pk, strange.what, strange.word, strange.times)
-    return stored
+    return Stored(tuple(_line(telling) for telling in tellings), components, says_otherwise)
 
 
 def _is_older(page: StatusPage, said: ReadPage) -> bool:
@@ -74,7 +79,7 @@ def _take_over(page: StatusPage, look: Look) -> None:
         page.indicator, page.says = look.summary.indicator, look.summary.says
 
 
-def _keep_payloads(page: StatusPage, look: Look, now: datetime) -> None:
+def _keep_payloads(page: StatusPage, answers: Iterable[Answer], now: datetime) -> None:
     Payload.objects.bulk_create(
         Payload(
             page=page,
@@ -84,8 +89,7 @@ def _keep_payloads(page: StatusPage, look: Look, now: datetime) -> None:
             size_bytes=len(answer.body),
             body=zlib.compress(answer.body),
         )
-        for answer in look.answers
-        if answer.is_new
+        for answer in answers
     )
 
 

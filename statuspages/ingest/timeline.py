@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from incidents.importing.joining import ToldPost, join_posts, join_report, state, statements_of
+from incidents.importing.many import record_reports
 from incidents.importing.people import changed_by_people
 from statuspages.ingest.evidence import shown_at
 from statuspages.ingest.reconcile import What
@@ -17,10 +20,19 @@ WITHDRAWN = "withdrawn on the status page"
 RETURNED = "listed again on the status page"
 
 
+def tell_new(tellings: Iterable[Telling]) -> None:
+    """Write all posts of incidents that were opened for them; the rows of updates get their event."""
+    tellings = list(tellings)
+    reports = {telling.incident: _all_posts(telling) for telling in tellings}
+    recorded = record_reports(reports)
+    for telling in tellings:
+        _give_events(telling, recorded[telling.incident])
+
+
 def tell(telling: Telling) -> None:
     """Write what changed of an incident's posts onto its timeline; new rows of updates get their event."""
     if telling.change.what is What.NEW:
-        _tell_all(telling)
+        _give_events(telling, join_report(telling.incident, _all_posts(telling)))
         return
     _tell_new(telling)
     settled = changed_by_people([row.event for row in telling.updates.values() if row.event_id])
@@ -65,12 +77,13 @@ def _happened(telling: Telling, row: ReportedUpdate) -> When:
     return shown or When(None, telling.now, Precision.RANGE)
 
 
-def _tell_all(telling: Telling) -> None:
-    posts = telling.posts()
+def _all_posts(telling: Telling) -> list[ToldPost]:
     reads = {change.uid: change.read for change in telling.change.updates}
-    told = [told_post(telling, row, reads[row.uid]) for row in posts]
-    events = join_report(telling.incident, told, is_new=telling.is_new)
-    for row, event in zip(posts, events, strict=True):
+    return [told_post(telling, row, reads[row.uid]) for row in telling.posts()]
+
+
+def _give_events(telling: Telling, events: Iterable[TimelineEvent]) -> None:
+    for row, event in zip(telling.posts(), events, strict=True):
         row.event = event
 
 
