@@ -9,6 +9,8 @@ from pathlib import Path
 
 import django
 from django.apps import apps
+from django.conf import settings
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from psycopg import sql
@@ -46,8 +48,10 @@ def _make(admin, name: str) -> None:
 
 def _fingerprint() -> str:
     """Of all migrations and the files of words beside them that they read."""
-    digest = hashlib.sha256(django.__version__.encode())
+    digest = hashlib.sha256(f"{django.__version__} {settings.MIGRATION_MODULES}".encode())
     for app in apps.get_app_configs():
+        if settings.MIGRATION_MODULES.get(app.label, app.label) is None:
+            continue
         for folder in ("migrations", "vocabulary"):
             for path in sorted(Path(app.path, folder).glob("*.*")):
                 digest.update(path.name.encode() + path.read_bytes())
