@@ -101,6 +101,11 @@ def meet_another_form(page) -> None:
     page.locator(".ev-form .diff").wait_for()
 
 
+def type_a_word(page) -> None:
+    page.keyboard.type("paym")
+    page.locator("#found .hit").first.wait_for()
+
+
 def unfold(page) -> None:
     page.evaluate("document.querySelectorAll('main details').forEach((it) => { it.open = true })")
 
@@ -131,6 +136,14 @@ PLACES = [
     Place("incidents, signed out", "/incidents/", ""),
     Place("incidents, filtered", "/incidents/?severity=SEV2&tag=timeout&year=2026&sort=severity"),
     Place("incidents, none found", "/incidents/?q=nothing+like+it"),
+    Place("search", "/search/", ""),
+    Place("search, found", "/search/?q=timeout+payments"),
+    Place("search, narrowed", "/search/?q=499+-rain&severity=SEV2&in=event,factor&year=2026&incident=INC-5"),
+    Place("search, typed", "/search/", do=type_a_word),
+    Place("search, a reference", "/search/?q=INC-1", ""),
+    Place("search, a phrase and a note", "/search/?q=%22the+first+ten+mails%22+%22arrive&kind=incident"),
+    Place("search, none found", "/search/?q=nowhere+neverland&severity=SEV1"),
+    Place("search, no such page", "/search/?q=timeout&page=9"),
     Place("actions", "/actions/"),
     Place("actions, filtered", "/actions/?state=declined&kind=prevent"),
     Place("actions, none found", "/actions/?state=overdue&team=nobody"),
