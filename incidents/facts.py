@@ -7,11 +7,14 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from accounts.history import acting
+from incidents.indexing import index_incident
 from incidents.models import Incident, Organisation
 from timelines.models import Milestone, TimelineEvent
 from timelines.when import When
 
 SAVED_APART = ("organisation", "readers", "links")
+# Facts that are searched, and the zone in which hits name events.
+INDEXED = {"title", "summary", "impact", "time_zone"}
 
 
 def open_incident(
@@ -49,6 +52,8 @@ def change_facts(incident: Incident, facts: dict, *, by) -> None:
             setattr(incident, name, value)
         incident.save(update_fields=[*columns, "updated_at"])
         _set_apart(incident, facts)
+        if INDEXED & columns.keys():
+            index_incident(incident, "summary", "event")
 
 
 def start_and_end_wrong(started: When | None, resolved: When | None, first_sign: str) -> dict[str, str]:

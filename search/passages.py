@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.db import connection, transaction
@@ -50,8 +50,9 @@ class PassageText:
     key: str  # unique within its group and stable: "summary", "event:12", "postmortem:what-happened"
     kind: str  # "summary", "event", "factor", "action", "postmortem"
     place: str  # said before the snippet: "timeline, 13 March"
-    text: str  # plain text
+    text: str
     url: str  # path with anchor
+    reader: Callable[[str], str] = str  # makes the text plain; called only when the passage is written
 
     def digest(self) -> bytes:
         told = "\0".join((str(VERSION), self.kind, self.place, self.url, self.text))
@@ -113,7 +114,7 @@ def _each_once(group: int, passages: Iterable[PassageText]) -> Iterator[PassageT
 
 def _rows(group: int, passage: PassageText, digest: bytes) -> Iterator[tuple]:
     """What INSERT takes, for each part of a passage."""
-    for part, text in enumerate(parts_of(readable(passage.text))):
+    for part, text in enumerate(parts_of(readable(passage.reader(passage.text)))):
         positions, length = positions_of(text)
         weights = {term: weight(len(places), length) for term, places in positions.items()}
         yield (

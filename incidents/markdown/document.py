@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from incidents.markdown.bounds import TooTangled
 from incidents.markdown.cleaning import SLOT
 from incidents.markdown.converting import Slot, as_written, converter
+from incidents.markdown.plain import plain_html
 
 RENDERER_VERSION = 2  # raise it when the same text gives other HTML
 CACHED_FOR = 7 * 24 * 3600  # seconds
@@ -31,6 +32,15 @@ class Heading:
 
     level: int
     id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The words under a heading, without live blocks; `id` is "" before the first one."""
+
+    id: str
+    title: str
     text: str
 
 
@@ -52,6 +62,16 @@ class Document:
         """
         filled = [part if isinstance(part, str) else _fill(part, blocks, events) for part in self.parts]
         return SafeString("".join(filled))  # cleaned parts, and slots escaped or drawn by templates
+
+    def sections(self) -> Iterator[Section]:
+        """What stands before the first heading, and under each that the table of contents has."""
+        html = "".join(part for part in self.parts if isinstance(part, str))
+        begin, name, title = 0, "", ""
+        for heading in HEADING.finditer(html):
+            if int(heading[1]) <= TOC_LEVELS:
+                yield Section(name, title, plain_html(html[begin : heading.start()]))
+                begin, name, title = heading.end(), heading[2], _words_of(heading[3])
+        yield Section(name, title, plain_html(html[begin:]))
 
     @property
     def slots(self) -> list[Slot]:
@@ -109,6 +129,10 @@ def _parts(html: str, slots: list[Slot]) -> tuple[str | Slot, ...]:
 def _headings(html: str) -> Iterator[Heading]:
     """Two levels of headings, in reading order."""
     for level, name, inner in HEADING.findall(html):
-        words = " ".join(unescape(TAG.sub("", NOTE_MARK.sub("", inner))).split())
         if int(level) <= TOC_LEVELS:
-            yield Heading(int(level), name, words or "Section")
+            yield Heading(int(level), name, _words_of(inner))
+
+
+def _words_of(heading: str) -> str:
+    """A heading's HTML as words."""
+    return " ".join(unescape(TAG.sub("", NOTE_MARK.sub("", heading))).split()) or "Section"

@@ -18,7 +18,12 @@ def plain_text(text: str) -> str:
     """The words of a Markdown text, without markup, each block on a line."""
     if not MARKUP.search(text):
         return text.strip()
-    html = BLOCK_END.sub("\n", UNREAD.sub("", str(render_prose(text))))
+    return plain_html(str(render_prose(text)))
+
+
+def plain_html(html: str) -> str:
+    """The words of clean HTML as it is made here, each block on a line."""
+    html = BLOCK_END.sub("\n", UNREAD.sub("", html))
     lines = (" ".join(line.split()) for line in unescape(TAG.sub("", html)).split("\n"))
     return "\n".join(line for line in lines if line)
 

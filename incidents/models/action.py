@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from accounts.history import acting, tracked
 from incidents.exceptions import ReasonMissing
+from incidents.indexing import index_incident
 from incidents.models.factor import ContributingFactor
 from incidents.models.incident import Incident
 from timelines.models import Quote, Source
@@ -53,6 +54,7 @@ class ActionItemQuerySet(models.QuerySet):
             action = self.create(incident=incident, title=title, position=last + 1, **details)
             action.weakens.add(*weakens)
             action.quotes.add(*quotes)
+            index_incident(incident, "action")
         return action
 
 
@@ -144,6 +146,7 @@ class ActionItem(models.Model):
         ):
             raise ReasonMissing
         with transaction.atomic(), acting(by, why):
+            self.incident.hold()
             before = ActionItem.objects.select_for_update().get(pk=self.pk).due_date
             for name, value in changes.items():
                 setattr(self, name, value)
@@ -152,6 +155,7 @@ class ActionItem(models.Model):
             self.save(update_fields=changes)
             if weakens is not None:
                 self.weakens.set(weakens)
+            index_incident(self.incident, "action")
 
 
 class DueDateChange(models.Model):

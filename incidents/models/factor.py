@@ -3,6 +3,7 @@
 from django.db import models, transaction
 
 from accounts.history import acting, tracked
+from incidents.indexing import index_incident
 from incidents.models.incident import Incident
 from incidents.models.mechanism import Mechanism
 from timelines.fields import WhenField, column_names
@@ -32,6 +33,7 @@ class ContributingFactorQuerySet(models.QuerySet):
             )
             factor.evidence.add(*evidence)
             factor.quotes.add(*quotes)
+            index_incident(incident, "factor")
         return factor
 
 
@@ -82,6 +84,7 @@ class ContributingFactor(models.Model):
             self.save(update_fields=column_names(self, changes))
             if evidence is not None:
                 self.evidence.set(evidence)
+            index_incident(self.incident, "factor")
 
     def remove(self, *, by) -> None:
         """Take the factor away and close the gap in the numbering; its forms stay in the history.
@@ -95,6 +98,7 @@ class ContributingFactor(models.Model):
                 held.delete()
                 later = self.incident.factors.filter(position__gt=held.position)
                 later.update(position=models.F("position") - 1)
+                index_incident(self.incident, "factor")
 
 
 @tracked("FactorEvidenceVersion")

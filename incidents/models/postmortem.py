@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.history import acting, tracked
 from incidents.exceptions import AlreadyPublished, EditConflict, NewerVersion, NothingToPublish
+from incidents.indexing import index_incident
 from incidents.models.incident import Incident
 
 WRITING_FOR = timedelta(minutes=1)  # since an open editor was last heard of
@@ -124,6 +125,7 @@ class Postmortem(models.Model):
             held.state = self.State.PUBLISHED
             held.published_at = held.published_at or timezone.now()
             held.save(update_fields=["published", "state", "published_at"])
+            index_incident(held.incident, "postmortem")
         self.refresh_from_db()
 
     def note_writer(self, user) -> None:

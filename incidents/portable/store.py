@@ -8,6 +8,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from accounts.history import acting
+from incidents.indexing import indexed_once
 from incidents.models import (
     ActionItem,
     Component,
@@ -42,7 +43,7 @@ def store_incident(told: PortableIncident, *, by=None, why: str = "import") -> I
     `told` comes from `read_incident` with the words of this database. `by` is the person who imports, None
     for a command; `why` stands in the history of every row.
     """
-    with transaction.atomic(), acting(by, why):
+    with transaction.atomic(), acting(by, why), indexed_once():
         return _Storing(told, by).incident()
 
 
