@@ -7,8 +7,11 @@ from zoneinfo import available_timezones
 from django import forms
 
 from accounts.addresses import is_taken
-from accounts.models import User
+from accounts.models import ApiToken, User
 from accounts.reading import Times
+from accounts.roles import may_edit
+
+MOST_TOKENS = 50  # of one person
 
 
 class ZoneInput(forms.TextInput):
@@ -48,6 +51,42 @@ class AccountForm(forms.ModelForm):
         if address and is_taken(address, by_other_than=self.instance):
             raise forms.ValidationError("Somebody else has this address. Use one that only you read.")
         return address
+
+
+class ApiTokenForm(forms.Form):
+    """What a token is for, how long it lasts and whether it may change anything."""
+
+    name = forms.CharField(
+        max_length=100,
+        label="What it is for",
+        help_text="So that you know it again: “nightly import”.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    days = forms.TypedChoiceField(
+        coerce=int,
+        choices=[(30, "30 days"), (90, "90 days"), (365, "a year")],
+        initial=90,
+        label="Runs out after",
+    )
+    may_write = forms.BooleanField(required=False, label="May also change what I may change")
+
+    def __init__(self, *args, user: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+        if not may_edit(user):
+            del self.fields["may_write"]
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.user.auth_token_set.count() >= MOST_TOKENS:
+            raise forms.ValidationError(
+                f"You have {MOST_TOKENS} tokens. Revoke those that nobody uses first."
+            )
+        return cleaned
+
+    def save(self) -> tuple[ApiToken, str]:
+        """The new token, and what to send: shown once, kept nowhere."""
+        return ApiToken.objects.make(self.user, **self.cleaned_data)
 
 
 class ThemeForm(forms.Form):

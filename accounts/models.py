@@ -62,6 +62,12 @@ class ApiTokenQuerySet(models.QuerySet):
         return self.order_by("-created", "pk")
 
 
+class ApiTokenManager(AuthTokenManager):
+    def make(self, user: User, *, name: str, days: int, may_write: bool = False) -> tuple[ApiToken, str]:
+        """A token that runs out after so many days, and what to send. That is nowhere kept."""
+        return self.create(user, expiry=timedelta(days=days), name=name, may_write=may_write)
+
+
 class ApiToken(AbstractAuthToken):
     """What a program signs in with. Only its SHA-512 is kept, so it is shown once, when it is made.
 
@@ -72,10 +78,15 @@ class ApiToken(AbstractAuthToken):
     may_write = models.BooleanField(default=False)
     last_used_at = models.DateTimeField(null=True, editable=False)  # to the minute; NULL: never
 
-    objects = AuthTokenManager.from_queryset(ApiTokenQuerySet)()
+    objects = ApiTokenManager.from_queryset(ApiTokenQuerySet)()
 
     def __str__(self):
         return self.name
+
+    @property
+    def begins(self) -> str:
+        """By which its person may know it again: too little to sign in with."""
+        return self.token_key[:6]
 
     @property
     def has_run_out(self) -> bool:

@@ -8,6 +8,8 @@ app_name = "accounts"
 
 urlpatterns = [
     path("", views.account, name="account"),
+    path("tokens/", views.token_make, name="token_make"),
+    path("tokens/<slug:key>/revoke/", views.token_revoke, name="token_revoke"),
     path("theme/", views.theme, name="theme"),
     path("times/", views.times, name="times"),
 ]

@@ -7,10 +7,11 @@ from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpResponseBadRequest, HttpResponseRedirect
 from django.shortcuts import redirect, render, resolve_url
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.addresses import forget_former_addresses
-from accounts.forms import AccountForm, ThemeForm, TimesForm
+from accounts.forms import AccountForm, ApiTokenForm, ThemeForm, TimesForm
 from accounts.models import User
 from accounts.reading import remember_theme, remember_times
 from accounts.roles import role_of
@@ -28,8 +29,41 @@ def account(request):
             forget_former_addresses(form.save())
         messages.success(request, "Your account is saved.")
         return redirect("accounts:account")
-    context = {"form": form, "role": role_of(request.user)}
-    return render(request, "accounts/account.html", context, status=422 if form.errors else 200)
+    return _account_page(request, form, ApiTokenForm(user=request.user))
+
+
+@login_required
+@require_POST
+@never_cache
+def token_make(request):
+    """Make an API token. The answer is the only page that ever shows it."""
+    form = ApiTokenForm(request.POST, user=request.user)
+    if not form.is_valid():
+        return _account_page(request, AccountForm(instance=request.user), form)
+    token, words = form.save()
+    return render(request, "accounts/token_made.html", {"token": token, "words": words})
+
+
+@login_required
+@require_POST
+def token_revoke(request, key):
+    """End a token of one's own, from the next request on. A second press finds it gone."""
+    token = request.user.auth_token_set.filter(token_key=key).first()
+    if token:
+        token.delete()
+        messages.success(request, f"The token “{token.name}” is revoked.")
+    return redirect(f"{resolve_url('accounts:account')}#tokens")
+
+
+def _account_page(request, form: AccountForm, token_form: ApiTokenForm):
+    context = {
+        "form": form,
+        "token_form": token_form,
+        "tokens": request.user.auth_token_set.for_list(),
+        "role": role_of(request.user),
+    }
+    wrong = form.errors or token_form.errors
+    return render(request, "accounts/account.html", context, status=422 if wrong else 200)
 
 
 @require_POST

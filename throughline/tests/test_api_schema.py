@@ -1,4 +1,4 @@
-"""The API does what its description says: made-up requests to every operation, of which each answer is checked.
+"""The API does what its description says: made-up requests to every operation, each answer checked.
 
 No answer may be a 5xx, have a status or a form that the description does not name, or accept what it forbids.
 """
@@ -30,7 +30,7 @@ CONFIG = schemathesis.Config.from_dict(
     {
         "generation": {"deterministic": True, "max-examples": 8, "database": "none", "no-shrink": True},
         "checks": {
-            # What a description cannot say (that words are a time, that an event exists) is refused as 422 or 404.
+            # What a description cannot say, as that words are a time, is refused as 422 or 404.
             "positive_data_acceptance": {"enabled": False},
             # What is public is read with and without a token.
             "ignored_auth": {"enabled": False},
