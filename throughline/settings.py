@@ -271,8 +271,6 @@ REST_FRAMEWORK = {
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 KNOX_TOKEN_MODEL = "accounts.ApiToken"  # noqa: S105
-# Its own migrations make a table of tokens that we do not use, and that no test could empty.
-MIGRATION_MODULES = {"knox": None}
 # Its migrations make a table for the model that ours replaces, and then no table of people can be emptied.
 MIGRATION_MODULES = {"knox": None}
 SPECTACULAR_SETTINGS = {

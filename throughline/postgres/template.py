@@ -10,7 +10,6 @@ from pathlib import Path
 import django
 from django.apps import apps
 from django.conf import settings
-from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from psycopg import sql
