@@ -140,12 +140,14 @@ def _dated(actions: QuerySet, week: Week) -> QuerySet:
 
 
 def _finished_versions() -> QuerySet:
-    """The form in which an action item was finished last, after it had been open."""
+    """The forms of an action item since it was finished for good, after it had been open; the first first."""
     versions = ActionItem.versions.rel.related_model.objects
-    reopened = versions.filter(pgh_obj=OuterRef("pgh_obj"), pgh_id__gt=OuterRef("pgh_id"))
-    reopened = reopened.exclude(status__in=ActionItem.FINISHED)
-    finished = versions.filter(pgh_obj=OuterRef("pk"), status__in=ActionItem.FINISHED, pgh_label="update")
-    return finished.filter(~Exists(reopened)).order_by("pgh_id")
+    unfinished = versions.filter(pgh_obj=OuterRef("pgh_obj")).exclude(status__in=ActionItem.FINISHED)
+    finished = versions.filter(pgh_obj=OuterRef("pk"), status__in=ActionItem.FINISHED).filter(
+        Exists(unfinished.filter(pgh_id__lt=OuterRef("pgh_id"))),
+        ~Exists(unfinished.filter(pgh_id__gt=OuterRef("pgh_id"))),
+    )
+    return finished.order_by("pgh_id")
 
 
 def _moved(incidents: QuerySet, week: Week) -> int:

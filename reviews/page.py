@@ -13,6 +13,7 @@ from reviews.report import IncidentInWeek, Report
 from reviews.week import DAYS, Week
 from reviews.words import (
     Section,
+    asides,
     began_said,
     day_said,
     first_post_said,
@@ -71,6 +72,7 @@ def told(report: Report) -> dict:
         "lede": lede(report),
         "headlines": headlines(report),
         "sections": [(section, _rows(section, report)) for section in sections(report)],
+        "asides": [(section, _rows(section, report)) for section in asides(report)],
         "scale": _scale(report.week),
         "action_rows": action_rows,
         "more_actions": actions.carried_over + actions.closed - len(action_rows),

@@ -79,6 +79,7 @@ class ImpactTotal:
     going_on: int  # of them, counted to the end of the week or the moment of the report
     unbounded: int  # of them, with an end that has no bound
     without_windows: int  # of them, counted from start to resolution
+    at_border: int  # of them, counted in another week otherwise
     missing: tuple[tuple[Told, int], ...]  # why others are not counted
 
 
@@ -217,6 +218,7 @@ def _impact(placed: list[Placed]) -> ImpactTotal:
         going_on=sum(impact.is_going_on for impact in some),
         unbounded=sum(impact.duration.longest is None for impact in some),
         without_windows=sum(not impact.windows for impact in some),
+        at_border=sum(one.place == Place.BORDER and one.impact.is_some for one in placed),
         missing=tuple((told, missing[told]) for told in Told if missing[told]),
     )
 

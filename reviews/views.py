@@ -22,19 +22,22 @@ from reviews.page import told
 from reviews.report import Report, review
 from reviews.week import Week, past_week
 
+SHOWN_AT_ONCE = 60  # weeks
+
 
 @require_safe
 def review_list(request: HttpRequest) -> HttpResponse:
-    """The weeks of one year that have something in them."""
+    """The weeks that have something in them."""
     zone = settings.REVIEW_ZONE
     visible = Incident.objects.visible_to(request.user)
     rows = weeks_with_something(visible, zone, with_prepared=request.user.is_authenticated)
-    years = sorted({row.week.year for row in rows}, reverse=True)
+    # A year at a time only where there are many: most installations see all their weeks at once.
+    years = sorted({row.week.year for row in rows}, reverse=True) if len(rows) > SHOWN_AT_ONCE else []
     asked = request.GET.get("year", "")
     year = int(asked) if asked in map(str, years) else (years or [None])[0]
     now = timezone.now()
     context = {
-        "rows": [row for row in rows if row.week.year == year],
+        "rows": [row for row in rows if year in (None, row.week.year)],
         "years": years,
         "year": year,
         "past": past_week(now, zone),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.template.defaultfilters import capfirst
 
 from incidents.durations import NamedDuration, State
+from incidents.models import Incident
 from reviews.impact import Told
 from reviews.medians import COMPARED_FROM, Median
 from reviews.placing import BegunBy
@@ -21,6 +22,7 @@ from timelines.when.text import date_text
 SPELLED = (
     "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
 )  # fmt: skip
+HARMLESS = (Incident.Kind.DRILL, Incident.Kind.NEAR_MISS)
 MISSING = {
     Told.NO_END: ("has no end", "have no end"),
     Told.NO_BEGINNING: ("has no start", "have no start"),
@@ -125,6 +127,7 @@ def _hours(impact: ImpactTotal, before: ImpactTotal) -> Headline:
     told = [f"n = {impact.n}"]
     told += [f"{impact.going_on} still going on"] if impact.going_on else []
     told += [f"{impact.unbounded} with an open end"] if impact.unbounded else []
+    told += [f"{impact.at_border} at the border"] if impact.at_border else []
     told += missing_said(impact)
     compared = f"week before {hours_said(before)}, n = {before.n}" if before.n else "none the week before"
     lines = [", ".join(told), compared]
@@ -189,20 +192,28 @@ def _kept(report: Report) -> Headline:
 
 
 def sections(report: Report) -> tuple[Section, ...]:
-    """The lists of incidents, in their order; empty ones only where that is worth saying."""
-    figures = report.figures
+    """The lists of incidents on the scale of the week, in order; an empty one only where it is missed."""
+    none_new = "No incident of our own began in this week."
     found = (
-        Section(
-            "new", "New incidents", f"{figures.new}", report.new, "No incident of our own began in this week."
-        ),
-        Section("resolved", "From before, resolved this week", f"{len(report.resolved)}", report.resolved),
-        Section("continuing", "From before, not resolved", f"{len(report.continuing)}", report.continuing),
-        Section("border", "At the border", "counted in another week, may lie in this one", report.border),
+        Section("new", "New incidents", f"{report.figures.new}", report.new, none_new),
+        Section("before", "From before", _before_said(report), report.from_before),
         Section("vendors", "Watched vendors", _vendors_said(report.vendor_figures), report.vendors),
-        Section("near-misses", "Near misses", "counted apart", report.near_misses),
-        Section("drills", "Drills", "counted apart", report.drills),
     )
     return tuple(section for section in found if section.rows or section.wanting)
+
+
+def asides(report: Report) -> tuple[Section, ...]:
+    """The lists that only name their incidents."""
+    apart = f"{len(report.drills)} and {len(report.near_misses)}, counted apart"
+    found = (
+        Section("border", "At the border", "counted in another week, may lie in this one", report.border),
+        Section("apart", "Drills and near misses", apart, report.drills + report.near_misses),
+    )
+    return tuple(section for section in found if section.rows)
+
+
+def _before_said(report: Report) -> str:
+    return f"{len(report.resolved)} resolved, {len(report.continuing)} not"
 
 
 def _vendors_said(figures: Figures) -> str:
@@ -246,12 +257,16 @@ def needs_somebody(one: IncidentInWeek) -> bool:
 
 
 def impact_said(one: IncidentInWeek) -> str:
-    """Its impact in the week."""
+    """Its impact in the week; nothing where that is just how long it lasted, or hurt nobody by its kind."""
     impact = one.impact
+    if impact.told == Told.NOT_APPLICABLE:
+        return "" if one.kind in HARMLESS else impact.said
     if not impact.is_counted:
-        return f"no impact counted: {impact.said}"
+        return f"impact not counted: {impact.said}"
     if not impact.is_some:
         return "no impact in this week"
+    if not impact.windows and impact.duration == one.lasted.duration:
+        return ""
     return f"impact {impact.duration.short}"
 
 

@@ -10,12 +10,13 @@ import csv
 import io
 from collections.abc import Iterator
 
+from incidents.models import Incident
 from reviews.actions import Action
 from reviews.exports.json import plain_duration, plain_instant
 from reviews.placing import BegunBy
 from reviews.postmortems import Owed
 from reviews.report import Figures, IncidentInWeek, Report
-from reviews.words import sections
+from reviews.words import asides, sections
 from timelines.when import Duration, When
 
 COLUMNS = (
@@ -45,6 +46,7 @@ COLUMNS = (
     "held_by",
     "notes",
 )
+APART = (Incident.Kind.VENDOR, Incident.Kind.DRILL, Incident.Kind.NEAR_MISS)
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -62,8 +64,8 @@ def rows(report: Report) -> Iterator[dict]:
     """Every row, as the columns that it fills."""
     yield from _figures("figure", report.figures)
     yield from _figures("week-before", report.before)
-    for section in sections(report):
-        yield from (_incident(section.key, one) for one in section.rows)
+    for section in (*sections(report), *asides(report)):
+        yield from (_incident(one) for one in section.rows)
     owed, actions = report.postmortems, report.actions
     yield from (_owed("postmortem-published", one) for one in owed.published)
     yield from (_owed("postmortem-due", one) for one in owed.due)
@@ -87,10 +89,10 @@ def _figures(section: str, figures: Figures) -> Iterator[dict]:
         yield {"section": section, "title": title, "n": n, **_lengths(duration)}
 
 
-def _incident(section: str, one: IncidentInWeek) -> dict:
+def _incident(one: IncidentInWeek) -> dict:
     life = one.life
     return {
-        "section": section,
+        "section": one.kind if one.kind in APART else str(one.place).replace(" ", "-"),
         "incident": one.reference,
         "title": one.title,
         "organisation": one.organisation,

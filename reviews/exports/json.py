@@ -77,6 +77,7 @@ def _total(impact: ImpactTotal) -> dict:
         "still_going_on": impact.going_on,
         "with_an_open_end": impact.unbounded,
         "without_windows": impact.without_windows,
+        "at_the_border": impact.at_border,
         "missing": {str(told): number for told, number in impact.missing},
     }
 

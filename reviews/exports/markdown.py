@@ -13,6 +13,7 @@ from reviews.postmortems import Owed
 from reviews.report import IncidentInWeek, Report
 from reviews.words import (
     Section,
+    asides,
     began_said,
     day_said,
     headlines,
@@ -42,7 +43,7 @@ def _lines(report: Report) -> Iterator[str]:
     yield ""
     for headline in headlines(report):
         yield f"- {headline.label}: **{escaped(headline.figure)}** ({escaped('; '.join(headline.lines))})"
-    for section in sections(report):
+    for section in (*sections(report), *asides(report)):
         yield from _section(section, report)
     yield from _postmortems(report)
     yield from _actions(report)
