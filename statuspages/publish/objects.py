@@ -118,18 +118,18 @@ def _incident(incident: Incident, by_id: dict[str, dict], names: dict[str, str])
     updates = _updates(incident, uid, names)
     if postmortem:
         updates.insert(0, _postmortem_update(incident, postmortem, uid))
-    created_at, started_at = _began(incident)
+    began_at = instant(_began(incident))
     return {
         "id": uid,
         "name": " ".join(plain_text(incident.title).split()),
         "status": incident_status(incident, has_postmortem=postmortem is not None),
-        "created_at": instant(created_at),
+        "created_at": began_at,
         "updated_at": instant(_updated_at(incident, postmortem)),
         "monitoring_at": instant(_noted(incident, (Incident.Status.MONITORING,))),
         "resolved_at": instant(_resolved(incident)),
         "impact": impact_of(incident, incident.windows),
         "shortlink": f"{settings.SITE_ADDRESS}/status/incidents/{uid}",
-        "started_at": instant(started_at),
+        "started_at": began_at,
         "page_id": page_id(),
         "incident_updates": updates,
         "components": sorted(
@@ -139,16 +139,13 @@ def _incident(incident: Incident, by_id: dict[str, dict], names: dict[str, str])
     }
 
 
-def _began(incident: Incident) -> tuple[datetime, datetime]:
-    """created_at and started_at.
+def _began(incident: Incident) -> datetime:
+    """The start that the timeline states, when it was first posted about or opened here: what came first.
 
-    As on the vendor's back-dated incidents, the first goes back to when it began, should it have been written
-    down only later; the second is the start that the timeline states.
+    So do the vendor's back-dated incidents. A start that is only a bound (“by 14:30”) is not before a post.
     """
     told = incident.milestones_told
-    began = [told[name].best for name in ("started", "first-post") if name in told]
-    created_at = min([incident.opened_at, *began])
-    return created_at, told["started"].best if "started" in told else created_at
+    return min([incident.opened_at, *(told[name].best for name in ("started", "first-post") if name in told)])
 
 
 def _resolved(incident: Incident) -> datetime | None:

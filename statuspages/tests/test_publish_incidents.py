@@ -214,3 +214,11 @@ def test_a_shortlink_leads_to_the_incidents_page(client, settings):
     answer = client.get(link.removeprefix(settings.SITE_ADDRESS))
     assert (answer.status_code, answer.url) == (302, incident.get_absolute_url())
     assert client.get("/status/").url == "/incidents/?kind=incident"
+
+
+def test_an_incident_did_not_begin_after_its_first_post(client):
+    incident = told_incident()
+    happened = When.read("before 14 March 2023 12:05:01 UTC")
+    TimelineEvent.objects.record(incident, happened=happened, text="It had begun.", milestones=["started"])
+    served = only_incident(client)
+    assert served["started_at"] == served["created_at"] == "2023-03-14T12:05:00.000Z"
