@@ -81,6 +81,7 @@ class IncidentQuerySet(models.QuerySet):
             StatusChange.objects.bulk_create(
                 [StatusChange(incident=incident, status=incident.status, by=by) for incident in incidents]
             )
+            indexing.index_incidents(incidents, "summary")
         return incidents
 
     def hold(self, incidents: Iterable[Incident]) -> None:
@@ -102,6 +103,16 @@ class IncidentQuerySet(models.QuerySet):
             incident.take_over_times(told[incident.pk])
         copied = ["milestone_times", "started_range", "resolved_range", "updated_at"]
         self.bulk_update(incidents, copied)
+        indexing.index_incidents(incidents, "event")
+
+    def delete(self):
+        """Also out of the index. Nothing here deletes incidents; whoever does it by hand leaves no trace."""
+        with transaction.atomic():
+            indexing.forget(self.values_list("pk", flat=True))
+            return super().delete()
+
+    delete.alters_data = True
+    delete.queryset_only = True  # as Django's own: managers have none
 
 
 @tracked("IncidentVersion", exclude=("milestone_times", "started_range", "resolved_range", "updated_at"))

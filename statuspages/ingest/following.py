@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from accounts.history import acting
+from incidents.indexing import index_incident
 from incidents.models import Incident, StatusChange
 from statuspages.ingest.reconcile import What
 from statuspages.ingest.telling import LAST_SEEN, Telling
@@ -58,3 +59,4 @@ def _follow_title(telling: Telling) -> None:
     with acting(None, "renamed on the status page"):
         incident.title = title
         incident.save(update_fields=["title", "updated_at"])
+        index_incident(incident, "summary")
