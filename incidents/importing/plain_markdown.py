@@ -8,7 +8,8 @@ from collections.abc import Iterator
 HEADING = re.compile(r" {0,3}#{1,6} +\S")
 LIST = re.compile(r"\s*(?:[-+*•‣]|\d{1,3}[.)])\s+\S")
 ADDRESS = re.compile(r"https?://\S+")
-SPECIAL = re.compile(r"[\\`*\[\]<~]|(?<!\w)_|_(?!\w)")
+SPECIAL = re.compile(r"[\\`*\[\]<~]|(?<!\w)_|_(?!\w)|&(?=#?\w+;)")
+ENTITIES = {"<": "&lt;", "&": "&amp;"}
 LINE_MARK = re.compile(r"^(\s*)(?=(?:#{1,6}\s|>|={3,}\s*$|-{3,}\s*$|\|))")
 LOG = re.compile(r'^(?:"|\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d|\d\d:\d\d:\d\d|[IWEF]\d{4} )')
 LOG_FIELD = re.compile(r'\b\w+="')
@@ -87,7 +88,11 @@ def _escaped(line: str) -> str:
     """A line of words, addresses untouched, in which no letter is markup."""
     done, at = [], 0
     for found in ADDRESS.finditer(line):
-        done += [SPECIAL.sub(r"\\\g<0>", line[at : found.start()]), found.group()]
+        done += [SPECIAL.sub(_plain, line[at : found.start()]), found.group()]
         at = found.end()
-    done.append(SPECIAL.sub(r"\\\g<0>", line[at:]))
+    done.append(SPECIAL.sub(_plain, line[at:]))
     return LINE_MARK.sub(r"\1\\", "".join(done))
+
+
+def _plain(found: re.Match) -> str:
+    return ENTITIES.get(found.group()) or f"\\{found.group()}"
