@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from ipaddress import ip_address
 from urllib.parse import urljoin, urlsplit
 
 import aiohttp
@@ -154,6 +155,8 @@ def clean_address(said: str) -> str:
     try:
         parts = urlsplit(text)
         host, port = (parts.hostname or "").encode("idna").decode(), parts.port
+        if host.replace(".", "").isdigit():
+            ip_address(host)  # and not 2130706433, or 127.1, which some take for one
     except ValueError as error:
         raise NotAnAddress(said) from error
     is_plain = host and not parts.username and not parts.password and not set(host) & set(" %\\\"'<>`{}|^")
@@ -186,9 +189,9 @@ def _conditions(known: dict) -> dict[str, str]:
 
 def _next_address(url: str, response: aiohttp.ClientResponse) -> str:
     """Where a redirect leads. Raises Moved where it must not be followed."""
-    target = urljoin(url, response.headers.get("Location", ""))
     status = response.status
     try:
+        target = urljoin(url, response.headers.get("Location", ""))
         there, here = urlsplit(target), urlsplit(url)
         host = there.hostname or ""
         origin = clean_address(f"{there.scheme}://{there.netloc}")
