@@ -45,6 +45,7 @@ class Hit:
     """An incident as the page shows it."""
 
     row: IncidentRow
+    lasted: str  # as long as it did, or why there is no figure
     title: SafeString
     passages: tuple[PassageHit, ...]
     more: int
@@ -211,7 +212,15 @@ def _hit(hit: FoundIncident, row: IncidentRow, asked: Asked, marker: Marker, que
     more_at = changed_query(query, "incident", [row.incident.reference]) if asked.number is None else ""
     title = plain_text(row.incident.title)
     marked = marker.snippet(title) if len(title) <= LENGTH else escape(title)  # never cut short
-    return Hit(row, marked, hit.passages, hit.more, more_at)
+    return Hit(row, _lasted(row), marked, hit.passages, hit.more, more_at)
+
+
+def _lasted(row: IncidentRow) -> str:
+    if row.so_far:
+        return f"{row.so_far} so far"
+    if not row.lasted.is_recorded:
+        return f"duration {row.lasted.said}"
+    return row.lasted.duration.short if row.lasted.duration.is_known else "duration not known"
 
 
 def _parts(asked: Asked, query) -> list[Part]:
@@ -261,6 +270,8 @@ def _ways(
 ) -> list[WayOut]:
     """What to leave out to find more than `found`: filters, quotation marks, words left out."""
     left_out = islice(chain(_without_filters(narrowed, offered), _without_words(narrowed)), MOST_TRIED)
+    if not found:
+        left_out = chain(_beginnings(narrowed, query), left_out)
     ways = []
     for words, name, value, asked in left_out:
         number = _count(visible, asked)
@@ -292,6 +303,14 @@ def _without_filters(narrowed: Asked, offered: list[Facet]) -> Iterator[tuple[st
         yield "In every kind of passage", "in", "", replace(anew, kinds=())
     if narrowed.number is not None:
         yield "In every incident", "incident", "", replace(anew, number=None)
+
+
+def _beginnings(narrowed: Asked, query: QueryDict) -> Iterator[tuple[str, str, str, Asked]]:
+    """The last word as the beginning of one, where it was not taken for that already."""
+    begun = read_query(query.get("q", ""), typing=True)
+    if begun.prefix and not narrowed.query.prefix:
+        anew = replace(narrowed, query=begun, wanted=replace(narrowed.wanted, matching=None))
+        yield f"With words that begin with “{begun.prefix}”", "typing", "1", anew
 
 
 def _without_words(narrowed: Asked) -> Iterator[tuple[str, str, str, Asked]]:

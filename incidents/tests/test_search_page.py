@@ -215,6 +215,8 @@ WAYS = [
     ({"q": "etcd -kafka", "severity": "SEV2"}, {"Without severity SEV2": 2}),
     ({"q": "etcd"}, {}),
     ({"q": "nowhere", "severity": "SEV1"}, {}),
+    ({"q": "kaf"}, {"With words that begin with “kaf”": 1}),
+    ({"q": "kaf lead"}, {"With words that begin with “lead”": 2}),
 ]
 
 
