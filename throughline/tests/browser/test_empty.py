@@ -12,10 +12,12 @@ FIRST_WORDS = {
     "/incidents/": "Nothing is kept here yet.",
     "/actions/": "Nothing is open.",
     "/mechanisms/": "0 incidents with factors.",
+    "/status-pages/": "No page is watched yet. Give the address of one above",
 }
 TO_STRANGERS = {
     "/": "Nothing that you may read is kept here yet.",
     "/incidents/": "There is nothing here that you may read.",
+    "/status-pages/": "There is nothing here that you may read.",
 }
 
 
