@@ -9,18 +9,18 @@ does not say when, belongs to no week and is counted apart.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from django.db.models import Case, Count, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce, Least, TruncDate
+from django.db.models import Count, Q, QuerySet
 
 from incidents.models import ActionItem, DueDateChange
 from reviews.week import Period, Week
-from timelines.when import zones
 
 LISTED = 50  # of each list, at most; what is left out is counted
-ORDER = ("known_on", "incident__number", "position", "title", "pk")
+DONE, DECLINED = ActionItem.Status.DONE, ActionItem.Status.DECLINED
+UNDATED = Q(status=DONE, done_date=None) | Q(status=DECLINED)  # the row does not say when they were finished
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,82 +72,95 @@ class Actions:
 
 
 def actions_in(incidents: QuerySet, period: Period) -> Actions:
-    """The action items of `incidents`, which are those that may be seen, around a week."""
-    week, last = period.week, period.last_day
-    actions = _dated(ActionItem.objects.filter(incident__in=incidents), week)
-    known = actions.filter(known_on__lte=last).exclude(NOBODY_SAYS_WHEN)
-    first = week.first_day
-    before = Q(known_on__lt=first)
-    counts = known.aggregate(**_counts(period, before))
-    rows = known.select_related("incident", "owner").order_by(*ORDER)
-    lists = {
-        "carried_over_list": rows.filter(before & _open_after(last)),
-        "opened_list": rows.filter(known_on__gte=first),
-        "closed_list": rows.filter(finished_on__range=(first, last)).order_by("finished_on", *ORDER),
-    }
-    return Actions(
-        **counts,
-        due_moved=_moved(incidents, week),
-        undated=actions.filter(NOBODY_SAYS_WHEN, known_on__range=(first, last)).count(),
-        **{name: tuple(_action(row, period) for row in held[:LISTED]) for name, held in lists.items()},
-    )
-
-
-NOBODY_SAYS_WHEN = Q(status__in=ActionItem.FINISHED, finished_on=None)
-
-
-def _counts(period: Period, before: Q) -> dict[str, Count]:
+    """The action items of `incidents`, which are those that may be seen, around a week. Four queries."""
+    actions = ActionItem.objects.filter(incident__in=incidents)
+    found = [dated for dated in _dated(actions, period.week) if dated.known_on <= period.last_day]
     first, last = period.week.first_day, period.last_day
-    closed = Q(finished_on__range=(first, last))
-    due = Q(due_date__range=(first, period.week.last_day))
-    by_then = Q(finished_on__lte=last)
-    return {
-        name: Count("pk", filter=condition)
-        for name, condition in {
-            "carried_in": before & _open_after(first - timedelta(days=1)),
-            "opened": ~before,
-            "done": closed & Q(status=ActionItem.Status.DONE),
-            "declined": closed & Q(status=ActionItem.Status.DECLINED),
-            "open_at_end": _open_after(last),
-            "carried_over": before & _open_after(last),
-            "overdue": _open_after(last) & Q(due_date__lt=period.today),
-            "due": due,
-            "due_done": due & by_then & Q(status=ActionItem.Status.DONE),
-            "due_declined": due & by_then & Q(status=ActionItem.Status.DECLINED),
-        }.items()
-    }
-
-
-def _open_after(day: date) -> Q:
-    """Not finished by the evening of `day`."""
-    return ~Q(status__in=ActionItem.FINISHED) | Q(finished_on__gt=day)
-
-
-def _dated(actions: QuerySet, week: Week) -> QuerySet:
-    """With `known_on` and `finished_on`, days in the week's zone; NULL: not finished, or nobody says when."""
-    zone = zones.resolve(week.zone)
-    noted = TruncDate(Subquery(_finished_versions().values("pgh_created_at")[:1]), tzinfo=zone)
-    done_on = Coalesce(F("done_date"), noted)
-    return actions.annotate(
-        known_on=Least(TruncDate("added_at", tzinfo=zone), "due_date", "done_date"),
-        finished_on=Case(
-            When(status=ActionItem.Status.DONE, then=done_on),
-            When(status=ActionItem.Status.DECLINED, then=noted),
-            default=Value(None),
-            output_field=DateField(),
-        ),
+    undated = [dated for dated in found if dated.is_finished and dated.finished_on is None]
+    told = [dated for dated in found if not dated.is_finished or dated.finished_on]
+    carried = [dated for dated in told if dated.known_on < first and dated.is_open_after(last)]
+    opened = [dated for dated in told if dated.known_on >= first]
+    closed = [dated for dated in told if dated.finished_on and first <= dated.finished_on <= last]
+    due = [dated for dated in told if dated.due and first <= dated.due <= period.week.last_day]
+    due_closed = [dated for dated in due if not dated.is_open_after(last)]
+    open_at_end = [dated for dated in told if dated.is_open_after(last)]
+    rows = _Rows(actions, [carried, opened, closed], period)
+    return Actions(
+        carried_in=sum(dated.known_on < first and dated.is_open_after(_eve(first)) for dated in told),
+        opened=len(opened),
+        done=_with_status(closed, DONE),
+        declined=_with_status(closed, DECLINED),
+        open_at_end=len(open_at_end),
+        carried_over=len(carried),
+        overdue=sum(dated.due is not None and dated.due < period.today for dated in open_at_end),
+        due=len(due),
+        due_done=_with_status(due_closed, DONE),
+        due_declined=_with_status(due_closed, DECLINED),
+        due_moved=_moved(incidents, period.week),
+        undated=sum(dated.known_on >= first for dated in undated),
+        carried_over_list=rows.listed(carried),
+        opened_list=rows.listed(opened),
+        closed_list=rows.listed(closed, by_finish=True),
     )
 
 
-def _finished_versions() -> QuerySet:
-    """The forms of an action item since it was finished for good, after it had been open; the first first."""
-    versions = ActionItem.versions.rel.related_model.objects
-    unfinished = versions.filter(pgh_obj=OuterRef("pgh_obj")).exclude(status__in=ActionItem.FINISHED)
-    finished = versions.filter(pgh_obj=OuterRef("pk"), status__in=ActionItem.FINISHED).filter(
-        Exists(unfinished.filter(pgh_id__lt=OuterRef("pgh_id"))),
-        ~Exists(unfinished.filter(pgh_id__gt=OuterRef("pgh_id"))),
+@dataclass(frozen=True, slots=True)
+class _Dated:
+    """An action item as far as it is counted, with its days in the week's zone."""
+
+    pk: int
+    order: tuple  # the oldest first, then by incident and place in it; never by key
+    status: str
+    due: date | None
+    known_on: date
+    finished_on: date | None  # None: not finished, or nobody says when
+
+    @property
+    def is_finished(self) -> bool:
+        return self.status in ActionItem.FINISHED
+
+    def is_open_after(self, day: date) -> bool:
+        """Whether it was not finished by the evening of `day`."""
+        return not self.is_finished or (self.finished_on is not None and self.finished_on > day)
+
+
+def _dated(actions: QuerySet, week: Week) -> list[_Dated]:
+    """All but those that were done before the week, in the order of their lists."""
+    noted = _noted(actions)
+    rows = actions.exclude(status=DONE, done_date__lt=week.first_day).values_list(
+        "pk", "incident__number", "position", "title", "status", "added_at", "due_date", "done_date"
     )
-    return finished.order_by("pgh_id")
+    found = []
+    for pk, number, position, title, status, added_at, due, done in rows:
+        known_on = min(day for day in (week.day_of(added_at), due, done) if day)
+        finished_on = done if status == DONE and done else week.day_of(noted[pk]) if pk in noted else None
+        found.append(_Dated(pk, (known_on, number, position, title), status, due, known_on, finished_on))
+    return sorted(found, key=lambda dated: dated.order)
+
+
+def _noted(actions: QuerySet) -> dict[int, datetime]:
+    """When it was noted here that they are finished, of those that do not say it themselves, by their key.
+
+    What was finished already when it was written down has no such moment.
+    """
+    versions = ActionItem.versions.rel.related_model.objects.filter(pgh_obj__in=actions.filter(UNDATED))
+    noted: dict[int, datetime] = {}
+    was_open: set[int] = set()
+    for pk, status, at in versions.order_by("pgh_id").values_list("pgh_obj", "status", "pgh_created_at"):
+        if status not in ActionItem.FINISHED:
+            was_open.add(pk)
+            noted.pop(pk, None)
+        elif pk in was_open:
+            noted.setdefault(pk, at)
+    return noted
+
+
+def _with_status(dated: Iterable[_Dated], status: str) -> int:
+    return sum(one.status == status for one in dated)
+
+
+def _eve(day: date) -> date:
+    return day - timedelta(days=1)
 
 
 def _moved(incidents: QuerySet, week: Week) -> int:
@@ -158,11 +171,30 @@ def _moved(incidents: QuerySet, week: Week) -> int:
     return moved.aggregate(number=Count("action_item", distinct=True))["number"]
 
 
-def _action(row: ActionItem, period: Period) -> Action:
+class _Rows:
+    """The first of several lists, with all that is told of each, in one query."""
+
+    def __init__(self, actions: QuerySet, lists: list[list[_Dated]], period: Period):
+        self.period = period
+        wanted = {dated.pk for held in lists for dated in held[:LISTED]}
+        # The closed ones are listed by another order.
+        wanted |= {dated.pk for dated in sorted(lists[-1], key=_by_finish)[:LISTED]}
+        self.rows = actions.filter(pk__in=wanted).select_related("incident", "owner").in_bulk()
+
+    def listed(self, dated: list[_Dated], *, by_finish: bool = False) -> tuple[Action, ...]:
+        ordered = sorted(dated, key=_by_finish) if by_finish else dated
+        return tuple(_action(self.rows[one.pk], one, self.period) for one in ordered[:LISTED])
+
+
+def _by_finish(dated: _Dated) -> tuple:
+    return (dated.finished_on, *dated.order)
+
+
+def _action(row: ActionItem, dated: _Dated, period: Period) -> Action:
     week, last = period.week, period.last_day
-    year, number, _ = row.known_on.isocalendar()
+    year, number, _ = dated.known_on.isocalendar()
     since = Week(year, number, week.zone)
-    finished_on = row.finished_on if row.finished_on and row.finished_on <= last else None
+    finished_on = dated.finished_on if dated.finished_on and dated.finished_on <= last else None
     # What was finished after the week was open in it; in which state, the week does not say.
     status = row.status if finished_on or not row.is_finished else "open"
     return Action(
@@ -172,10 +204,10 @@ def _action(row: ActionItem, period: Period) -> Action:
         status=status,
         held_by=row.held_by,
         due=row.due_date,
-        known_on=row.known_on,
+        known_on=dated.known_on,
         since=since,
         weeks=(week.first_day - since.first_day).days // 7,
         finished_on=finished_on,
         is_overdue=finished_on is None and row.due_date is not None and row.due_date < period.today,
-        declined_reason=row.declined_reason if finished_on and row.status == row.Status.DECLINED else "",
+        declined_reason=row.declined_reason if finished_on and row.status == DECLINED else "",
     )

@@ -145,7 +145,7 @@ class Report:
 
 
 def review(week: Week, *, as_of: datetime, visible: QuerySet) -> Report:
-    """The review of `week` at the moment `as_of` (aware), of the incidents `visible`, in 12 queries.
+    """The review of `week` at the moment `as_of` (aware), of the incidents `visible`, in 10 queries.
 
     `visible` is what the reader may see (`Incident.objects.visible_to(user)`), or all there is.
     """

@@ -38,8 +38,8 @@ told = st.one_of(
 
 
 class TestLedger(TestCase):
-    @settings(max_examples=15)
-    @given(st.lists(st.tuples(days, st.one_of(st.none(), days), told), max_size=6))
+    @settings(max_examples=25)
+    @given(st.lists(st.tuples(days, st.one_of(st.none(), days), told), max_size=8))
     def test_what_came_in_and_was_not_closed_goes_out(self, actions):
         incident = IncidentFactory()
         for day, due, facts in actions:
