@@ -58,8 +58,9 @@ def hold_joining(organisation: Organisation | None) -> None:
 
 
 def incident_told(told: Told, *, by=None, why: str, **facts_if_new) -> Joined:
-    """The incident that `told` is about, or a new one with these facts. Two callers at once get one.
+    """The incident that `told` is about, or a new one with these facts.
 
+    Two callers at once get one if each tells what it has in the same transaction: the other waits for that.
     `why` stands in the history of what is written; `facts_if_new` are fields of Incident.
     """
     with transaction.atomic(), importing(by, why):
