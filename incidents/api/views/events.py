@@ -80,6 +80,7 @@ class EventList(Events, generics.ListCreateAPIView):
         examples=EVENT,
     )
     def post(self, request, number):
+        """When it happened is words, read as on every page, or bounds. Without a zone it is refused."""
         new = NewEventSerializer(data=request.data, context=self.get_serializer_context())
         new.is_valid(raise_exception=True)
         with refusals_told():

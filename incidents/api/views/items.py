@@ -55,8 +55,6 @@ class RemovableItemDetail(Items, generics.RetrieveUpdateDestroyAPIView):
 
 
 class Factors:
-    """In the order in which they are told."""
-
     queryset = ContributingFactor.objects.all()
     serializer_class = FactorSerializer
     ordering = IN_THEIR_ORDER
@@ -67,7 +65,7 @@ class Factors:
 
 @described("Contributing factors", get="What made it possible, worse or better", post="Add a factor")
 class FactorList(Factors, ItemList):
-    pass
+    """Each has a part that it played and a mechanism by which it is counted across incidents."""
 
 
 @described("Contributing factors", get="One factor", patch="Change a factor", delete="Take a factor away")
@@ -89,6 +87,8 @@ class Actions:
 
 @described("Action items", get="Action items of an incident", post="Add an action item")
 class ActionList(Actions, ItemList):
+    """What, who, by when, against which factors."""
+
     filterset_class = ActionItemFilters
 
 
@@ -122,7 +122,7 @@ class Windows:
 
 @described("Impact", get="Which components were affected, from when until when", post="Add an impact window")
 class WindowList(Windows, ItemList):
-    pass
+    """One window for each component and level."""
 
 
 @described(
