@@ -41,6 +41,7 @@ __all__ = [
 # Any number, always the same: the advisory lock for what is told without an organisation.
 UNKNOWN_LOCK = 20_230_315
 OURS = (Incident.Kind.INCIDENT, Incident.Kind.NEAR_MISS, Incident.Kind.DRILL)
+UNTOLD = timedelta(hours=6)  # how long an incident lasts of which only the beginning is told
 SEVERAL_POSTS = 2  # of the same words at the same time, and not the words that every page offers
 
 
@@ -135,7 +136,8 @@ class _Known:
 
     @property
     def span(self) -> tuple[datetime, datetime]:
-        return _span_of([event.happened for event in self.events])
+        ends = bool(self.posts) or self.incident.resolved_range is not None
+        return _span_of([event.happened for event in self.events], ends=ends)
 
     @property
     def posts(self) -> list[TimelineEvent]:
@@ -174,15 +176,15 @@ def _unlike(organisation: Organisation, known: list[_Known]) -> str:
 def told_span(told: Told) -> tuple[datetime, datetime] | None:
     """The earliest and the latest instant that is told of; None where no time is told."""
     times = [when for when in (told.first, told.last, *(post.at for post in told.posts)) if when]
-    return _span_of(times) if times else None
+    return _span_of(times, ends=bool(told.last or told.posts)) if times else None
 
 
-def _span_of(times: Iterable[When]) -> tuple[datetime, datetime]:
+def _span_of(times: Iterable[When], *, ends: bool) -> tuple[datetime, datetime]:
+    """From the first to the last of these times; what is not said to end is taken to last a while."""
     times = list(times)
-    return (
-        min(when.earliest or when.latest for when in times),
-        max(when.latest or when.earliest for when in times),
-    )
+    first = min(when.earliest or when.latest for when in times)
+    last = max(when.latest or when.earliest for when in times)
+    return first, last if ends else last + UNTOLD
 
 
 def _known_around(organisation: Organisation, span: tuple[datetime, datetime]) -> list[_Known]:
@@ -199,7 +201,8 @@ def _known_around(organisation: Organisation, span: tuple[datetime, datetime]) -
         started_range__overlap=DateTimeTZRange(None, last, "[]"),
         resolved_range__overlap=DateTimeTZRange(first, None, "[)"),
     )
-    held = Incident.objects.filter(Q(Exists(within)) | across, organisation=organisation)
+    unended = Q(started_range__overlap=DateTimeTZRange(first - UNTOLD, last, "[]"), resolved_range=None)
+    held = Incident.objects.filter(Q(Exists(within)) | across | unended, organisation=organisation)
     known = {
         incident.pk: _Known(incident, [incident.title], [], [])
         for incident in held.select_related("organisation").order_by("number")

@@ -121,6 +121,12 @@ def test_a_title_within_the_other_is_the_same_where_most_of_the_time_is():
     assert incident_told(told(longer, first=when("11:50"), last=when("18:00")), why="test").is_new
 
 
+def test_of_what_only_the_beginning_is_told_the_end_may_be_hours_later():
+    held = told_of()
+    assert incident_told(told(first=when("06:30"), last=None), why="test").incident == held
+    assert incident_told(told(first=when("02:30"), last=None), why="test").is_new
+
+
 def test_two_words_of_a_title_within_the_other_say_nothing():
     told_of(title="Slow orders")
     assert incident_told(told("Slow orders in the shop of Paris"), why="test").is_new

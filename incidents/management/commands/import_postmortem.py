@@ -18,6 +18,7 @@ from incidents.importing.recognising import read_document
 from incidents.importing.storing import Stored, store_document
 from incidents.models import Incident
 from incidents.portable.problems import shown
+from timelines.models import Milestone
 from timelines.when import When
 
 
@@ -133,8 +134,9 @@ def as_json(path: str, stored: Stored) -> str:
 
 
 def in_order(stored: Stored) -> list[tuple[str, When]]:
-    """The milestones of the incident as they are now, by time."""
-    return sorted(stored.milestones.items(), key=lambda told: (told[1].key, told[0]))
+    """The milestones of the incident as they are now, the first public post behind the start."""
+    order = [Milestone.Kind.STARTED.value, "first-post", *Milestone.Kind.values[1:]]
+    return sorted(stored.milestones.items(), key=lambda told: order.index(told[0]))
 
 
 def in_words(path: str, stored: Stored) -> str:

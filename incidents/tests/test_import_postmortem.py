@@ -1,0 +1,241 @@
+"""`manage.py import_postmortem`: what a document tells is kept with the incident it is about."""
+
+import io
+import json
+import sys
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from accounts.factories import EditorFactory
+from incidents.factories import ComponentFactory, IncidentFactory, OrganisationFactory
+from incidents.importing.impact import NOTE
+from incidents.models import Incident
+from incidents.tests.test_read_record import FIELDS
+from incidents.tests.test_read_report import PLAIN
+from timelines.models import Kind, Source
+
+pytestmark = pytest.mark.django_db
+
+RECORD = json.dumps(FIELDS | {"Title": "Lamplight: orders wait in line for a full disk", "EndTime": None})
+
+
+@pytest.fixture
+def report(tmp_path):
+    path = tmp_path / "report.txt"
+    path.write_text(PLAIN)
+    return str(path)
+
+
+@pytest.fixture
+def record(tmp_path):
+    path = tmp_path / "record.json"
+    path.write_text(RECORD)
+    return str(path)
+
+
+def run(*paths, **options) -> str:
+    said = io.StringIO()
+    call_command("import_postmortem", *paths, stdout=said, **options)
+    return said.getvalue()
+
+
+def told(*paths, **options) -> dict:
+    return json.loads(run(*paths, json=True, **options))
+
+
+def test_a_report_becomes_an_incident(report):
+    run(report)
+    incident = Incident.objects.get()
+    assert (incident.title, incident.organisation.name) == ("Orders wait in line", "Lamplight")
+    assert (incident.kind, incident.status) == ("public-write-up", "resolved")
+    assert incident.events.filter(kind=Kind.STATUS_POST).count() == 3
+    source = incident.sources.get()
+    assert (source.kind, source.text, source.author) == ("status-page", PLAIN, "Lamplight")
+    assert incident.postmortem.newest.body.startswith("## A short account of 3 May")
+    assert incident.postmortem.published is None
+
+
+def test_every_event_stands_on_words_of_the_source(report):
+    run(report)
+    for event in Incident.objects.get().events.prefetch_related("quotes__source"):
+        for quote in event.quotes.all():
+            assert PLAIN[quote.start : quote.end] == quote.text
+        assert event.quotes.all()
+
+
+def test_components_get_windows_that_claim_no_more_than_the_report(report):
+    run(report)
+    windows = Incident.objects.get().impact_windows.all()
+    assert {window.component.name for window in windows} == {
+        "Shop - Orders", "Shop - Receipts (old)", "Website", "Search",
+    }  # fmt: skip
+    for window in windows:
+        assert (window.level, window.note) == ("degraded", NOTE)
+        assert str(window.began) == str(window.ended) == "3 May 2024, before 11:43 UTC"
+
+
+def test_a_component_whose_name_has_an_and_in_it_is_known_again(tmp_path):
+    known = ComponentFactory(organisation=OrganisationFactory(name="Lamplight"), name="search and replace")
+    path = tmp_path / "report.txt"
+    path.write_text(PLAIN.split("This incident")[0] + "This incident affected: Search and Replace.\n")
+    run(str(path))
+    assert Incident.objects.get().impact_windows.get().component == known
+
+
+def test_a_record_gives_what_is_missing(report, record):
+    run(report)
+    said = told(record)
+    incident = Incident.objects.get()
+    assert said["incident"] == incident.reference
+    assert not said["is_new"]
+    assert incident.title == "Orders wait in line"
+    assert (incident.summary, incident.tags) == (FIELDS["Summary"], ["disk", "queue"])
+    assert incident.links.get().url == FIELDS["URL"]
+    assert set(incident.sources.values_list("title", flat=True)) == {
+        "Orders wait in line",
+        "Lamplight: orders wait in line for a full disk",
+    }
+    assert str(incident.milestones_told["started"]) == "3 May 2024, 09:10 UTC"
+
+
+def test_what_people_wrote_stays(report, record):
+    run(report)
+    incident = Incident.objects.get()
+    incident.summary = "Ours."
+    incident.save()
+    incident.postmortem.save_text("Ours too.", by=EditorFactory(), based_on=1)
+    run(record)
+    run(report)
+    incident = Incident.objects.get()
+    assert (incident.summary, incident.postmortem.newest.body) == ("Ours.", "Ours too.")
+
+
+def test_the_same_file_again_brings_nothing_and_says_so(report):
+    run(report)
+    before = Incident.objects.get().events.count()
+    said = told(report)
+    assert said["events"] == {"new": 0, "joined": 0, "known": 4}
+    assert (said["is_new"], said["source"]["is_new"], said["added"]) == (False, False, [])
+    assert Incident.objects.get().events.count() == before
+    assert "Nothing new: all that it says is here already." in run(report)
+
+
+def test_a_dry_run_says_the_same_and_stores_nothing(report, record):
+    foreseen = run(report, record, json=True, dry_run=True)
+    assert not Incident.objects.exists()
+    assert not Source.objects.exists()
+    assert run(report, record, json=True) == foreseen
+    assert "Dry run: nothing was stored." in run(report, dry_run=True)
+
+
+def test_what_is_said_for_programs(report):
+    said = told(report)
+    assert said["incident"] == "INC-1"
+    assert said["is_new"] is True
+    assert said["why"] == "no incident of Lamplight at that time is here"
+    assert said["events"] == {"new": 4, "joined": 0, "known": 0}
+    assert said["milestones"]["resolved"]["earliest"] == "2024-05-03T11:42:00Z"
+    assert said["milestones"]["started"]["earliest"] is None
+    assert said["components"] == ["Shop - Orders", "Shop - Receipts (old)", "Website", "Search"]
+    assert said["added"] == ["impact", "postmortem draft"]
+    assert said["problems"] == []
+
+
+def test_what_is_said_for_people(report):
+    assert run(report).splitlines()[1:] == [
+        "  3 posts, 3 May 2024, 09:31 UTC to 3 May 2024, 11:42 UTC, a postmortem, 4 components affected",
+        "  opened INC-1 Orders wait in line: no incident of Lamplight at that time is here",
+        "  4 events new, impact, postmortem draft",
+        "  started: 3 May 2024, before 09:32 UTC",
+        "  first post: 3 May 2024, 09:31 UTC",
+        "  resolved: 3 May 2024, 11:42 UTC",
+    ]
+
+
+def test_a_person_may_say_which_incident_it_is(report):
+    incident = IncidentFactory(title="Our own view of it")
+    said = told(report, into=f"inc-{incident.number}")
+    assert (said["incident"], said["why"]) == (incident.reference, "asked for")
+    assert said["problems"] == ["The components it names were left out: nobody says whose they are."]
+
+
+def test_a_person_may_ask_for_a_new_one(report):
+    run(report)
+    assert told(report, new=True)["is_new"]
+    assert Incident.objects.count() == 2
+
+
+def test_standard_input_is_read(monkeypatch):
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(PLAIN.encode())))
+    assert told("-")["title"] == "Orders wait in line"
+
+
+def test_an_organisation_that_a_file_does_not_name_may_be_given(tmp_path):
+    path = tmp_path / "report.txt"
+    path.write_text("Mails wait\nWe look.\nPosted May 3, 2024 - 11:00 CST\n")
+    told(str(path), organisation="Lamplight", zone="America/Chicago")
+    assert Incident.objects.get().organisation.name == "Lamplight"
+
+
+def test_two_happenings_of_one_organisation_at_one_time_stay_two(report, tmp_path):
+    other = tmp_path / "other.txt"
+    other.write_text(
+        "Mails are late\nIncident Report for Lamplight\nResolved\nMails go out again.\n"
+        "Posted May 03, 2024 - 11:50 UTC\nInvestigating\nMails wait.\nPosted May 03, 2024 - 09:35 UTC\n"
+    )
+    run(report, str(other))
+    assert sorted(Incident.objects.values_list("title", flat=True)) == [
+        "Mails are late",
+        "Orders wait in line",
+    ]
+
+
+def test_an_open_report_that_is_told_to_its_end_is_resolved(tmp_path):
+    open_, whole = tmp_path / "open.txt", tmp_path / "whole.txt"
+    lines = "Investigating\nMails wait since the morning.\nPosted May 03, 2024 - 09:35 UTC\n"
+    head = "Mails are late\nIncident Report for Lamplight\n"
+    open_.write_text(f"{head}{lines}")
+    whole.write_text(f"{head}Resolved\nMails go out again.\nPosted May 03, 2024 - 11:50 UTC\n{lines}")
+    run(str(open_))
+    assert Incident.objects.get().status == "investigating"
+    assert told(str(whole))["added"] == ["status"]
+    assert Incident.objects.get().status == "resolved"
+
+
+def test_a_status_that_somebody_chose_stays(tmp_path, report):
+    run(report)
+    incident = Incident.objects.get()
+    incident.change_status("monitoring", by=EditorFactory())
+    longer = tmp_path / "longer.txt"
+    longer.write_text(f"{PLAIN}\n")
+    run(str(longer))
+    assert Incident.objects.get().status == "monitoring"
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ({"into": "INC-77"}, "There is no incident “INC-77” to import into. Nothing was imported."),
+        ({"into": "everything"}, "There is no incident “everything” to import into. Nothing was imported."),
+        ({"zone": "Mars/Base"}, "--zone: .* Nothing was imported."),
+    ],
+)
+def test_options_that_name_nothing_are_refused(report, options, says):
+    with pytest.raises(CommandError, match=says):
+        run(report, **options)
+    assert not Incident.objects.exists()
+
+
+def test_one_bad_file_among_several_and_nothing_is_imported(report, tmp_path):
+    bad = tmp_path / "bad.txt"
+    bad.write_bytes(b"\x89PNG\r\n")
+    with pytest.raises(CommandError) as refused:
+        run(report, str(bad), str(tmp_path / "absent.txt"), str(tmp_path))
+    assert str(refused.value).splitlines() == [
+        f"{bad}: The document is not text in UTF-8: byte 1 cannot be read. Save it as plain text in UTF-8.",
+        f"{tmp_path / 'absent.txt'}: cannot be opened (No such file or directory).",
+        f"{tmp_path}: cannot be opened (Is a directory).",
+        "Nothing was imported.",
+    ]
+    assert not Incident.objects.exists()
