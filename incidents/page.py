@@ -11,6 +11,7 @@ from incidents.completeness import missing_from
 from incidents.durations import durations_of
 from incidents.forms.incident import StatusForm
 from incidents.markdown import render_prose, words_in
+from incidents.mentions import mentions_of
 from incidents.models import Incident
 from incidents.told import told_timeline
 from timelines.drawing import draw_duration, draw_window
@@ -47,6 +48,7 @@ def incident_page(incident: Incident, user, *, by_learning: bool = False) -> dic
         "postmortem_lead": render_prose(first_paragraphs(postmortem.body)) if postmortem else "",
         "sources": list(incident.sources.for_list()),
         "links": list(incident.links.order_by("pk")),
+        "mentions": mentions_of(incident, user),
         "status_changes": list(incident.status_changes.select_related("by").order_by("-pk")[:5]),
         "missing": missing_from(
             incident, factors=factors, actions=actions, has_postmortem=postmortem is not None

@@ -65,8 +65,13 @@ class Told:
     since: int | None  # year
 
 
-def page_context(page: StatusPage, user, now: datetime, *, cursor: str = "", all_components=False) -> dict:
-    """What statuspages/page_detail.html shows, in a number of queries that depends on nothing."""
+def page_context(
+    page: StatusPage, user, now: datetime, *, cursor: str = "", only: int | None = None, all_components=False
+) -> dict:
+    """What statuspages/page_detail.html shows, in a number of queries that depends on nothing.
+
+    `only`: the key of the one reported incident that is asked for.
+    """
     reported = ReportedIncident.objects.visible_to(user).filter(page=page)
     says = says_now(reported).get(page.pk, Says())
     components, count = component_rows(page, reported, now, every=all_components)
@@ -81,7 +86,7 @@ def page_context(page: StatusPage, user, now: datetime, *, cursor: str = "", all
         "days": (first_day(now), now.astimezone(UTC).date()),
         "scale": draw_scale(now),
         "all_components": all_components,
-        "told": told_incidents(reported, cursor, says.kept),
+        "told": told_incidents(reported, cursor, says.kept, only),
         "readings": list(page.readings.order_by("-at", "-pk")[:READINGS_SHOWN]),
         "own_url": web_address(page.url),
     }
@@ -114,13 +119,13 @@ def _component_row(component, page, troubles, known, now) -> ComponentRow:
     )
 
 
-def told_incidents(reported: QuerySet, cursor: str, kept: int) -> Told:
-    """One page of reported incidents, the newest first, each with all its posts and their forms."""
+def told_incidents(reported: QuerySet, cursor: str, kept: int, only: int | None = None) -> Told:
+    """A page of reported incidents, the newest first, or `only` one; with all posts and their forms."""
     begun = Coalesce("vendor_created_at", "vendor_started_at", "first_seen_at")
     revisions = Prefetch("revisions", UpdateRevision.objects.order_by("number"))
     updates = Prefetch("updates", ReportedUpdate.objects.prefetch_related(revisions))
     rows = reported.annotate(begun=begun).select_related("incident").prefetch_related(updates)
-    page = seek(rows, NEWEST_FIRST, cursor)
+    page = seek(rows if only is None else rows.filter(pk=only), NEWEST_FIRST, cursor)
     since = reported.aggregate(first=Min(begun))["first"]
     return Told(page, [reported_row(row) for row in page], kept, since.year if since else None)
 

@@ -102,6 +102,7 @@ def _detail(request, page: StatusPage, form: RenameForm, status: int = 200) -> H
         request.user,
         timezone.now(),
         cursor=request.GET.get("from", ""),
+        only=_number(request.GET.get("incident", "")),
         all_components=request.GET.get("components") == "all",
     )
     return render(request, "statuspages/page_detail.html", context | {"form": form}, status=status)
@@ -114,8 +115,7 @@ def reported_update(request, pk, update):
     reported = ReportedIncident.objects.visible_to(request.user).filter(page=page)
     updates = ReportedUpdate.objects.filter(reported__in=reported).select_related("reported__incident")
     found = get_object_or_404(updates.prefetch_related("revisions"), pk=update)
-    version = request.GET.get("version", "")
-    post = told_post(found, version=int(version) if re.fullmatch("[0-9]{1,6}", version) else None, whole=True)
+    post = told_post(found, version=_number(request.GET.get("version", "")), whole=True)
     context = {
         "page": page,
         "row": reported_row(found.reported),
@@ -173,3 +173,8 @@ def _ask_to_read(page: StatusPage) -> None:
         poll_status_page.delay_on_commit(page.pk)
     except OperationalError:
         log.warning("page %s is due, but no broker could be told", page.pk)
+
+
+def _number(text: str) -> int | None:
+    """A number in an address; None for what is none, or larger than any key."""
+    return int(text) if re.fullmatch("[0-9]{1,18}", text) else None

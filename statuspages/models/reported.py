@@ -7,6 +7,7 @@ columns, times at which we saw something in the others.
 from __future__ import annotations
 
 from django.db import models
+from django.urls import reverse
 
 from incidents.models import Component, Incident
 from statuspages.models.page import StatusPage
@@ -78,6 +79,10 @@ class ReportedIncident(models.Model):
 
     def __str__(self):
         return self.name
+
+    def get_absolute_url(self):
+        """It alone, on its page's page here: there may be hundreds."""
+        return f"{reverse('statuspages:detail', args=[self.page_id])}?incident={self.pk}#r-{self.pk}"
 
 
 class ReportedUpdate(models.Model):

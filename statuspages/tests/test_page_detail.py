@@ -211,3 +211,17 @@ def test_queries_do_not_grow(as_viewer, watched, now, django_assert_num_queries)
         # revisions, since when, readings
         with django_assert_num_queries(13):
             as_viewer.get(watched.get_absolute_url())
+
+
+def test_an_incident_can_be_shown_alone(as_viewer, watched, now):
+    one, other = (ReportedIncidentFactory(page=watched, name=name) for name in ("This one", "That one"))
+    alone = as_viewer.get(one.get_absolute_url())
+    assert [row.reported for row in alone.context["told"].rows] == [one]
+    assert alone.context["told"].kept == 2
+    assert "All incidents" in alone.text
+    elsewhere = ReportedIncidentFactory()
+    nothing = as_viewer.get(watched.get_absolute_url(), {"incident": elsewhere.pk})
+    assert "That incident is not one of this page" in nothing.text
+    for strange in ("x", "-1", "9" * 30):
+        every = as_viewer.get(watched.get_absolute_url(), {"incident": strange})
+        assert {row.reported for row in every.context["told"].rows} == {one, other}
