@@ -1,0 +1,115 @@
+"""A worker that is killed in the middle of a poll loses nothing and doubles nothing, whatever the broker."""
+
+import os
+import signal
+import subprocess
+
+import pytest
+
+from statuspages.tests import vendor
+from statuspages.tests.served import INCIDENTS, Served
+from throughline.tests.installation import Installation
+from throughline.tests.processes import free_port, wait_until
+
+ADD = """
+from django.utils import timezone
+from incidents.models import Organisation
+from statuspages.models import StatusPage
+organisation = Organisation.objects.named("Killed vendor")
+StatusPage.objects.create(
+    url="{url}", name="Killed", organisation=organisation, next_due_at=timezone.now())
+"""
+TICK = "from statuspages.tasks import queue_due_pages as tick; tick.delay()"
+STORED = """
+    SELECT count(DISTINCT incident.id), count(DISTINCT event.id), count(DISTINCT source.id)
+    FROM incidents_incident incident
+    JOIN incidents_organisation organisation ON organisation.id = organisation_id
+    LEFT JOIN timelines_timelineevent event ON event.incident_id = incident.id
+    LEFT JOIN timelines_source source ON source.incident_id = incident.id
+    WHERE organisation.name = 'Killed vendor'
+"""
+OTHERS = """
+    SELECT
+        (SELECT count(*) FROM statuspages_reportedincident), (SELECT count(*) FROM statuspages_reportedupdate),
+        (SELECT count(*) FROM statuspages_updaterevision), (SELECT count(*) FROM statuspages_reportedwindow),
+        (SELECT count(*) FROM statuspages_reading), (SELECT count(*) FROM statuspages_payload)
+"""
+
+
+@pytest.fixture(params=["files", pytest.param("redis", marks=pytest.mark.broker)])
+def broker(request, tmp_path):
+    """Settings of an installation with this broker."""
+    if request.param == "files":
+        yield {}
+        return
+    port = free_port()
+    redis = subprocess.Popen(
+        ["redis-server", "--port", str(port), "--save", "", "--dir", str(tmp_path)],
+        stdout=subprocess.DEVNULL,
+    )
+    yield {"CELERY_BROKER_URL": f"redis://127.0.0.1:{port}/0"}
+    redis.terminate()
+    redis.wait(10)
+
+
+def kill_workers(up) -> None:
+    """SIGKILL to the worker and its processes; the supervisor starts another."""
+    workers = [pid for pid, command in up.descendants().items() if "throughline worker" in command]
+    assert workers
+    for pid in workers:
+        os.kill(pid, signal.SIGKILL)
+    wait_until(
+        lambda: any(
+            "throughline worker" in command and pid not in workers
+            for pid, command in up.descendants().items()
+        )
+    )
+
+
+def test_a_worker_killed_while_it_reads_and_while_it_stores(tmp_path, broker):
+    installation = Installation(tmp_path, THROUGHLINE_FETCH_ALLOW="127.0.0.1", **broker)
+    with Served() as site, installation.start() as up:
+        up.wait_for("ready.", 120)
+        site.statuspage(vendor.slow_builds())
+        quick = site.answers[INCIDENTS]
+        site.answer(INCIDENTS, quick.body, delay_seconds=30)
+        with installation.connect() as connection, installation.connect() as locking:
+
+            def shell(code: str) -> None:
+                installation.manage("shell", "--no-imports", "-c", code)
+
+            def waits_for_a_lock() -> bool:
+                waiting = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+                return connection.execute(waiting).fetchone() is not None
+
+            def expire_the_lease() -> None:
+                leased = "UPDATE statuspages_statuspage SET leased_until = now() WHERE lease IS NOT NULL"
+                assert connection.execute(leased).rowcount == 1
+
+            shell(ADD.format(url=site.url))
+            shell(TICK)
+            wait_until(lambda: site.asked)
+            kill_workers(up)
+            site.answers[INCIDENTS] = quick
+            expire_the_lease()
+
+            with locking.transaction():
+                locking.execute(
+                    "SELECT 1 FROM incidents_organisation WHERE name = 'Killed vendor' FOR UPDATE"
+                )
+                shell(TICK)
+                wait_until(waits_for_a_lock)
+                kill_workers(up)
+            assert connection.execute(STORED).fetchone() == (0, 0, 0)
+            assert connection.execute(OTHERS).fetchone() == (0, 0, 0, 0, 0, 0)
+            expire_the_lease()
+
+            shell(TICK)
+            wait_until(lambda: connection.execute(STORED).fetchone()[0])
+            shell(TICK)  # not due, so nothing happens
+            # one incident; three posts and its beginning; the posts' texts
+            assert connection.execute(STORED).fetchone() == (1, 4, 3)
+            assert connection.execute(OTHERS).fetchone() == (1, 3, 3, 2, 1, 2)
+            lease = connection.execute("SELECT lease, failures FROM statuspages_statuspage").fetchone()
+            assert lease == (None, 0)
+        assert up.stop() == 0
