@@ -25,8 +25,9 @@ from reviews.words import (
     since_said,
 )
 
-SPECIAL = re.compile(r"([\\`*_\[\]<>&~|#!$])")
-LIST_MARK = re.compile(r"^(\d*)([-+=.)])")  # a bullet, a number or an underline, at the beginning of a line
+SPECIAL = re.compile(r"([\\`*_\[\]!#])")  # what every Markdown lets a backslash protect
+ENTITIES = {ord(mark): f"&#{ord(mark)};" for mark in "<>&~|$="}  # the others
+LIST_MARK = re.compile(r"^(\d*)([-+.)])")  # a bullet or a number at the beginning of a line
 
 
 def write(report: Report) -> str:
@@ -140,5 +141,5 @@ def _link(title: str, address: str) -> str:
 
 def escaped(text: str) -> str:
     """`text` on one line, so that Markdown shows it as it is."""
-    line = SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    line = SPECIAL.sub(r"\\\1", " ".join(text.split())).translate(ENTITIES)
     return LIST_MARK.sub(r"\1\\\2", line)
