@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from incidents.importing.joining import hold_joining, importing
+from incidents.indexing import indexed_once
 from statuspages.ingest.components import store_components
 from statuspages.ingest.fetch import Answer
 from statuspages.ingest.incidents import store_incidents
@@ -47,7 +48,8 @@ def store(page: StatusPage, look: Look, now: datetime) -> Stored:
     is_news = look.summary and not _is_older(page, look.summary.page)
     components = store_components(page, look.summary, now) if is_news else 0
     changes = reconcile(known_of(page, look.incidents), look.incidents) if look.incidents else []
-    tellings = store_incidents(page, changes, now)
+    with indexed_once():
+        tellings = store_incidents(page, changes, now)
     before = (page.indicator, page.says)
     _take_over(page, look)
     says_otherwise = (page.indicator, page.says) != before

@@ -30,9 +30,12 @@ STORED = """
 """
 OTHERS = """
     SELECT
-        (SELECT count(*) FROM statuspages_reportedincident), (SELECT count(*) FROM statuspages_reportedupdate),
-        (SELECT count(*) FROM statuspages_updaterevision), (SELECT count(*) FROM statuspages_reportedwindow),
-        (SELECT count(*) FROM statuspages_reading), (SELECT count(*) FROM statuspages_payload)
+        (SELECT count(*) FROM statuspages_reportedincident),
+        (SELECT count(*) FROM statuspages_reportedupdate),
+        (SELECT count(*) FROM statuspages_updaterevision),
+        (SELECT count(*) FROM statuspages_reportedwindow),
+        (SELECT count(*) FROM statuspages_reading),
+        (SELECT count(*) FROM statuspages_payload)
 """
 
 
