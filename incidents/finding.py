@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
 from django.db.models import QuerySet
 
 from incidents.filters import REFERENCE, IncidentFilter
 from incidents.models import Incident
-from search.finding import PassageHit, find
+from search.finding import Counts, PassageHit, find
 from search.query import Query, read_query
 
 PASSAGES_EACH = 3
@@ -75,24 +75,39 @@ class FoundIncidents:
     total: int  # incidents
     passages: int
     hits: list[FoundIncident]
+    counts: Counts  # where they were asked for
 
 
 def find_incidents(
-    among: QuerySet, query: Query, *, kinds=(), limit: int, offset: int = 0, each: int = PASSAGES_EACH
+    among: QuerySet,
+    query: Query,
+    *,
+    kinds: Collection[str] = (),
+    limit: int,
+    offset: int = 0,
+    each: int = PASSAGES_EACH,
+    counted: bool = False,
 ) -> FoundIncidents:
     """Those of `among`, which are incidents the person may see, that answer best.
 
     At most `limit` from the `offset`th on, each with at most `each` passages, which are of these `kinds`.
     """
-    within = among.order_by().values("pk")
-    found = find(query, within=within, kinds=kinds, limit=limit, offset=offset, per_group=each)
+    found = find(
+        query,
+        within=among.order_by().values("pk"),
+        kinds=kinds,
+        limit=limit,
+        offset=offset,
+        per_group=each,
+        counted=counted,
+    )
     incidents = among.for_list().in_bulk([hit.group for hit in found.hits])
     hits = [
         FoundIncident(incidents[hit.group], hit.score, hit.passages, hit.more)
         for hit in found.hits
         if hit.group in incidents  # it may have been taken away since
     ]
-    return FoundIncidents(found.total, found.passages, hits)
+    return FoundIncidents(found.total, found.passages, hits, found.counts)
 
 
 def as_data(text: str, found: FoundIncidents, address: Callable[[str], str]) -> dict:

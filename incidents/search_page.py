@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from time import perf_counter
@@ -16,7 +16,7 @@ from incidents.filters import REFERENCE, Choice, Facet, changed_query, facets
 from incidents.finding import KINDS, PASSAGES_EACH, Asked, FoundIncident, FoundIncidents, find_incidents
 from incidents.markdown import plain_text
 from incidents.rows import IncidentRow, incident_rows
-from search.finding import PassageHit, count_kinds, matching_groups
+from search.finding import PassageHit, matching_groups
 from search.query import Query, read_query
 from search.snippets import LENGTH, Marker
 
@@ -164,19 +164,19 @@ def _named(visible: QuerySet, text: str) -> IncidentRow | None:
 def _searched(page: SearchPage, visible: QuerySet, query) -> SearchPage:
     begun = perf_counter()
     asked = page.asked
-    matching = _matching(visible, asked)
-    narrowed = replace(asked, wanted=replace(asked.wanted, matching=matching))
     at = _page_number(query)
     found = find_incidents(
-        narrowed.among(visible),
+        asked.among(visible),
         asked.query,
         kinds=asked.kinds,
         limit=PAGE_SIZE,
         offset=(at - 1) * PAGE_SIZE,
         each=PASSAGES_EACH if asked.number is None else PASSAGES_OF_ONE,
+        counted=True,
     )
     took = perf_counter() - begun
-    offered = _facets(visible, narrowed, query)
+    narrowed = replace(asked, wanted=replace(asked.wanted, matching=found.counts.matching))
+    offered = _facets(visible, narrowed, found.counts.kinds, query)
     return replace(
         page,
         total=found.total,
@@ -194,12 +194,6 @@ def _page_number(query) -> int:
     """From 1 on; what is no number is the first page."""
     said = query.get("page", "")
     return min(max(1, int(said[:9])), LAST_PAGE) if said.isascii() and said.isdigit() else 1
-
-
-def _matching(visible: QuerySet, asked: Asked) -> tuple[int, ...]:
-    """The incidents in which the words are found, looked up once for all that the page counts."""
-    groups = matching_groups(asked.query, kinds=asked.kinds)
-    return tuple(visible.filter(pk__in=groups).order_by().values_list("pk", flat=True))
 
 
 def _hits(found: FoundIncidents, asked: Asked, query) -> list[Hit]:
@@ -245,17 +239,16 @@ def _written(query: Query) -> list[str]:
     return [part for part in parts if part]
 
 
-def _facets(visible: QuerySet, narrowed: Asked, query) -> list[Facet]:
+def _facets(visible: QuerySet, narrowed: Asked, kinds: Mapping[str, int], query) -> list[Facet]:
     """What the result can be narrowed by: kinds of passages first, then facts of incidents."""
-    among = narrowed.among(visible).order_by().values("pk")
-    numbers = count_kinds(narrowed.query, within=among)
+    incidents = visible if narrowed.number is None else visible.filter(number=narrowed.number)
     choices = []
     for kind, label in KINDS.items():
         others = [held for held in narrowed.kinds if held != kind]
         with_it = changed_query(query, "in", [*others, kind])
         without = changed_query(query, "in", others)
-        choices.append(Choice(kind, label, numbers.get(kind, 0), kind in narrowed.kinds, with_it, without))
-    offered = [Facet("in", "In", choices), *facets(visible, narrowed.wanted, query, FACETS)]
+        choices.append(Choice(kind, label, kinds.get(kind, 0), kind in narrowed.kinds, with_it, without))
+    offered = [Facet("in", "In", choices), *facets(incidents, narrowed.wanted, query, FACETS)]
     return [replace(facet, choices=_worth_choosing(facet)) for facet in offered]
 
 

@@ -8,9 +8,10 @@ one of them, and words that stand together win over words that are spread. Equal
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from itertools import count
 
 from django.core.exceptions import EmptyResultSet
@@ -48,12 +49,21 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Counts:
+    """What a page that offers to narrow its result wants to know besides."""
+
+    matching: tuple[int, ...] = ()  # groups that answer, within or not: for counting under other conditions
+    kinds: Mapping[str, int] = field(default_factory=dict)  # passages within by kind, whatever `kinds` says
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """A page of hits."""
 
     total: int  # groups
     passages: int  # in all these groups
     hits: tuple[Hit, ...]
+    counts: Counts = Counts()  # where they were asked for
 
 
 NOTHING = Found(0, 0, ())
@@ -68,13 +78,20 @@ class Fulfils(Func):
 
 
 RANKED = """
-    WITH hit AS MATERIALIZED (
-        SELECT id, group_id, -(weights <#> %(wanted)s::sparsevec) AS score
-        FROM search_passage WHERE terms @@ %(candidates)s::tsquery{of_kinds}
+    WITH answer AS MATERIALIZED (
+        SELECT id, group_id, kind, -(weights <#> %(wanted)s::sparsevec) AS score
+        FROM search_passage WHERE terms @@ %(candidates)s::tsquery
+    ), hit AS (
+        SELECT id, group_id FROM answer WHERE {of_kinds}
+    ), every AS MATERIALIZED (
+        SELECT group_id, best, passages, {within} AS is_within
+        FROM (
+            SELECT group_id, max(score) FILTER (WHERE {of_kinds}) AS best,
+                count(*) FILTER (WHERE {of_kinds}) AS passages
+            FROM answer GROUP BY group_id
+        ) answering WHERE {fits}
     ), by_group AS MATERIALIZED (
-        SELECT group_id, best, passages
-        FROM (SELECT group_id, max(score) AS best, count(*) AS passages FROM hit GROUP BY group_id) every
-        WHERE {conditions}
+        SELECT group_id, best, passages FROM every WHERE is_within AND passages > 0
     ), looked_at AS MATERIALIZED (
         SELECT group_id, best FROM by_group ORDER BY best DESC, group_id DESC LIMIT %(looked_at)s
     ), needle AS (
@@ -96,11 +113,25 @@ RANKED = """
         FROM by_group LEFT JOIN weighed USING (group_id)
         ORDER BY is_behind, score DESC, group_id DESC LIMIT %(limit)s OFFSET %(offset)s
     )
-    SELECT count, sum, page.group_id, page.score, page.passages
+    SELECT count, sum, page.group_id, page.score, page.passages{counts}
     FROM (SELECT count(*), coalesce(sum(passages), 0) AS sum FROM by_group) totals LEFT JOIN page ON true
+    WINDOW in_order AS (ORDER BY is_behind, page.score DESC, page.group_id DESC)
     ORDER BY is_behind, page.score DESC, page.group_id DESC
 """
-OF_KINDS = " AND kind = ANY(%(kinds)s)"
+# On the first row only: there may be thousands of groups.
+COUNTS = """,
+    CASE row_number() OVER in_order WHEN 1 THEN (
+        SELECT array_agg(group_id) FROM every WHERE passages > 0
+    ) END,
+    CASE row_number() OVER in_order WHEN 1 THEN (
+        SELECT jsonb_object_agg(kind, number)::text
+        FROM (
+            SELECT kind, count(*) AS number FROM answer JOIN every USING (group_id)
+            WHERE is_within GROUP BY kind
+        ) by_kind
+    ) END
+"""
+OF_KINDS = "kind = ANY(%(kinds)s)"
 WITH_A_PASSAGE = "group_id {} (SELECT group_id FROM search_passage WHERE terms @@ %({})s::tsquery)"
 
 PASSAGES = """
@@ -109,7 +140,7 @@ PASSAGES = """
         FROM (
             SELECT id, group_id, -(weights <#> %(wanted)s::sparsevec) AS score
             FROM search_passage
-            WHERE group_id = ANY(%(groups)s) AND terms @@ %(candidates)s::tsquery{of_kinds}
+            WHERE group_id = ANY(%(groups)s) AND terms @@ %(candidates)s::tsquery AND {of_kinds}
         ) hit
     ) ranked JOIN search_passage USING (id, group_id)
     WHERE place_in <= %(per_group)s ORDER BY group_id, place_in
@@ -124,36 +155,48 @@ def find(
     limit: int = 20,
     offset: int = 0,
     per_group: int = 3,
+    counted: bool = False,
 ) -> Found:
     """The groups that answer a query, the best first, and their best passages with snippets.
 
     `within` gives the groups that may be found at all, as `.values("pk")`: those that the person may read and
     has filtered for. With `kinds`, only passages of these kinds are found; the phrases that the group must
-    have, and what it must not have, may stand in any. A query with nothing to look for finds nothing. Four
-    queries at most.
+    have, and what it must not have, may stand in any. `counted` adds the counts, at less than a second look
+    would take. A query with nothing to look for finds nothing. Four queries at most.
     """
     plan = plan_of(query)
     if not plan:
         return NOTHING
     try:
-        rows = _ranked(plan, within, list(kinds), limit, offset)
+        rows = _ranked(plan, within, list(kinds), limit, offset, counted)
     except EmptyResultSet:  # `within` is `.none()`
         return NOTHING
-    ranked = [(group, score, passages) for *_, group, score, passages in rows if group is not None]
+    ranked = [(group, score, passages) for _, _, group, score, passages, *_ in rows if group is not None]
     shown = _shown(plan, query, list(kinds), [group for group, *_ in ranked], per_group)
     hits = tuple(
         Hit(group, score, tuple(shown[group]), passages - len(shown[group]))
         for group, score, passages in ranked
     )
-    return Found(rows[0][0], int(rows[0][1]), hits)
+    total, passages, _, _, _, *counts = rows[0]
+    told = Counts(tuple(counts[0] or ()), json.loads(counts[1] or "{}")) if counted else Counts()
+    return Found(total, int(passages), hits, told)
 
 
-def _ranked(plan: Plan, within: QuerySet, kinds: list[str], limit: int, offset: int) -> list[tuple]:
-    """(groups, passages, group, its score, its passages) for each on the page; group None on an empty one."""
+def _ranked(
+    plan: Plan, within: QuerySet, kinds: list[str], limit: int, offset: int, counted: bool
+) -> list[tuple]:
+    """(groups, passages, group, its score, its passages) for each on the page; group None on an empty one.
+
+    `counted`: behind these on the first row, the groups that match and passages by kind, as JSON.
+    """
     allowed, parameters = within.query.sql_with_params()
-    conditions = [f"group_id IN ({_named(allowed)})"]
+    conditions = ["true"]
     values = {f"within_{number}": value for number, value in enumerate(parameters)}
-    of_kinds = OF_KINDS if kinds else ""
+    parts = {
+        "within": f"group_id IN ({_named(allowed)})",
+        "of_kinds": OF_KINDS if kinds else "true",
+        "counts": COUNTS if counted else "",
+    }
     for number, condition in enumerate(plan.required):
         conditions.append(WITH_A_PASSAGE.format("IN", f"required_{number}"))
         values[f"required_{number}"] = condition
@@ -173,7 +216,7 @@ def _ranked(plan: Plan, within: QuerySet, kinds: list[str], limit: int, offset: 
         "offset": offset,
     }
     with connection.cursor() as cursor:
-        cursor.execute(RANKED.format(conditions=" AND ".join(conditions), of_kinds=of_kinds), values)
+        cursor.execute(RANKED.format(fits=" AND ".join(conditions), **parts), values)
         return cursor.fetchall()
 
 
@@ -199,7 +242,7 @@ def _shown(
     }
     marker = Marker(query)
     with connection.cursor() as cursor:
-        cursor.execute(PASSAGES.format(of_kinds=OF_KINDS if kinds else ""), values)
+        cursor.execute(PASSAGES.format(of_kinds=OF_KINDS if kinds else "true"), values)
         for group, kind, key, place, url, text in cursor.fetchall():
             shown[group].append(PassageHit(kind, key, place, marker.snippet(text), url))
     return shown

@@ -54,6 +54,16 @@ def test_the_groups_that_match_are_those_that_are_found(kinds):
     assert groups == {hit.group for hit in found("etcd", *kinds).hits}
 
 
+@pytest.mark.parametrize("text", ["etcd", "etcd -rains", "nowhere"])
+@pytest.mark.parametrize("kinds", [(), ("event",), ("action",)])
+def test_the_counts_of_a_page_are_those_that_are_asked_for_alone(text, kinds):
+    query = read_query(text)
+    for within in (Passage.objects.values("group"), Passage.objects.filter(group=2).values("group")):
+        counts = find(query, within=within, kinds=kinds, limit=1, counted=True).counts
+        assert set(counts.matching) == set(matching_groups(query, kinds=kinds))
+        assert counts.kinds == count_kinds(query, within=within)
+
+
 def test_kinds_are_counted_within_what_may_be_found():
     everything = Passage.objects.values("group")
     assert count_kinds(read_query("etcd"), within=everything) == {"event": 2, "factor": 2}
