@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 
 from incidents.seek import Key, SeekPage, seek
 from statuspages.days import Bars, draw_days, draw_scale, first_day, known_days, time_in_trouble
+from statuspages.lapses import lapse
 from statuspages.listing import Says, says_now, standing_of, unreadable_for
 from statuspages.models import (
     ReportedComponent,
@@ -22,6 +23,7 @@ from statuspages.models import (
 )
 from statuspages.posts import Fold, Post, folded, told_posts
 from statuspages.troubles import IMPACTS, NOTICE, STATUSES, component_troubles, said_of_component
+from statuspages.watching import usual_interval
 from timelines.when.text import date_text
 
 COMPONENTS_SHOWN = 8
@@ -89,6 +91,7 @@ def page_context(
         "told": told_incidents(reported, cursor, says.kept, only),
         "readings": list(page.readings.order_by("-at", "-pk")[:READINGS_SHOWN]),
         "own_url": web_address(page.url),
+        "every": lapse(usual_interval(page, bool(says.open), now)),
     }
 
 

@@ -257,9 +257,14 @@ def _log(page: StatusPage, outcome: str, now: datetime, *, seen: Look | None = N
 
 def interval(page: StatusPage, now: datetime) -> timedelta:
     """How long until a readable page is read again. `page.has_open`: whether it reports an open incident."""
-    last = page.changed_at or page.added_at
-    usual = WHEN_QUIET if now - last > QUIET_AFTER else USUALLY
-    return _jittered(WHILE_OPEN if page.has_open else usual)
+    return _jittered(usual_interval(page, page.has_open, now))
+
+
+def usual_interval(page: StatusPage, has_open: bool, now: datetime) -> timedelta:
+    """How often a readable page is read, give or take JITTER."""
+    if has_open:
+        return WHILE_OPEN
+    return WHEN_QUIET if now - (page.changed_at or page.added_at) > QUIET_AFTER else USUALLY
 
 
 def wait_after(error: PageUnreadable, failures: int) -> timedelta:
