@@ -65,11 +65,11 @@ class EventList(Events, generics.ListCreateAPIView):
     """Events that stand; `withdrawn=true` gives the others. Times overlap: see `earliest` and `latest`."""
 
     filterset_class = EventFilters
-    ordering = ("from_", "until_", "pk")
+    ordering = ("lower", "upper", "pk")
 
     def get_queryset(self):
         begin, end = "happened_range__startswith", "happened_range__endswith"
-        bounds = {"from_": Coalesce(begin, end), "until_": Coalesce(end, Value(END_OF_TIME))}
+        bounds = {"lower": Coalesce(begin, end), "upper": Coalesce(end, Value(END_OF_TIME))}
         return super().get_queryset().annotate(**bounds)
 
     @extend_schema(
