@@ -34,7 +34,7 @@ def for_any_origin(view):
     @wraps(view)
     def wrapped(request, *args, **kwargs):
         if request.method == "OPTIONS":
-            response = HttpResponse(status=204)
+            response = HttpResponse()
             response["Access-Control-Allow-Methods"] = METHODS
             response["Access-Control-Allow-Headers"] = "*"
             response["Access-Control-Max-Age"] = "86400"
@@ -42,7 +42,7 @@ def for_any_origin(view):
             response = _json({"error": f"This address is read-only: {METHODS}."}, status=405)
         else:
             response = view(request, *args, **kwargs)
-        if response.status_code in (204, 405):
+        if request.method not in ("GET", "HEAD"):
             response["Allow"] = METHODS
         response["Access-Control-Allow-Origin"] = "*"
         response["Access-Control-Expose-Headers"] = "ETag"
