@@ -18,7 +18,7 @@ from statuspages.exceptions import NotJson, Unexpected
 UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
 UID_LENGTH = 300
 _HTML = re.compile(rb"\s*<(!doctype|html|head|\?xml)", re.IGNORECASE)
-_YEARS = range(2, 9999)  # the first and the last that datetime has no room for in other zones
+_YEARS = range(1970, 9000)  # those in which a status page can have said something
 _WHOLE = 2**31 - 1  # the largest of PostgreSQL's integers
 
 # Names that Ruby on Rails gives to zones and that are not the last part of an IANA name.
@@ -174,7 +174,7 @@ def time_zone(name: str) -> str:
 
 @lru_cache(maxsize=1)
 def _zones() -> frozenset[str]:
-    return frozenset(available_timezones())
+    return frozenset(available_timezones()) - {"Factory", "localtime"}  # files, and zones of nowhere
 
 
 @lru_cache(maxsize=1)
