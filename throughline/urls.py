@@ -10,6 +10,7 @@ from throughline.health import health
 # The admin's own page asks for a password only: whoever set up a second factor would not be asked for it.
 admin.site.login = secure_admin_login(admin.site.login)
 
+handler500 = "throughline.api.problems.server_error"
 urlpatterns = [
     path("health/", health, name="health"),
     path("admin/", admin.site.urls),

@@ -12,7 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.views import defaults
 from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -39,6 +40,7 @@ REMEDIES = {
     406: "Send “Accept: application/json”, or no such header.",
     415: "Send JSON, with “Content-Type: application/json”.",
 }
+OUR_MISTAKE = "This is a mistake of ours, and the log has it. Tell whoever runs this installation."
 NOT_FOUND = "There is nothing at this address, or nothing that you may see. Check the address and the token."
 # What to do about the errors that REST framework words itself, by their code.
 FIELD_REMEDIES = {
@@ -81,6 +83,14 @@ def not_found(request: HttpRequest, *args, **kwargs) -> JsonResponse:
         detail = f"There is nothing at this address. Addresses of the API end with a slash: {request.path}/"
     body = _problem(404, *KINDS[404], detail)
     return JsonResponse(body, status=404, content_type=CONTENT_TYPE)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """For bugs, of which the log has the traceback: below /api/ as a problem, elsewhere as a page."""
+    if not request.path.startswith("/api/"):
+        return defaults.server_error(request)
+    body = _problem(500, "our-mistake", "Something went wrong here", OUR_MISTAKE)
+    return JsonResponse(body, status=500, content_type=CONTENT_TYPE)
 
 
 def as_problem(error: exceptions.APIException) -> dict:

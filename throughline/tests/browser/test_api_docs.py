@@ -1,4 +1,4 @@
-"""The API's description in a browser: drawn by what is installed here, under the policy of every other page."""
+"""The API's description in a browser: drawn by what is installed here, under every page's policy."""
 
 import pytest
 from playwright.sync_api import expect
