@@ -87,6 +87,43 @@ def test_rows_of_the_list_open_with_enter(page, served, told):
     page.wait_for_url(f"**{told.full.get_absolute_url()}")
 
 
+def test_the_arrows_lead_through_what_is_found_and_back(page, served, told):
+    page.goto(f"{served}/search/")
+    field = page.get_by_role("searchbox", name="Search incidents")
+    expect(field).to_be_focused()
+    page.keyboard.type("payments")
+    results = page.locator("#found [data-result]")
+    expect(results.first).to_contain_text("Payments end in")
+    expect(page.locator("#found-said")).to_contain_text("passage")
+    assert page.url.endswith("?q=payments")
+    page.keyboard.press("ArrowDown")
+    expect(results.nth(0)).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    expect(results.nth(1)).to_be_focused()
+    assert page.evaluate(OUTLINE) >= 2
+    page.keyboard.press("Escape")
+    expect(field).to_be_focused()
+    expect(field).to_have_value("payments")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    expect(field).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{told.full.get_absolute_url()}")
+
+
+def test_a_passage_opens_at_its_event(page, served, told):
+    page.goto(f"{served}/search/?q=%22first+ten+mails%22")
+    page.keyboard.press("j")
+    page.keyboard.press("/")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{told.full.get_absolute_url()}#e-{told.corrected.pk}")
+
+
 def test_the_first_tab_offers_to_skip_the_header(page):
     page.keyboard.press("Tab")
     skip = page.get_by_role("link", name="Skip to the content")
