@@ -139,7 +139,7 @@ def reported_row(reported: ReportedIncident) -> ReportedRow:
         reported=reported,
         colour=IMPACTS.get(reported.impact, NOTICE),
         url=web_address(reported.url),
-        span=_span(reported, posts),
+        span=span_of(reported, posts),
         posts=len(posts),
         rewritten=sum(1 for post in posts if post.rewriting),
         withdrawn=sum(1 for post in posts if post.gone_at),
@@ -147,8 +147,11 @@ def reported_row(reported: ReportedIncident) -> ReportedRow:
     )
 
 
-def _span(reported: ReportedIncident, posts: Iterable[Post]) -> str:
-    """“14 Mar 2023 18:19 – 15 Mar 01:59 UTC”: from the first post to the end that the page states."""
+def span_of(reported: ReportedIncident, posts: Iterable[Post] = ()) -> str:
+    """“14 Mar 2023 18:19 – 15 Mar 01:59 UTC”: from the first post to the end that the page states.
+
+    Without posts from when the page says that it was made.
+    """
     times = [post.at for post in posts if post.at]
     begin = min(times) if times else reported.vendor_created_at or reported.first_seen_at
     begin = begin.astimezone(UTC)

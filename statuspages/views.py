@@ -21,7 +21,7 @@ from statuspages.exceptions import AlreadyWatched, StatusPageError
 from statuspages.forms import AddressForm, RenameForm, WatchForm
 from statuspages.listing import page_list
 from statuspages.models import ReportedIncident, ReportedUpdate, StatusPage
-from statuspages.page import page_context, reported_row
+from statuspages.page import page_context, span_of
 from statuspages.posts import told_post
 from statuspages.tasks import poll_status_page
 from statuspages.watching import look_at, watch
@@ -118,7 +118,8 @@ def reported_update(request, pk, update):
     post = told_post(found, version=_number(request.GET.get("version", "")), whole=True)
     context = {
         "page": page,
-        "row": reported_row(found.reported),
+        "reported": found.reported,
+        "span": span_of(found.reported),
         "post": post,
         "incident": found.reported.incident,
     }

@@ -42,7 +42,7 @@ def _time(at: datetime, text: str) -> SafeString:
         '<time datetime="{0}" data-earliest="{0}" data-latest="{0}" data-precision="second" title="{1}">'
         "{2}</time>",
         at.isoformat(timespec="seconds"),
-        formatted(at, "D j M Y, H:i:s") + " UTC",
+        f"{at:%a} {at.day} {at:%b %Y, %H:%M:%S} UTC",
         text,
     )
 

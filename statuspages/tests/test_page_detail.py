@@ -225,3 +225,14 @@ def test_an_incident_can_be_shown_alone(as_viewer, watched, now):
     for strange in ("x", "-1", "9" * 30):
         every = as_viewer.get(watched.get_absolute_url(), {"incident": strange})
         assert {row.reported for row in every.context["told"].rows} == {one, other}
+
+
+def test_a_post_asks_as_much_whatever_else_was_posted(as_viewer, watched, django_assert_num_queries):
+    reported = ReportedIncidentFactory(page=watched)
+    update = posted(reported, "one", "two")
+    as_viewer.get("/status-pages/")
+    for total in (1, 10):
+        for _ in range(total):
+            posted(reported, "one", "two")
+        with django_assert_num_queries(6):  # session, person, role, page, post with its incident, revisions
+            as_viewer.get(f"{watched.get_absolute_url()}updates/{update.pk}/")
