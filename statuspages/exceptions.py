@@ -21,7 +21,8 @@ class NotAnAddress(StatusPageError):
 class AlreadyWatched(StatusPageError):
     def __init__(self, page):
         self.page = page
-        super().__init__(f"{page.name} at {page.url} is watched already.")
+        stopped = "was watched before, and all of it is kept. Watch it again on its page."
+        super().__init__(f"{page.name} at {page.url} {'is watched already.' if page.is_watched else stopped}")
 
 
 class LeaseLost(StatusPageError):

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from accounts.history import acting
@@ -52,6 +52,7 @@ class Found:
     components: tuple[ReadComponent, ...]
     incidents: tuple[ReadIncident, ...]  # the newest first
     says: str
+    moved: StatusPage | None = None  # the page with this id that can no longer be read where it was
 
     @property
     def name(self) -> str:
@@ -73,11 +74,13 @@ def look_at(address: str) -> Found:
     Raises NotAnAddress, AlreadyWatched and PageUnreadable.
     """
     url = clean_address(address)
-    _check_new(Q(url=url))
+    _check_new(url)
     seen = look(url, providers.statuspage.NAME, {})
     if seen.trouble:
         raise seen.trouble
-    _check_new(Q(uid=seen.incidents.page.uid, provider=providers.statuspage.NAME))
+    same = StatusPage.objects.filter(uid=seen.incidents.page.uid, provider=providers.statuspage.NAME).first()
+    if same and same.is_readable:
+        raise AlreadyWatched(same)
     return Found(
         url=url,
         provider=providers.statuspage.NAME,
@@ -85,14 +88,18 @@ def look_at(address: str) -> Found:
         components=seen.summary.components,
         incidents=seen.incidents.incidents,
         says=seen.summary.says,
+        moved=same,
     )
 
 
 def watch(found: Found, *, name: str = "", by=None) -> StatusPage:
     """Watch a page from now on: it is due at once. `name`: what it is called here, without one as it says.
 
-    Raises AlreadyWatched, writing nothing.
+    One that has moved is the page that it was, at its new address. Raises AlreadyWatched, writing nothing.
     """
+    if found.moved:
+        found.moved.move_to(found.url, by=by, now=timezone.now())
+        return found.moved
     with transaction.atomic(), acting(by):
         organisation = Organisation.objects.named(found.name)
         try:
@@ -108,12 +115,12 @@ def watch(found: Found, *, name: str = "", by=None) -> StatusPage:
                     next_due_at=timezone.now(),
                 )
         except IntegrityError:
-            _check_new(Q(url=found.url))
+            _check_new(found.url)
             raise
 
 
-def _check_new(same: Q) -> None:
-    page = StatusPage.objects.filter(same).first()
+def _check_new(url: str) -> None:
+    page = StatusPage.objects.filter(url=url).first()
     if page:
         raise AlreadyWatched(page)
 

@@ -112,6 +112,13 @@ class StatusPage(models.Model):
             self.name = name
             self.save(update_fields=["name"])
 
+    def move_to(self, url: str, *, by, now: datetime) -> None:
+        """Read it at another address from `now` (aware) on: it is the same page, and its history goes on."""
+        with transaction.atomic(), acting(by):
+            self.url, self.validators = url, {}
+            self.is_watched, self.next_due_at = True, now
+            self.save(update_fields=["url", "validators", "is_watched", "next_due_at"])
+
     def stop_watching(self, *, by) -> None:
         """Read it no more. All that was kept stays."""
         with transaction.atomic(), acting(by):

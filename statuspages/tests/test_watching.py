@@ -289,6 +289,29 @@ def test_a_page_is_watched_once_whatever_address_is_given(served):
             watching.look_at(alias.url)
 
 
+def test_a_page_that_has_moved_is_the_same_page_at_its_new_address(served):
+    served.statuspage(vendor.slow_builds())
+    page = watching.watch(watching.look_at(served.url))
+    watching.poll(page.pk)
+    with Served() as elsewhere:
+        elsewhere.answers = dict(served.answers)
+        served.redirect(INCIDENTS, f"{elsewhere.url.replace('127.0.0.1', 'localhost')}/")
+        assert read_again(page).error.code == "redirected"
+        assert StatusPage.objects.get().url == served.url
+        assert watching.watch(watching.look_at(elsewhere.url)) == page
+        assert read_again(page).error is None
+    page.refresh_from_db()
+    assert (page.url, page.reported_incidents.count()) == (elsewhere.url, 1)
+
+
+def test_a_page_that_was_stopped_is_said_to_be_known(served):
+    served.statuspage()
+    page = watching.watch(watching.look_at(served.url))
+    page.stop_watching(by=None)
+    with pytest.raises(AlreadyWatched, match="Watch it again on its page"):
+        watching.look_at(served.url)
+
+
 def test_two_who_add_the_same_page_at_once_get_one(served):
     served.statuspage()
     found = watching.look_at(served.url)
