@@ -26,18 +26,35 @@ class Passage(models.Model):
     url = models.CharField(max_length=2000)
     text = models.TextField()
     digest = models.BinaryField(max_length=16)  # of everything above, as it was handed over
-    version = models.PositiveSmallIntegerField()  # of the rules by which the next two were made
-    terms = SearchVectorField()
-    weights = SparseVectorField(dimensions=DIMENSIONS)  # the BM25 weight of each term, but for its IDF
+    version = models.PositiveSmallIntegerField()  # of the rules by which its terms were made
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["group", "key", "part"], name="passage_key_once_a_group")
         ]
-        indexes = [GinIndex(fields=["terms"], name="passage_by_term", fastupdate=False)]
 
     def __str__(self):
         return f"{self.key} of group {self.group}"
+
+
+class PassageTerms(models.Model):
+    """What a passage is found and ranked by, apart from its text: a search reads thousands of these rows."""
+
+    passage = models.OneToOneField(Passage, models.CASCADE, primary_key=True, related_name="+")
+    group = models.BigIntegerField(db_column="group_id")
+    kind = models.CharField(max_length=30)
+    terms = SearchVectorField()
+    weights = SparseVectorField(dimensions=DIMENSIONS)  # the BM25 weight of each term, but for its IDF
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["group"], name="terms_by_group"),
+            # 256 kB wait to be sorted in: enough to write many at once, little enough to be read by a search.
+            GinIndex(fields=["terms"], name="passage_by_term", gin_pending_list_limit=256),
+        ]
+
+    def __str__(self):
+        return f"Terms of passage {self.passage_id}"
 
 
 class TermCount(models.Model):

@@ -25,18 +25,23 @@ COUNTED = """
     UNION ALL SELECT '', {sign}count(*) FROM written HAVING count(*) > 0
 """
 DELETE = f"""
-    WITH written AS (DELETE FROM search_passage WHERE id = ANY(%s) RETURNING terms)
+    WITH gone AS (DELETE FROM search_passage WHERE id = ANY(%(rows)s)),
+    written AS (DELETE FROM search_passageterms WHERE passage_id = ANY(%(rows)s) RETURNING terms)
     {COUNTED.format(sign="-")}
 """  # noqa: S608 (no value in it)
-COLUMNS = "group_id, key, part, kind, place, url, text, digest, terms, weights, version"
 INSERT = f"""
-    WITH written AS (
-        INSERT INTO search_passage ({COLUMNS})
-        SELECT given.group_id, given.key, given.part, given.kind, given.place, given.url, given.text,
-            given.digest, given.terms::tsvector, given.weights::sparsevec, {VERSION}
-        FROM unnest(%s::bigint[], %s::text[], %s::int[], %s::text[], %s::text[], %s::text[], %s::text[],
-            %s::bytea[], %s::text[], %s::text[])
+    WITH given AS MATERIALIZED (
+        SELECT * FROM unnest(%s::bigint[], %s::text[], %s::int[], %s::text[], %s::text[], %s::text[],
+            %s::text[], %s::bytea[], %s::text[], %s::text[])
             AS given (group_id, key, part, kind, place, url, text, digest, terms, weights)
+    ), passage AS (
+        INSERT INTO search_passage (group_id, key, part, kind, place, url, text, digest, version)
+        SELECT group_id, key, part, kind, place, url, text, digest, {VERSION} FROM given
+        RETURNING id, group_id, key, part
+    ), written AS (
+        INSERT INTO search_passageterms (passage_id, group_id, kind, terms, weights)
+        SELECT id, group_id, kind, terms::tsvector, weights::sparsevec
+        FROM passage JOIN given USING (group_id, key, part)
         RETURNING terms
     )
     {COUNTED.format(sign="")}
@@ -86,7 +91,7 @@ def store_all(groups: Mapping[int, Iterable[PassageText]], *, kinds: Collection[
                     new.append((group, passage, digest))
         with connection.cursor() as cursor:
             if gone:
-                cursor.execute(DELETE, [[row for ids in gone.values() for row in ids]])
+                cursor.execute(DELETE, {"rows": [row for ids in gone.values() for row in ids]})
             if new:
                 rows = (row for group, passage, digest in new for row in _rows(group, passage, digest))
                 cursor.execute(INSERT, [list(column) for column in zip(*rows, strict=True)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 
 from django.db import connection
 
@@ -13,9 +14,9 @@ from search.query import Query, Sought
 from search.words import LONGEST_TERM, STOP_WORDS, tokens_of
 
 # Passages that are looked at for a query's rarest words before its commoner ones stop adding some.
-ENOUGH = 5_000
+ENOUGH = 3_000
 MOST_RANKED = 12  # words that are weighed one by one; further ones count within a passage only
-MOST_COMPLETIONS = 40
+MOST_COMPLETIONS = 20
 CUT_FROM_PREFIX = 3  # letters: “schedulin” begins no term, since “scheduling” is kept as “schedul”
 UNFINISHED = 0.8  # what a word that goes on is worth, beside the word that was typed so far
 
@@ -170,11 +171,19 @@ def _completions(prefix: str, counts: Mapping[str, int]) -> dict[str, int]:
     prefix = prefix[:LONGEST_TERM]
     with connection.cursor() as cursor:
         cursor.execute(COMPLETIONS, [prefix, prefix + "\U0010ffff", MOST_COMPLETIONS])
-        found = dict(cursor.fetchall())
+        found = _until_enough(cursor.fetchall())
     if not found:
         known = [term for term in _shortened(prefix) if counts.get(term, 0) > 0]
         found = {term: counts[term] for term in sorted(known, key=len)[-1:]}
     return found
+
+
+def _until_enough(completions: list[tuple[str, int]]) -> dict[str, int]:
+    """The first of them, until they bring enough passages to rank."""
+    before = accumulate((passages for _, passages in completions), initial=0)
+    return {
+        term: passages for (term, passages), had in zip(completions, before, strict=False) if had < ENOUGH
+    }
 
 
 def _beginning(

@@ -115,6 +115,9 @@ def _term(piece: str) -> str:
 
 
 def _token(word: str) -> Token:
+    if word.isalpha() and (word.islower() or word.istitle()):  # most words; the rest would say the same
+        term = _term(word)
+        return Token((Piece(0, len(word), term),), (), ((0, term),))
     pieces: list[Piece] = []
     wholes: list[Whole] = []
     _take_apart(word, 0, len(word), 0, pieces, wholes)

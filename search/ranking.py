@@ -1,0 +1,181 @@
+"""The one look at the database that ranks groups, and the one that reads the passages that are shown.
+
+A group's score is that of its best passage, and half of what its other passages add where they have words
+that the best one lacks or has less of; that is multiplied with the share of the query (by worth) that the group
+has at all, at least one half. So what has more of the words wins over what repeats one of them, and words that
+stand together win over words that are spread. Equal ones: the newest group first.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import count
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from search.plan import MOST_RANKED, Plan
+
+# Groups whose words are weighed one by one; those behind are in the order of their best passage.
+LOOKED_AT = 200
+PLACEHOLDER = re.compile("%s|%%")
+
+RANKED = """
+    WITH answer AS MATERIALIZED (
+        SELECT passage_id, group_id, kind, -(weights <#> %(wanted)s::sparsevec) AS score
+        FROM search_passageterms WHERE terms @@ %(candidates)s::tsquery
+    ), hit AS (
+        SELECT passage_id, group_id FROM answer WHERE {of_kinds}
+    ), every AS MATERIALIZED (
+        SELECT group_id, best, passages, {within} AS is_within
+        FROM (
+            SELECT group_id, max(score) FILTER (WHERE {of_kinds}) AS best,
+                count(*) FILTER (WHERE {of_kinds}) AS passages
+            FROM answer GROUP BY group_id
+        ) answering WHERE {fits}
+    ), by_group AS MATERIALIZED (
+        SELECT group_id, best, passages FROM every WHERE is_within AND passages > 0
+    ), looked_at AS MATERIALIZED (
+        SELECT group_id, best FROM by_group ORDER BY best DESC, group_id DESC LIMIT %(looked_at)s
+    ), needle AS (
+        SELECT number, worth, vector::sparsevec
+        FROM unnest(%(worths)s::float8[], %(vectors)s::text[]) WITH ORDINALITY AS n (worth, vector, number)
+    ), by_word AS (
+        SELECT group_id, number, worth, max(-(weights <#> vector)) AS score
+        FROM looked_at JOIN hit USING (group_id)
+            JOIN search_passageterms USING (passage_id, group_id) CROSS JOIN needle
+        GROUP BY group_id, number, worth
+    ), together AS (
+        SELECT group_id, sum(score) AS score, coalesce(sum(worth) FILTER (WHERE score > 0), 0) AS has
+        FROM by_word GROUP BY group_id
+    ), weighed AS MATERIALIZED (
+        SELECT group_id, (best + greatest(together.score - best, 0) / 2) * (1 + has / %(worth)s) / 2 AS score
+        FROM looked_at JOIN together USING (group_id)
+    ), page AS (
+        SELECT group_id, passages, weighed.score IS NULL AS is_behind,
+            coalesce(weighed.score, least(best * %(behind)s, (SELECT min(score) FROM weighed))) AS score
+        FROM by_group LEFT JOIN weighed USING (group_id)
+        ORDER BY is_behind, score DESC, group_id DESC LIMIT %(limit)s OFFSET %(offset)s
+    )
+    SELECT count, sum, page.group_id, page.score, page.passages{counts}
+    FROM (SELECT count(*), coalesce(sum(passages), 0) AS sum FROM by_group) totals LEFT JOIN page ON true
+    WINDOW in_order AS (ORDER BY is_behind, page.score DESC, page.group_id DESC)
+    ORDER BY is_behind, page.score DESC, page.group_id DESC
+"""
+# On the first row only: there may be thousands of groups.
+COUNTS = """,
+    CASE row_number() OVER in_order WHEN 1 THEN (
+        SELECT array_agg(group_id) FROM every WHERE passages > 0
+    ) END,
+    CASE row_number() OVER in_order WHEN 1 THEN (
+        SELECT jsonb_object_agg(kind, number)::text
+        FROM (
+            SELECT kind, count(*) AS number FROM answer JOIN every USING (group_id)
+            WHERE is_within GROUP BY kind
+        ) by_kind
+    ) END
+"""
+OF_KINDS = "kind = ANY(%(kinds)s)"
+WITH_A_PASSAGE = "group_id {} (SELECT group_id FROM search_passageterms WHERE terms @@ %({})s::tsquery)"
+
+PASSAGES = """
+    SELECT group_id, kind, key, place, url, text FROM (
+        SELECT passage_id AS id, group_id,
+            row_number() OVER (PARTITION BY group_id ORDER BY score DESC, passage_id) AS place_in
+        FROM (
+            SELECT passage_id, group_id, -(weights <#> %(wanted)s::sparsevec) AS score
+            FROM search_passageterms
+            WHERE group_id = ANY(%(groups)s) AND terms @@ %(candidates)s::tsquery AND {of_kinds}
+        ) hit
+    ) ranked JOIN search_passage USING (id, group_id)
+    WHERE place_in <= %(per_group)s ORDER BY group_id, place_in
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What a page that offers to narrow its result wants to know besides."""
+
+    matching: tuple[int, ...] = ()  # groups that answer, within or not: for counting under other conditions
+    kinds: Mapping[str, int] = field(default_factory=dict)  # passages within by kind, whatever `kinds` says
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A page of groups in their order."""
+
+    total: int  # groups
+    passages: int  # in all these groups
+    groups: list[tuple[int, float, int]]  # each with its score and how many of its passages answer
+    counts: Counts
+
+
+def ranked(
+    plan: Plan, within: QuerySet, kinds: list[str], *, limit: int, offset: int, counted: bool
+) -> Ranked:
+    """Rank the groups; in one query. Raises EmptyResultSet where `within` is `.none()`."""
+    sql, values = _statement(plan, within, kinds, counted)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values | {"limit": limit, "offset": offset})
+        rows = cursor.fetchall()
+    groups = [(group, score, passages) for _, _, group, score, passages, *_ in rows if group is not None]
+    total, passages, _, _, _, *counts = rows[0]
+    told = Counts(tuple(counts[0] or ()), json.loads(counts[1] or "{}")) if counted else Counts()
+    return Ranked(total, int(passages), groups, told)
+
+
+def _statement(plan: Plan, within: QuerySet, kinds: list[str], counted: bool) -> tuple[str, dict]:
+    """The SQL and its parameters, but for limit and offset."""
+    allowed, parameters = within.query.sql_with_params()
+    conditions = ["true"]
+    values = {f"within_{number}": value for number, value in enumerate(parameters)}
+    for number, condition in enumerate(plan.required):
+        conditions.append(WITH_A_PASSAGE.format("IN", f"required_{number}"))
+        values[f"required_{number}"] = condition
+    if plan.excluded:
+        conditions.append(WITH_A_PASSAGE.format("NOT IN", "excluded"))
+        values["excluded"] = plan.excluded
+    needles = plan.needles[:MOST_RANKED]
+    is_single = len(needles) == 1  # then the best passage says it all
+    values |= {
+        "wanted": plan.vector,
+        "candidates": plan.candidates,
+        "kinds": kinds,
+        "looked_at": 0 if is_single else LOOKED_AT,
+        "behind": 1 if is_single else 0.5,
+        "worths": [needle.idf for needle in needles],
+        "vectors": [needle.vector for needle in needles],
+        "worth": sum(needle.idf for needle in needles),
+    }
+    sql = RANKED.format(
+        fits=" AND ".join(conditions),
+        within=f"group_id IN ({_named(allowed)})",
+        of_kinds=OF_KINDS if kinds else "true",
+        counts=COUNTS if counted else "",
+    )
+    return sql, values
+
+
+def _named(sql: str) -> str:
+    """SQL with its parameters by name: within_0, within_1, …"""
+    numbers = count()
+    return PLACEHOLDER.sub(lambda found: found[0] if found[0] == "%%" else f"%(within_{next(numbers)})s", sql)
+
+
+def best_passages(plan: Plan, kinds: list[str], groups: list[int], per_group: int) -> list[tuple]:
+    """(group, kind, key, place, url, text) of the best passages of each group, the best first."""
+    if not groups or per_group < 1:
+        return []
+    values = {
+        "wanted": plan.vector,
+        "candidates": plan.candidates,
+        "kinds": kinds,
+        "groups": groups,
+        "per_group": per_group,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(PASSAGES.format(of_kinds=OF_KINDS if kinds else "true"), values)
+        return cursor.fetchall()
