@@ -13,6 +13,7 @@ from incidents.forms.incident import StatusForm
 from incidents.markdown import render_prose, words_in
 from incidents.mentions import mentions_of
 from incidents.models import Incident
+from incidents.source_rows import source_rows
 from incidents.told import told_timeline
 from timelines.drawing import draw_duration, draw_window
 from timelines.when import Precision, When
@@ -46,7 +47,7 @@ def incident_page(incident: Incident, user, *, by_learning: bool = False) -> dic
         "postmortem": postmortem,
         "postmortem_words": words_in(postmortem.body) if postmortem else 0,
         "postmortem_lead": render_prose(first_paragraphs(postmortem.body)) if postmortem else "",
-        "sources": list(incident.sources.for_list()),
+        "sources": source_rows(incident.sources.for_list()),
         "links": list(incident.links.order_by("pk")),
         "mentions": mentions_of(incident, user),
         "status_changes": list(incident.status_changes.select_related("by").order_by("-pk")[:5]),

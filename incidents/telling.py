@@ -15,6 +15,7 @@ from typing import ClassVar
 
 from django.template.defaultfilters import capfirst
 
+from incidents.differing import without_note
 from timelines.models import Kind, Milestone, Quote, TimelineEvent
 from timelines.when import Precision, When
 from timelines.when.text import Parts, date_text, html_datetime
@@ -112,6 +113,7 @@ class EventRow:
     icon: str
     badges: tuple[str, ...]
     text: str
+    note: str  # what other sources say, where they differ
     is_short: bool
     actor: str
     learned: str
@@ -210,6 +212,7 @@ def _event_row(told: _Told, zone: str, level: int, *, is_first_post: bool) -> Ev
     badges = tuple(capfirst(mark.get_kind_display()) for mark in _in_order(event.milestones.all()))
     if is_first_post:
         badges = (*badges, "First public post")
+    text, note = without_note(event.text)
     return EventRow(
         pk=event.pk,
         anchor=event.anchor,
@@ -218,8 +221,9 @@ def _event_row(told: _Told, zone: str, level: int, *, is_first_post: bool) -> Ev
         kind=_KIND_NAMES[event.kind],
         icon=KIND_ICONS[event.kind],
         badges=badges,
-        text=event.text,
-        is_short=not _HAS_BLOCKS.search(event.text.strip()),
+        text=text,
+        note=note,
+        is_short=not _HAS_BLOCKS.search(text.strip()),
         actor=event.actor,
         learned=_learned(told),
         is_pinned=event.pinned,

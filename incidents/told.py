@@ -15,7 +15,7 @@ from incidents.models import Incident
 from incidents.telling import timeline_rows
 from timelines.drawing import Drawing, draw
 
-VERSION = 2  # raise it when the same timeline is shown in another way
+VERSION = 3  # raise it when the same timeline is shown in another way
 KEPT_FOR = 6 * 3600  # seconds
 WIDTH = 1216  # px: the drawing on a wide page; on narrow ones it scrolls
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
+from incidents.differing import with_note, without_note
 from incidents.importing.people import changed_by_people, importing, milestones_by_people
 from incidents.importing.posts import as_event
 from incidents.importing.told import Statement, ToldPost, Voice
@@ -31,7 +32,6 @@ SENTENCES = {
     (RESOLVED, Voice.WRITE_UP): "The incident ended, says the write-up.",
 }
 VOICES = {sentence: voice for (_, voice), sentence in SENTENCES.items()}
-DIFFER = "Sources differ."
 SAYS = re.compile(r"The (status page|record|write-up) says (.+?)\.(?= The |\s|$)")
 
 
@@ -228,15 +228,13 @@ def _narrower(when: When, other: When) -> When:
 
 def _text(sentence: str, claims: dict[Voice, When]) -> str:
     """The text of an event on which sources differ: what each of the others says."""
-    if not claims:
-        return sentence
-    says = " ".join(f"The {voice.spoken} says {claims[voice]}." for voice in sorted(claims))
-    return f"{sentence}\n\n{DIFFER} {says}"
+    said = (f"The {voice.spoken} says {claims[voice]}." for voice in sorted(claims))
+    return with_note(sentence, " ".join(said))
 
 
 def _read(text: str) -> tuple[str, dict[Voice, When]]:
     """What `_text` wrote: the sentence, and what the other sources say."""
-    sentence, _, note = text.partition(DIFFER)
+    sentence, note = without_note(text)
     spoken = {voice.spoken: voice for voice in Voice}
     claims = {}
     for voice, words in SAYS.findall(note):
@@ -244,4 +242,4 @@ def _read(text: str) -> tuple[str, dict[Voice, When]]:
             claims[spoken[voice]] = When.read(words)
         except UnreadableTime:
             continue  # somebody wrote here: their words go with the next change of the sources
-    return sentence.strip(), claims
+    return sentence, claims

@@ -9,8 +9,10 @@ from django.conf import settings
 
 from incidents.factories import ActionItemFactory, ContributingFactorFactory, IncidentFactory
 from incidents.forms.sources import MAX_SOURCE
+from incidents.source_rows import source_rows
 from timelines.factories import SourceFactory, TimelineEventFactory
 from timelines.models import Source
+from timelines.when import When
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +52,27 @@ def test_the_same_text_again_keeps_the_first(as_editor, incident):
     as_editor.post(ADD, document())
     assert as_editor.post(ADD, document(title="Another name")).status_code == 302
     assert incident.sources.get().title == "The channel"
+
+
+def test_the_posts_of_one_page_are_one_row_that_opens(as_editor, incident):
+    page = {"kind": "status-page", "url": "https://status.example/incidents/a", "author": "Lamplight"}
+    for day in (15, 14):
+        post = page | {"part": f"post-{day}", "published": When.read(f"{day} March 2023 18:00")}
+        SourceFactory(incident=incident, title=f"Post of {day}", **post)
+    SourceFactory(incident=incident, title="The whole report", **page)
+    SourceFactory(
+        incident=incident, title="Post of another", part="x", **page | {"url": "https://other.example/b"}
+    )
+    rows = source_rows(incident.sources.for_list())
+    assert [(row.title, row.days, len(row.sources)) for row in rows] == [
+        ("Lamplight: status page", "14 Mar to 15 Mar 2023", 2),
+        ("The whole report", "", 1),
+        ("Post of another", "", 1),
+    ]
+    assert [source.title for source in rows[0].sources] == ["Post of 14", "Post of 15"]
+    shown = as_editor.get(incident.get_absolute_url()).content.decode()
+    assert "3, kept word for word" in shown
+    assert "Post of 14" in shown
 
 
 def test_the_same_text_may_be_kept_for_two_incidents(as_editor, incident):

@@ -152,6 +152,23 @@ def shown(incident, **context):
     return render_to_string("incidents/_timeline.html", {"incident": incident, "rows": rows, **context})
 
 
+def test_what_other_sources_say_stands_apart(incident):
+    add(
+        incident,
+        "18:00",
+        "It ended.\n\nSources differ. The status page says **19:00**.",
+        milestones=["resolved"],
+    )
+    add(incident, "18:01", "Sources differ on many things.")
+    differing, plain = events_in(rows_of(incident))
+    assert (differing.text, differing.is_short) == ("It ended.", True)
+    assert (differing.note, plain.note) == ("Sources differ. The status page says **19:00**.", "")
+    html = render_to_string(
+        "incidents/_event.html", {"row": differing, "home": "/", "can_edit": False, "incident": incident}
+    )
+    assert '<p class="note">Sources differ. The status page says <strong>19:00</strong>.</p>' in html
+
+
 def test_withdrawn_events_are_not_shown(incident):
     add(incident, "18:00", "stays")
     add(incident, "18:10", "goes").withdraw(by=None, why="wrong incident")

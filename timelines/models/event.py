@@ -109,16 +109,26 @@ class TimelineEventQuerySet(WhenQuerySet):
         with the number of events.
         """
         changed = list(changed)
-        told = [EventQuote(event=event, quote=quote) for event, more in quotes.items() for quote in more]
         with transaction.atomic():
-            EventQuote.objects.bulk_create(told, ignore_conflicts=True)
-            if not changed:
-                return
+            added = self._quote_again(quotes)
             for event in changed:
                 check_stretch(event.happened, event.until)
                 event.edition += 1
-            self.bulk_update(changed, ["edition", *column_names(changed[0], ("happened", "lane", "text"))])
-            incident.timeline_changed()
+            if changed:
+                columns = column_names(changed[0], ("happened", "lane", "text"))
+                self.bulk_update(changed, ["edition", *columns])
+            if added or changed:
+                incident.timeline_changed()
+
+    def _quote_again(self, quotes: dict[TimelineEvent, Iterable[Quote]]) -> bool:
+        """Let events stand on quotes; whether one of them did not before."""
+        told = {(event.pk, quote.pk) for event, more in quotes.items() for quote in more}
+        if not told:
+            return False
+        held = EventQuote.objects.filter(event__in=quotes).values_list("event", "quote")
+        new = [EventQuote(event_id=event, quote_id=quote) for event, quote in sorted(told - set(held))]
+        EventQuote.objects.bulk_create(new)
+        return bool(new)
 
 
 def check_milestones_free(milestones: list[Milestone]) -> None:
