@@ -15,6 +15,7 @@ from incidents.markdown import plain_text
 from incidents.models import Incident, Postmortem
 from statuspages.publish.ids import Row, public_id
 from statuspages.publish.published import PublishedComponent, PublishedPage
+from statuspages.publish.text import for_others
 from statuspages.publish.words import (
     OPERATIONAL,
     component_status_at,
@@ -201,7 +202,7 @@ def _postmortem_update(incident: Incident, postmortem: Postmortem, uid: str) -> 
     return _update_keys(
         public_id(Row.POSTMORTEM, postmortem.pk),
         "postmortem",
-        postmortem.published.body,
+        for_others(postmortem.published.body, incident),
         uid,
         postmortem.published_at,
         _last_published(postmortem),

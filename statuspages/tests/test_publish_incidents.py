@@ -78,6 +78,20 @@ def test_a_published_postmortem_stands_on_top_and_names_the_incidents_status(cli
     assert served["resolved_at"] == "2023-03-14T14:00:00.000Z"
 
 
+def test_what_lives_here_is_a_link_in_a_postmortem_that_is_read_elsewhere(client, settings):
+    settings.SITE_ADDRESS = "https://incidents.example"
+    incident = told_incident(number=7)
+    publish(
+        incident, "At [event:12] it began.\n\n[[timeline from=12:00]]\n\nWrite [[timeline]] or [[nothing]]."
+    )
+    body = only_incident(client)["incident_updates"][0]["body"]
+    assert body == (
+        "At [event 12](https://incidents.example/incidents/7/#e-12) it began.\n\n"
+        "[The timeline of INC-7](https://incidents.example/incidents/7/)\n\n"
+        "Write [[timeline]] or [[nothing]]."
+    )
+
+
 def test_a_draft_changes_nothing(client):
     incident = told_incident(status="resolved")
     before = read(client, "incidents")
