@@ -14,7 +14,7 @@ from timelines.when import When
 
 SAVED_APART = ("organisation", "readers", "links")
 # Facts that are searched, and the zone in which hits name events.
-INDEXED = {"title", "summary", "impact", "time_zone"}
+INDEXED = {"title", "summary", "impact", "tags", "organisation", "time_zone"}
 
 
 def open_incident(

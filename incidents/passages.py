@@ -16,7 +16,7 @@ LONGEST_PLACE = 300  # characters
 
 def passages_of(keys: Collection[int], kinds: Collection[str]) -> dict[int, list[PassageText]]:
     """The passages of these kinds of the incidents with these keys, in one query a kind and one more."""
-    incidents = Incident.objects.in_bulk(keys)
+    incidents = Incident.objects.select_related("organisation").in_bulk(keys)
     passages: dict[int, list[PassageText]] = {key: [] for key in keys}
     for kind in kinds:
         for key, passage in GATHERED[kind](incidents):
@@ -25,9 +25,11 @@ def passages_of(keys: Collection[int], kinds: Collection[str]) -> dict[int, list
 
 
 def _summaries(incidents: dict[int, Incident]) -> Iterator[tuple[int, PassageText]]:
-    """Title, summary and impact, and how people call the incident."""
+    """Title, summary and impact, and by what else people look for it: organisation, tags, reference."""
     for incident in incidents.values():
-        text = _paragraphs(incident.title, incident.summary, incident.impact, incident.reference)
+        organisation = incident.organisation.name if incident.organisation else ""
+        marks = " · ".join(word for word in (organisation, *incident.tags, incident.reference) if word)
+        text = _paragraphs(incident.title, incident.summary, incident.impact, marks)
         url = incident.get_absolute_url()
         yield incident.pk, PassageText("summary", "summary", "summary", text, url, plain_text)
 

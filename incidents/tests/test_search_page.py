@@ -15,6 +15,7 @@ from incidents.factories import (
     MechanismFactory,
     OrganisationFactory,
 )
+from incidents.facts import change_facts
 from incidents.tests.conftest import signed_in
 from incidents.tests.told_passages import tell
 from timelines.models import TimelineEvent
@@ -383,6 +384,13 @@ def _without_time(page: str) -> str:
     """The page but for what differs each time it is asked for."""
     page = re.sub(r"in \d+ ms", "", page)
     return re.sub(r'(csrfmiddlewaretoken" value="|X-CSRFToken": ")[^"]+', "", page)
+
+
+def test_an_incident_is_found_by_its_organisation_and_its_tags(client, editor):
+    incident = IncidentFactory(number=1)
+    assert found(client, "corner") == found(client, "brownout") == []
+    change_facts(incident, {"organisation": "Corner Shop", "tags": ["brownout"]}, by=editor)
+    assert found(client, "corner") == found(client, "brownout") == [1]
 
 
 def test_an_incident_that_becomes_public_is_found(client, shelf):
