@@ -42,7 +42,7 @@ def _rewritten(reported, since):
         said = f"“{update.status}” rewritten" + (
             f", version {revision.number}" if revision.number > 2 else ""
         )
-        after = _after(revision.vendor_updated_at or revision.seen_at, posted_at(update))
+        after = _after(revision.vendor_updated_at or revision.seen_at, update.shown_at)
         yield Change(revision.seen_at, update.reported, said, after, _address(update))
 
 
@@ -51,7 +51,7 @@ def _withdrawn(reported, since):
     rows = rows.select_related("reported__page").order_by("-gone_at", "-pk")
     for update in rows[:SHOWN]:
         said = f"“{update.status}” withdrawn"
-        after = _after(update.gone_at, posted_at(update))
+        after = _after(update.gone_at, update.shown_at)
         yield Change(update.gone_at, update.reported, said, after, _address(update))
 
 
@@ -82,11 +82,6 @@ def _reopened(reported, since):
 
 def _address(update: ReportedUpdate) -> str:
     return reverse("statuspages:update", args=[update.reported.page_id, update.pk])
-
-
-def posted_at(update: ReportedUpdate) -> datetime | None:
-    """When the post went up, as well as its page says; None where it does not."""
-    return update.display_at or update.vendor_created_at
 
 
 def _after(later: datetime, earlier: datetime | None) -> str:

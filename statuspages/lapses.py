@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from timelines.when import Duration
 
@@ -12,6 +12,13 @@ SECOND, MINUTE, HOUR, DAY = (
     timedelta(hours=1),
     timedelta(days=1),
 )
+
+WORKERS_TAKE = 5 * MINUTE  # at most, from a page being due to its being read
+
+
+def overdue(due_at: datetime, now: datetime) -> str:
+    """How long something has been due, where that is longer than workers take; else ""."""
+    return lapse(now - due_at) if now - due_at > WORKERS_TAKE else ""
 
 
 def lapse(length: timedelta) -> str:

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 
 from incidents.seek import Key, SeekPage, seek
 from statuspages.days import Bars, draw_days, draw_scale, first_day, known_days, time_in_trouble
-from statuspages.lapses import lapse
+from statuspages.lapses import lapse, overdue
 from statuspages.listing import Says, says_now, standing_of, unreadable_for
 from statuspages.models import (
     ReportedComponent,
@@ -91,6 +91,7 @@ def page_context(
         "told": told_incidents(reported, cursor, says.kept, only),
         "readings": list(page.readings.order_by("-at", "-pk")[:READINGS_SHOWN]),
         "own_url": web_address(page.url),
+        "overdue": overdue(page.next_due_at, now) if page.is_watched else "",
         "every": lapse(usual_interval(page, bool(says.open), now)),
     }
 

@@ -12,7 +12,6 @@ from django.utils.safestring import SafeString
 
 from incidents.differences import ADDED, TAKEN, pieces, word_difference
 from incidents.markdown import render_prose, words_in
-from statuspages.afterwards import posted_at
 from statuspages.lapses import SECOND, lapse
 from statuspages.models import ReportedUpdate, UpdateRevision
 from timelines.when.text import date_text
@@ -85,12 +84,12 @@ class Fold:
 def told_posts(updates: Iterable[ReportedUpdate]) -> list[Post]:
     """Posts in the order of their times, postmortems last. The updates come with their revisions."""
     updates = sorted(updates, key=_order)
-    first = next((at.date() for update in updates if (at := posted_at(update))), None)
+    first = next((update.shown_at.date() for update in updates if update.shown_at), None)
     return [told_post(update, first_day=first) for update in updates]
 
 
 def _order(update: ReportedUpdate):
-    at = posted_at(update)
+    at = update.shown_at
     return (update.status == POSTMORTEM, at is None, at or datetime.max.replace(tzinfo=UTC), update.pk)
 
 
@@ -105,7 +104,7 @@ def told_post(
     shown = next((it for it in revisions if it.number == version), revisions[-1] if revisions else None)
     body = shown.body if shown else ""
     is_short = whole or (update.status != POSTMORTEM and len(body) <= LONGEST_SHOWN)
-    at = posted_at(update)
+    at = update.shown_at
     return Post(
         pk=update.pk,
         at=at,
@@ -144,7 +143,7 @@ def _rewriting(update, revisions, version, whole) -> Rewriting:
     bodies = (first.body, last.body)
     is_short = whole or (update.status != POSTMORTEM and max(map(len, bodies)) <= LONGEST_SHOWN)
     changed = is_short and first.body != last.body
-    posted, since = posted_at(update), last.vendor_updated_at or last.seen_at
+    posted, since = update.shown_at, last.vendor_updated_at or last.seen_at
     added, taken = _counted(*bodies) if changed else (0, 0)
     return Rewriting(
         versions=tuple(Version(it.number, it.seen_at, it.number == version) for it in revisions),

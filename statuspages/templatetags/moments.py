@@ -8,7 +8,7 @@ from django.utils.dateformat import format as formatted
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from statuspages.lapses import lapse
+from statuspages.lapses import lapse, overdue
 
 register = template.Library()
 
@@ -24,9 +24,9 @@ def ago(at: datetime | None, now: datetime) -> SafeString | str:
 
 @register.simple_tag
 def due(at: datetime, now: datetime) -> SafeString:
-    """“in 22 s”, or “due now” for what should have been."""
-    left = lapse(at - now)
-    return _time(at, f"in {left}" if left else "due now")
+    """“in 22 s”, “due now”, or “due for 12 min” for what should have been long ago."""
+    left, late = lapse(at - now), overdue(at, now)
+    return _time(at, f"in {left}" if left else f"due for {late}" if late else "due now")
 
 
 @register.simple_tag

@@ -74,6 +74,16 @@ def test_an_error_is_said_plainly_with_the_next_attempt(as_viewer):
     assert "All is well" not in text
 
 
+def test_a_page_that_nobody_reads_although_it_is_due_asks_for_a_worker(as_viewer, watched, now):
+    watched.next_due_at = now - timedelta(minutes=12, seconds=30)
+    watched.save()
+    assert "It has been due for 12 min" in as_viewer.get(watched.get_absolute_url()).text
+    assert ">due for 12 min<" in as_viewer.get("/status-pages/").text
+    watched.is_watched = False
+    watched.save()
+    assert "due for" not in as_viewer.get(watched.get_absolute_url()).text
+
+
 def test_components_stand_worst_first_and_all_are_one_link_away(as_viewer, watched, now):
     quiet = [ReportedComponentFactory(page=watched, position=n) for n in range(9)]
     long, short = troubled(watched, now, 5), troubled(watched, now, 1)
