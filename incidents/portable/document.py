@@ -42,6 +42,7 @@ class PortableSource:
     title: str
     text: str
     url: str = ""
+    part: str = ""  # which part of the address: a post's id
     author: str = ""
     published: When | None = None
     fetched: datetime.datetime | None = None  # aware

@@ -86,6 +86,7 @@ class _Gathering:
             title=_line(source.title),
             text=source.text,
             url=source.url,
+            part=_line(source.part),
             author=_line(source.author),
             published=source.published,
             fetched=source.fetched_at,

@@ -75,6 +75,7 @@ class _Reading:
         self.problems = problems
         self.zone = "UTC"
         self.texts: dict[str, str] = {}  # of sources, by id
+        self.kept: set[tuple[str, str]] = set()  # texts of sources, and which part of an address each is
         self.ids: dict[str, set[str]] = {}
 
     def incident(self, body: str, body_line: int) -> PortableIncident:
@@ -197,8 +198,12 @@ class _Reading:
         text = part.verbatim("text", limit=MAX_SOURCE)
         if not text.strip():
             part.wrong("text", "a source without text proves nothing. Add what it says, word for word.")
-        if text in self.texts.values():
-            part.wrong("text", "another source has the very same text. Keep one of them.")
+        of_address = part.line("part", column("part"))
+        if (text, of_address) in self.kept:
+            part.wrong(
+                "text", "another source has the very same text. Keep one of them, or say the part of each."
+            )
+        self.kept.add((text, of_address))
         self.texts[name] = text
         return PortableSource(
             id=name,
@@ -206,6 +211,7 @@ class _Reading:
             title=part.line("title", column("title"), required=True),
             text=text,
             url=part.address("url", column("url")),
+            part=of_address,
             author=part.line("author", column("author")),
             published=part.time("published", zone=self.zone),
             fetched=part.instant("fetched"),

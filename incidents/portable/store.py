@@ -107,6 +107,7 @@ class _Storing:
                 title=told.title,
                 text=told.text,
                 url=told.url,
+                part=told.part,
                 author=told.author,
                 published=told.published,
                 fetched_at=told.fetched,

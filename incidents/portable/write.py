@@ -144,6 +144,7 @@ class _Writing:
                 "kind": source.kind,
                 "title": source.title,
                 "url": source.url,
+                "part": source.part,
                 "author": source.author,
                 "published": self._time(source.published),
                 "fetched": source.fetched and _iso(source.fetched),

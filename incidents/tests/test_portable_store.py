@@ -210,3 +210,21 @@ def test_nothing_is_written_when_a_word_has_gone_since_reading(ada):
         store_incident(told)
     assert not Incident.objects.exists()
     assert not ActionItem.objects.exists()
+
+
+def test_posts_of_one_address_that_say_the_same_stay_apart():
+    incident = IncidentFactory()
+    for post in ("post-1", "post-2"):
+        Source.objects.keep(
+            incident,
+            title=post,
+            text="We look.",
+            kind="status-page",
+            url="https://status.example/a",
+            part=post,
+        )
+    again = import_(export(incident))
+    assert list(again.sources.order_by("pk").values_list("part", "text")) == [
+        ("post-1", "We look."),
+        ("post-2", "We look."),
+    ]

@@ -123,8 +123,10 @@ def whens(draw):
 @st.composite
 def incidents(draw):
     sources = tuple(
-        PortableSource(f"s{n}", "log", draw(ONE_LINE), text, published=draw(st.none() | whens()))
-        for n, text in enumerate(draw(st.lists(VERBATIM, max_size=2, unique=True)))
+        PortableSource(
+            f"s{n}", "log", draw(ONE_LINE), text, part=f"post-{n}", published=draw(st.none() | whens())
+        )
+        for n, text in enumerate(draw(st.lists(VERBATIM, max_size=2)))
     )
 
     def quotes():
