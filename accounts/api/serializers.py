@@ -37,7 +37,7 @@ class StrictMixin:
     def to_internal_value(self, data):
         if not isinstance(data, Mapping):
             return super().to_internal_value(data)
-        errors = {**self._unknown(data), **self._of_other_types(data)}
+        errors = {**self._missing(data), **self._unknown(data), **self._of_other_types(data)}
         try:
             value = super().to_internal_value({k: v for k, v in data.items() if k not in errors})
         except ValidationError as error:
@@ -46,6 +46,17 @@ class StrictMixin:
         if errors:
             raise ValidationError(errors)
         return value
+
+    def _missing(self, data: Mapping) -> dict[str, list[ErrorDetail]]:
+        """A part of what is changed is whole itself: REST framework asks for nothing in all of a PATCH."""
+        if self.root is self or not getattr(self.root, "partial", False):
+            return {}
+        said = serializers.Field.default_error_messages["required"]
+        return {
+            name: [ErrorDetail(said, code="required")]
+            for name, field in self.fields.items()
+            if field.required and not field.read_only and name not in data
+        }
 
     def _unknown(self, data: Mapping) -> dict[str, list[ErrorDetail]]:
         writable = [name for name, field in self.fields.items() if not field.read_only]

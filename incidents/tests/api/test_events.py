@@ -262,6 +262,13 @@ def test_pinning_and_quotes_are_set_and_taken_away(editor, incident):
     assert (told["pinned"], told["quotes"]) == (True, [])
 
 
+def test_a_quote_of_a_correction_is_whole_itself(editor, incident):
+    event = TimelineEventFactory(incident=incident)
+    body = {"edition": 1, "quotes": [{"words": "the queue grew"}]}
+    said = fields_of(editor.patch(f"{EVENTS}{event.pk}/", body, format="json"))
+    assert "Send this field" in said["quotes[0].source"]
+
+
 # Withdrawing
 
 

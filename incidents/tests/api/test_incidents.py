@@ -149,6 +149,11 @@ def test_nothing_is_changed_where_one_field_is_wrong(editor, incident):
     assert incident.title == "Pushes fail"
 
 
+def test_a_part_of_a_change_is_whole_itself(editor, incident):
+    said = fields_of(editor.patch(ONE, {"links": [{"url": "https://chat.example/"}]}, format="json"))
+    assert "Send this field" in said["links[0].title"]
+
+
 def test_readers_are_told_to_editors_only(editor, reader, stranger, incident):
     incident.readers.add(UserFactory(username="noor"))
     assert [one["username"] for one in editor.get(ONE).json()["readers"]] == ["noor"]
