@@ -34,6 +34,7 @@ WHILE_OPEN = timedelta(minutes=1)
 USUALLY = timedelta(minutes=5)
 WHEN_QUIET = timedelta(minutes=15)  # nothing has changed for QUIET_AFTER
 QUIET_AFTER = timedelta(days=30)
+FORGOTTEN_AFTER = timedelta(days=14)  # an open incident of which the page says no more hurries nobody
 JITTER = 0.15  # of the interval, to either side: pages do not fall due all at once
 FIRST_RETRY = timedelta(minutes=1)  # doubled with each failure
 FIRST_RETRY_IF_HOPELESS = timedelta(minutes=10)  # where time alone does not cure it
@@ -154,6 +155,7 @@ def _claim(page_id: int, now: datetime, even_if_not_due: bool) -> StatusPage | N
         RETURNING *, EXISTS (
             SELECT 1 FROM statuspages_reportedincident reported
             WHERE page_id = statuspages_statuspage.id AND gone_at IS NULL AND NOT status = ANY(%(over)s)
+                AND vendor_updated_at > %(lately)s
         ) AS has_open
         """,
         {
@@ -163,6 +165,7 @@ def _claim(page_id: int, now: datetime, even_if_not_due: bool) -> StatusPage | N
             "until": now + LEASE,
             "anyway": even_if_not_due,
             "over": providers.OVER,
+            "lately": now - FORGOTTEN_AFTER,
         },
     )
     return next(iter(claimed), None)
@@ -207,9 +210,7 @@ def _answered(page: StatusPage, seen: Look) -> Polled:
         if stored.is_change:
             result["changed_at"] = now
         page.changed_at = result.get("changed_at", page.changed_at)
-        page.has_open = (
-            page.reported_incidents.filter(gone_at=None).exclude(status__in=providers.OVER).exists()
-        )
+        page.has_open = has_open(page, now)
         result["next_due_at"] = now + interval(page, now)
         if seen.trouble:  # the incidents are stored, the components are not: ask for both again
             result |= {"validators": page.validators, **_trouble(page, seen.trouble, now)}
@@ -218,6 +219,12 @@ def _answered(page: StatusPage, seen: Look) -> Polled:
         outcome = Reading.Outcome.CHANGED if stored.is_change else Reading.Outcome.UNCHANGED
         _log(page, Reading.Outcome.FAILED if seen.trouble else outcome, now, seen=seen, error=seen.trouble)
     return Polled(page, stored, seen.trouble)
+
+
+def has_open(page: StatusPage, now: datetime) -> bool:
+    """What `_claim` asks as well: whether an incident is open of which the page has spoken lately."""
+    told = page.reported_incidents.filter(gone_at=None, vendor_updated_at__gt=now - FORGOTTEN_AFTER)
+    return told.exclude(status__in=providers.OVER).exists()
 
 
 def _good(page: StatusPage, seen: Look, now: datetime) -> dict:

@@ -36,12 +36,12 @@ def tell(telling: Telling) -> None:
         return
     _tell_new(telling)
     settled = changed_by_people([row.event for row in telling.updates.values() if row.event_id])
-    for change, row in telling.changes(What.CHANGED, What.RETURNED):
-        if change.is_edited and row.event:
-            _edit(telling, row, change.read, is_settled=row.event_id in settled)
     for _, row in telling.changes(What.RETURNED):
         if row.event and row.event.withdrawn_reason.startswith(WITHDRAWN):
             row.event.restore(by=None, why=RETURNED)
+    for change, row in telling.changes(What.CHANGED, What.RETURNED):
+        if change.is_edited and row.event:
+            _edit(telling, row, change.read, is_settled=row.event_id in settled)
     for _, row in telling.changes(What.WITHDRAWN):
         if row.event and row.event_id not in settled:
             _withdraw(telling, row)

@@ -215,9 +215,11 @@ def test_a_withdrawn_post_is_struck_and_comes_back(served, page):
     assert ReportedUpdate.objects.get(uid="upd000000003").gone_at
     assert "resolved" not in Incident.objects.get().milestones_told
 
-    served.statuspage(vendor.slow_builds() | {"updated_at": "2024-05-06T11:30:00.000Z"})
-    assert poll(page).stored.lines == ("INC-1 “Builds wait”: updates 1 listed again",)
+    back = edited(3, body="Builds start as usual again. Sorry.") | {"updated_at": "2024-05-06T11:30:00.000Z"}
+    served.statuspage(back)
+    assert poll(page).stored.lines == ("INC-1 “Builds wait”: updates 1 edited, 1 listed again",)
     event.refresh_from_db()
+    assert event.text == "Builds start as usual again. Sorry."
     assert event.withdrawn_at is None
     assert "resolved" in Incident.objects.get().milestones_told
     assert TimelineEvent.objects.filter(kind=Kind.STATUS_POST).count() == 3

@@ -215,16 +215,20 @@ def test_a_page_is_read_every_minute_while_something_is_open(page):
     assert timedelta(minutes=12) < watching.interval(page, now) < timedelta(minutes=18)
 
 
-@pytest.mark.parametrize(("status", "minutes"), [("investigating", 2), ("postmortem", 6)])
-def test_an_open_incident_is_seen_though_nothing_is_new(served, page, status, minutes):
+@pytest.mark.parametrize(
+    ("status", "silent_days", "minutes"),
+    [("investigating", 0, 1), ("postmortem", 0, 5), ("investigating", 20, 5)],
+)
+def test_an_open_incident_is_seen_though_nothing_is_new(served, page, status, silent_days, minutes):
     watching.poll(page.pk)
-    ReportedIncidentFactory(page=page, status=status, incident=Incident.objects.get())
     before = timezone.now()
+    said_at = before - timedelta(days=silent_days)
+    incident = Incident.objects.get()
+    ReportedIncidentFactory(page=page, status=status, incident=incident, vendor_updated_at=said_at)
     read_again(page)
     page.refresh_from_db()
-    assert (
-        before + timedelta(minutes=minutes / 2 - 0.5) < page.next_due_at < before + timedelta(minutes=minutes)
-    )
+    wait = page.next_due_at - before
+    assert timedelta(minutes=minutes * 0.8) < wait < timedelta(minutes=minutes * 1.2 + 0.5)
 
 
 def test_a_tick_reads_each_page_that_is_due(served, page):
