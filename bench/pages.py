@@ -60,7 +60,7 @@ def report(sizes: list[int], *, repeat: int, seed: int) -> int:
 
 def pages() -> list[tuple[str, str]]:
     """What is measured: names and addresses."""
-    listed = reverse("incidents:list")
+    listed, found = reverse("incidents:list"), reverse("incidents:search")
     counted = Incident.objects.annotate(held=Count("events"))
     longest = counted.order_by("-held", "pk").first()
     usual = counted.filter(held__range=(28, 32), visibility="internal").order_by("pk").first()
@@ -70,6 +70,9 @@ def pages() -> list[tuple[str, str]]:
         ("incidents", listed),
         ("incidents, filtered", f"{listed}?severity=SEV1,SEV2&status=closed"),
         ("incidents, words", f"{listed}?q=queue"),
+        ("search", f"{found}?q=queue+connection+timeout"),
+        ("search, narrowed", f"{found}?q=queue+connection+timeout&severity=SEV1,SEV2&in=event"),
+        ("search, a common word", f"{found}?q=queue"),
         (f"incident, {longest.held} events", reverse("incidents:detail", args=[longest.number])),
         (f"incident, {usual.held} events", reverse("incidents:detail", args=[usual.number])),
         ("postmortem", reverse("incidents:postmortem", args=[written.number])),

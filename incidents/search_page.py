@@ -32,7 +32,7 @@ FACETS = ("organisation", "severity", "kind", "status", "component", "mechanism"
 EXAMPLES = (
     ("staged kubernetes upgrade", "Any of the words, in any form; what has more of them comes first."),
     ('"sync failed"', "These words next to one another."),
-    ("timeout -calico", "Without the incidents that have the other word."),
+    ("iptables -etcd", "Without the incidents that have the other word."),
     ("kube-proxy", "Identifiers whole, as the log has them: names, addresses, metrics …"),
     ("etcd_mvcc_db_total_size_in_bytes", "… or a part of one: “mvcc” finds this metric, too."),
     ("10.43.0.1:443", "So do addresses and error messages; paste them as they are."),

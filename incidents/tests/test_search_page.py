@@ -5,6 +5,7 @@ from itertools import chain
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.core.management import call_command
 from django.utils.html import escape
 
 from accounts.factories import AdministratorFactory, UserFactory
@@ -273,6 +274,13 @@ def test_before_anything_is_asked_the_page_teaches(client):
     assert "What can be asked" in page.text
     assert "?q=%22sync%20failed%22" in links(page)
     assert "autofocus" in page.text
+
+
+def test_what_the_page_teaches_finds_something_among_the_examples(client):
+    call_command("load_examples", verbosity=0)
+    for text, _, query in client.get(WHERE).context["page"].examples:
+        page = client.get(f"{WHERE}?{query}").context["page"]
+        assert page.hits or page.named, text
 
 
 def test_filters_without_words_lead_to_the_list(client, shelf):
