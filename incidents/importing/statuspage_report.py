@@ -32,6 +32,9 @@ from timelines.when import AmbiguousZone, Precision, UnreadableTime, When
 KIND = "Statuspage incident report"
 LOOKED_FOR = "a Statuspage incident report (lines such as “Posted Mar 14, 2023 - 18:19 UTC”)"
 MAX_POSTS = 2_000  # the longest seen has 60
+MAX_POST = 50_000  # characters; the longest seen has 7,000
+MAX_WRITE_UP = 400_000  # characters, see incidents.forms.postmortem.MAX_BODY
+MAX_AFFECTED = 20_000  # characters
 WRITE_UP_CHARACTERS = 400  # what stands above the last post and is shorter is hardly a postmortem
 
 MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
@@ -91,10 +94,13 @@ def read_report(text: str, *, zone: str = "") -> ReadDocument:
     above = _above(text, posted[0].start())
     sections = list(_sections(text, above.end, posted, zone))
     affected = AFFECTED.search(text, posted[-1].end())
+    if affected and len(affected.group()) > MAX_AFFECTED:
+        raise DocumentError(f"{_line(affected)}: it names more components than can be; shorten it.")
     write_up, sections = _take_write_up(sections)
     posts = tuple(
         ReadPost(each.at, each.status, as_markdown(each.body), each.place) for each in sections if each.body
     )
+    newest = max((post.at for post in posts), key=_key, default=None)
     return ReadDocument(
         kind=KIND,
         source_kind=Source.Kind.STATUS_PAGE,
@@ -106,9 +112,7 @@ def read_report(text: str, *, zone: str = "") -> ReadDocument:
         write_up=write_up,
         affected=_affected(affected) if affected else Affected(),
         is_maintenance=_is_maintenance(affected, posts),
-        published=write_up.published
-        if write_up
-        else max((post.at for post in posts), key=_key, default=None),
+        published=write_up.published if write_up else newest,
         problems=tuple(_problems(above.organisation, len(sections) - len(posts), posts)),
     )
 
@@ -176,6 +180,10 @@ def _sections(text: str, begin: int, posted: Sequence[re.Match], zone: str) -> I
             status = STATUS.search(text, start, found.start())
             start = status.start() if status else start
         body = text[status.end() if status else start : found.start()].strip()
+        if len(body) > (MAX_POST if number else MAX_WRITE_UP):
+            raise DocumentError(
+                f"{_line(found)}: {len(body):,} characters above it are more than a post has."
+            )
         name = status.group(1).lower().replace(" ", "_") if status else ""
         yield _Section(
             name, body, _time(found, zone), Place(start, found.start() + len(found.group().rstrip()))

@@ -24,6 +24,7 @@ from incidents.importing.joining import (
 )
 from incidents.importing.told import Voice
 from incidents.importing.words import says_over
+from incidents.indexing import indexed_once
 from incidents.models import Incident, Postmortem
 from timelines.models import Milestone, Quote, Source
 from timelines.models.source import digest_of
@@ -79,7 +80,7 @@ def store_document(
 
     `into`: the incident it is about; without it, it is found, or opened. `always_new`: open one in any case.
     """
-    with transaction.atomic(), importing(by, WHY):
+    with transaction.atomic(), importing(by, WHY), indexed_once():
         return _Storing(read, by).store(into, always_new)
 
 

@@ -255,6 +255,15 @@ def test_a_maintenance_is_one():
             "T\nIncident Report for X\n" + "On it.\nPosted May 3, 2024 - 11:00 UTC\n" * 2_001,
             "more than 2,000 posts",
         ),
+        (
+            "T\nIncident Report for X\n" + "a " * 200_001 + "\nPosted May 3, 2024 - 11:00 UTC",
+            "^Line 4: 400,001 ",
+        ),
+        (
+            "T\nIncident Report for X\nOn it.\nPosted May 3, 2024 - 11:00 UTC\n"
+            f"This incident affected: {'A, ' * 10_000}",
+            "^Line 5: it names more",
+        ),
     ],
 )
 def test_what_cannot_be_read_says_why(text, says):
