@@ -29,7 +29,7 @@ def open_incident(
 
     `facts` are fields of the incident by name, with `organisation` as a name, and readers and links.
     """
-    with transaction.atomic():
+    with transaction.atomic(), acting(by):
         incident = Incident.objects.open_new(by=by, **_columns(facts))
         _set_apart(incident, facts)
         told = (
@@ -46,8 +46,8 @@ def open_incident(
 
 def change_facts(incident: Incident, facts: dict, *, by) -> None:
     """Write these facts of an incident, and nothing else of it. `facts` as in `open_incident`."""
-    columns = _columns(facts)
     with transaction.atomic(), acting(by):
+        columns = _columns(facts)
         for name, value in columns.items():
             setattr(incident, name, value)
         incident.save(update_fields=[*columns, "updated_at"])

@@ -6,6 +6,7 @@ from django.db import transaction
 from rest_framework import serializers
 
 from accounts.api.serializers import StrictModelSerializer
+from accounts.history import acting
 from incidents.api.fields import PageField
 from incidents.exceptions import WindowEndsBeforeStart
 from incidents.forms.impact import component_of
@@ -39,11 +40,11 @@ class ImpactWindowSerializer(TimesMixin, StrictModelSerializer):
         return facts
 
     def create(self, facts) -> ImpactWindow:
-        with transaction.atomic():
+        with transaction.atomic(), acting(self._by):
             return ImpactWindow.objects.add(self.context["incident"], by=self._by, **self._named(facts))
 
     def update(self, window: ImpactWindow, facts) -> ImpactWindow:
-        with transaction.atomic():
+        with transaction.atomic(), acting(self._by):
             window.change(by=self._by, **self._named(facts))
         return window
 

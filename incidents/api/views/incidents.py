@@ -57,7 +57,7 @@ class IncidentDetail(generics.RetrieveAPIView):
     lookup_field = "number"
 
     def get_queryset(self):
-        return Incident.objects.visible_to(self.request.user).for_page()
+        return _with_facts(Incident.objects.visible_to(self.request.user))
 
     @extend_schema(
         tags=TAGS,
@@ -77,7 +77,12 @@ class IncidentDetail(generics.RetrieveAPIView):
         return Response(_told(self, incident))
 
 
+def _with_facts(incidents):
+    """Incidents with all that is told of one, but for its links and readers."""
+    return incidents.select_related("severity", "organisation", "lead")
+
+
 def _told(view, incident: Incident) -> dict:
     """The incident as it stands now."""
-    stored = Incident.objects.for_page().get(pk=incident.pk)
+    stored = _with_facts(Incident.objects.all()).get(pk=incident.pk)
     return IncidentSerializer(stored, context=view.get_serializer_context()).data

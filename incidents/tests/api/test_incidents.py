@@ -117,6 +117,17 @@ def test_all_errors_are_told_at_once(editor):
     assert set(errors) == {"titel", "title", "kind", "started"}
 
 
+def test_all_that_a_program_makes_is_by_its_person(editor, person):
+    body = {"title": "Pushes fail", "organisation": "Gelbhaus", "readers": ["mira"]}
+    number = editor.post(LIST, body, format="json").json()["number"]
+    window = {"component": "Pushes", "level": "degraded", "began": "14 March 2023 UTC"}
+    assert editor.post(f"{LIST}{number}/impact-windows/", window, format="json").status_code == 201
+    incident = Incident.objects.get(number=number)
+    made = [incident, incident.organisation, *incident.organisation.components.all()]
+    contexts = [row.versions.get().pgh_context.metadata for row in made]
+    assert {context["user"] for context in contexts} == {person.pk}
+
+
 # Changing
 
 
