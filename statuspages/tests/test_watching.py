@@ -340,8 +340,8 @@ def test_the_command_that_watches_says_what_it_found_and_reads_it(served):
     served.statuspage(vendor.slow_builds())
     said = run("watch_status_page", f"{served.url}/", "--name", "Our vendor")
     assert f"Our vendor at {served.url}, Statuspage. All Systems Operational" in said
-    assert "1 components, 1 incidents:\n  resolved: Builds wait" in said
-    assert "1 incidents are stored" in said
+    assert "1 component, 1 incident\n  resolved: Builds wait" in said
+    assert "Stored: 1 incident." in said
     assert Incident.objects.count() == 1
     assert "is watched already" in run("watch_status_page", served.url)
     assert StatusPage.objects.count() == 1
@@ -358,7 +358,7 @@ def test_the_command_that_watches_refuses_what_it_cannot_read(served, bad):
 
 def test_the_command_that_polls_says_what_changed(served, page):
     assert run("poll_status_pages") == (
-        f"{page.name}:\n  INC-1 “Builds wait”, new: updates 3 new\n  1 components\n"
+        f"{page.name}:\n  INC-1 “Builds wait”, new: updates 3 new\n  1 component\n"
     )
     assert run("poll_status_pages") == "No page is due.\n"
     assert run("poll_status_pages", "--page", str(page.pk)) == f"{page.name}:\n  nothing new\n"

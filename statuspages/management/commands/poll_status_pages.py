@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.core.management.base import BaseCommand, CommandError
+from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
 from statuspages import watching
@@ -34,7 +35,9 @@ class Command(BaseCommand):
             self.stdout.write(f"Page {page_id} is being read by somebody else.")
             return True
         stored = polled.stored
-        changed = [*stored.lines, *([f"{stored.components} components"] if stored.components else [])]
+        changed = list(stored.lines)
+        if stored.components:
+            changed.append(f"{stored.components} component{pluralize(stored.components)}")
         if polled.error:
             changed.append(f"not readable: {polled.error}")
         self.stdout.write("\n  ".join([f"{polled.page.name}:", *(changed or ["nothing new"])]))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sized
+
 from django.core.management.base import BaseCommand, CommandError
+from django.template.defaultfilters import pluralize
 
 from statuspages import watching
 from statuspages.exceptions import AlreadyWatched, LeaseLost, StatusPageError
@@ -25,7 +28,9 @@ class Command(BaseCommand):
         except StatusPageError as error:
             raise CommandError(f"{error}\nNothing was stored.") from error
         self.stdout.write(f"{page.name} at {page.url}, {page.get_provider_display()}. {found.says}".rstrip())
-        self.stdout.write(f"{len(found.components)} components, {len(found.incidents)} incidents:")
+        self.stdout.write(
+            f"{_counted(found.components, 'component')}, {_counted(found.incidents, 'incident')}"
+        )
         for incident in found.incidents[:5]:
             self.stdout.write(f"  {incident.status}: {incident.name}")
         self._read(page)
@@ -40,4 +45,8 @@ class Command(BaseCommand):
         elif polled.error:
             self.stdout.write(f"It is watched, but could not be read just now. {polled.error}")
         else:
-            self.stdout.write(f"It is watched: {len(polled.stored.lines)} incidents are stored.")
+            self.stdout.write(f"It is watched. Stored: {_counted(polled.stored.lines, 'incident')}.")
+
+
+def _counted(things: Sized, name: str) -> str:
+    return f"{len(things)} {name}{pluralize(things)}"
