@@ -12,11 +12,14 @@ FIRST_WORDS = {
     "/incidents/": "Nothing is kept here yet.",
     "/actions/": "Nothing is open.",
     "/mechanisms/": "0 incidents with factors.",
+    "/reviews/": "There is none yet",
+    "/reviews/2023-W11/": "A quiet week",
     "/status-pages/": "No page is watched yet. Give the address of one above",
 }
 TO_STRANGERS = {
     "/": "Nothing that you may read is kept here yet.",
     "/incidents/": "There is nothing here that you may read.",
+    "/reviews/": "There is no week with anything in it that you may read.",
     "/status-pages/": "There is nothing here that you may read.",
 }
 
