@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.roles import Role
 from bench import phrases
-from incidents.indexing import not_indexed, reindex
+from incidents.indexing import reindex
 from incidents.models import (
     ActionItem,
     Component,
@@ -30,6 +30,7 @@ from incidents.models import (
 )
 from incidents.models.action import ActionWeakens
 from incidents.models.factor import FactorEvidence
+from search.tasks import add_up_term_counts
 from timelines.fields import when_range
 from timelines.models import Kind, Lane, Milestone, Quote, Source, TimelineEvent
 from timelines.models.event import EventQuote
@@ -69,9 +70,11 @@ def generate(total: int, *, seed: int, now: datetime | None = None) -> int:
     with pgtrigger.ignore():
         for first in range(have + 1, total + 1, AT_A_TIME):
             with transaction.atomic():
-                generator.add(range(first, min(first + AT_A_TIME, total + 1)))
+                numbers = range(first, min(first + AT_A_TIME, total + 1))
+                generator.add(numbers)
+                reindex(numbers)  # their keys are their numbers
+    add_up_term_counts()
     _continue_keys()
-    reindex(not_indexed())
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
     return total - have

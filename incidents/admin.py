@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from incidents.indexing import index_incident, reindex
 from incidents.models import Component, Incident, Mechanism, Organisation, Severity
 
 
@@ -17,6 +18,12 @@ class MechanismAdmin(admin.ModelAdmin):
     list_filter = ("group", "is_retired")
     search_fields = ("name", "slug", "definition")
     ordering = ("group_order", "name")
+
+    def save_model(self, request, obj, form, change):
+        """A factor is also found by the name of its mechanism."""
+        super().save_model(request, obj, form, change)
+        if "name" in form.changed_data:
+            reindex(Incident.objects.filter(factors__mechanism=obj).values_list("pk", flat=True).distinct())
 
 
 class ComponentInline(admin.TabularInline):
@@ -49,6 +56,10 @@ class IncidentAdmin(admin.ModelAdmin):
     fields = ("title", "visibility", "lead")
     autocomplete_fields = ("lead",)
     inlines = (ReaderInline,)
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        index_incident(obj, "summary")
 
     def has_add_permission(self, request):
         """Incidents get their number and first status on their own page."""

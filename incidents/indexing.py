@@ -81,6 +81,14 @@ def forget(keys: Iterable[int]) -> None:
     store_all(dict.fromkeys(keys, ()))
 
 
+def forget_the_missing() -> None:
+    """Take out of the index what was deleted past the application."""
+    from incidents.models import Incident
+
+    lost = Passage.objects.exclude(group__in=Incident.objects.values("pk"))
+    forget(lost.values_list("group", flat=True).distinct())
+
+
 def not_indexed() -> list[int]:
     """The incidents that the index does not have, or has by older rules."""
     from incidents.models import Incident

@@ -1,9 +1,9 @@
 """The one look at the database that ranks groups, and the one that reads the passages that are shown.
 
 A group's score is that of its best passage, and half of what its other passages add where they have words
-that the best one lacks or has less of; that is multiplied with the share of the query (by worth) that the group
-has at all, at least one half. So what has more of the words wins over what repeats one of them, and words that
-stand together win over words that are spread. Equal ones: the newest group first.
+that the best one lacks or has less of; that is multiplied with the share of the query (by worth) that the
+group has at all, at least one half. So what has more of the words wins over what repeats one of them, and
+words that stand together win over words that are spread. Equal ones: the newest group first.
 """
 
 from __future__ import annotations

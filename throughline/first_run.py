@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from accounts.roles import Role
+from incidents.indexing import not_indexed, reindex
 
 ADMINISTRATOR = "admin"
 
@@ -69,6 +70,11 @@ def create_administrator() -> bool:
         with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(f"{password}\n")
     return True
+
+
+def index_incidents() -> int:
+    """Index the incidents that search lacks or has by older rules, as after an upgrade; how many."""
+    return reindex(not_indexed())
 
 
 def load_examples() -> None:

@@ -16,4 +16,6 @@ class Command(BaseCommand):
                 f"Created the administrator “{first_run.ADMINISTRATOR}”; "
                 f"the password is in {first_run.password_file()}"
             )
+        if indexed := first_run.index_incidents():
+            self.stdout.write(f"Indexed {indexed} incidents for search.")
         first_run.load_examples()

@@ -81,6 +81,8 @@ class Command(BaseCommand):
             self.say("collected the static files")
         if first_run.create_administrator():
             self.say(f"created the administrator “{first_run.ADMINISTRATOR}”")
+        if indexed := first_run.index_incidents():
+            self.say(f"indexed {indexed} incidents for search")
         first_run.load_examples()
         connections.close_all()
 
