@@ -3,6 +3,7 @@
 import zlib
 from datetime import UTC, datetime
 
+import pghistory
 import pytest
 
 from accounts.factories import EditorFactory
@@ -168,6 +169,15 @@ def test_an_edit_leaves_an_event_alone_that_a_person_has_corrected(served, page)
     assert event.text == "They lost the table of leases."
     assert event.quotes.count() == 2
     assert UpdateRevision.objects.filter(update__event=event).count() == 2
+
+
+def test_what_arrives_during_somebodys_request_is_not_their_doing(served, page):
+    served.statuspage(edited(2, body="A disk was full."))
+    with pghistory.context(user=EditorFactory().pk):
+        poll(page)
+    served.statuspage(edited(2, body="Two disks were full.") | {"updated_at": "2024-05-06T11:20:00.000Z"})
+    poll(page)
+    assert posts(Incident.objects.get())[1].text == "Two disks were full."
 
 
 @pytest.mark.parametrize(
