@@ -2,16 +2,18 @@ from datetime import UTC, datetime
 
 import factory
 
-from incidents.factories import ComponentFactory, IncidentFactory, OrganisationFactory
-from incidents.models import Incident
+from incidents.factories import ComponentFactory, ImpactWindowFactory, IncidentFactory, OrganisationFactory
+from incidents.models import ImpactWindow, Incident
 from statuspages.models import (
     Reading,
     ReportedComponent,
     ReportedIncident,
     ReportedUpdate,
+    ReportedWindow,
     StatusPage,
     UpdateRevision,
 )
+from timelines.when import When
 
 NOON = datetime(2023, 3, 14, 12, tzinfo=UTC)
 
@@ -112,3 +114,26 @@ class UpdateRevisionFactory(factory.django.DjangoModelFactory):
     display_at = factory.SelfAttribute("update.display_at")
     vendor_updated_at = factory.SelfAttribute("update.vendor_updated_at")
     seen_at = NOON
+
+
+class ReportedWindowFactory(factory.django.DjangoModelFactory):
+    """A component was degraded from noon on, as the page tells it, and as it stands in our incident."""
+
+    class Meta:
+        model = ReportedWindow
+
+    reported = factory.SubFactory(ReportedIncidentFactory)
+    component = factory.LazyAttribute(lambda made: ReportedComponentFactory(page=made.reported.page))
+    number = factory.LazyAttribute(lambda made: made.component.windows.count() + 1)
+    level = ImpactWindow.Level.DEGRADED
+    began = factory.LazyFunction(lambda: When.at(NOON))
+    ended = None
+    window = factory.LazyAttribute(
+        lambda made: ImpactWindowFactory(
+            incident=made.reported.incident,
+            component=made.component.component,
+            level=made.level,
+            began=made.began,
+            ended=made.ended,
+        )
+    )

@@ -101,9 +101,9 @@ def component_rows(page: StatusPage, reported: QuerySet, now: datetime, *, every
     listed = list(page.components.filter(gone_at=None).order_by("group_name", "position", "pk"))
     troubles = component_troubles(reported, now)
     known = known_days([page.pk], now)[page.pk]
-    listed.sort(key=lambda it: _badness(it, troubles.get(it.component_id, ()), now), reverse=True)
+    listed.sort(key=lambda it: _badness(it, troubles.get(it.pk, ()), now), reverse=True)
     shown = listed if every else listed[:COMPONENTS_SHOWN]
-    rows = [_component_row(it, page, troubles.get(it.component_id, []), known, now) for it in shown]
+    rows = [_component_row(it, page, troubles.get(it.pk, []), known, now) for it in shown]
     return rows, len(listed)
 
 

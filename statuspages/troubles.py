@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from incidents.models import ImpactWindow
 from statuspages.days import Trouble, first_day, midnight
-from statuspages.models import ReportedComponent, ReportedIncident, StatusPage
+from statuspages.models import ReportedComponent, ReportedIncident, ReportedWindow, StatusPage
 
 LEVELS = {str(level): colour for level, colour in ImpactWindow.COLOURS.items()}
 IMPACTS = {
@@ -24,7 +24,7 @@ NOTICE = 4  # something was said, and not how bad it is
 
 
 def component_troubles(reported: QuerySet, now: datetime) -> dict[int, list[Trouble]]:
-    """Trouble by the key of the component here, out of the impact windows of these reported incidents."""
+    """Trouble by the key of the reported component, out of the windows that these incidents' posts tell."""
     found = defaultdict(list)
     for _, component, trouble in _windows(reported, now):
         found[component].append(trouble)
@@ -41,30 +41,21 @@ def page_troubles(reported: QuerySet, now: datetime) -> dict[int, list[Trouble]]
     return found
 
 
-def windows_of(reported: QuerySet) -> QuerySet:
-    """Impact windows of these reported incidents, on components that the same page lists."""
-    return ImpactWindow.objects.filter(
-        incident__reported_as__in=reported,
-        component__reported_as__page=F("incident__reported_as__page"),
-    )
-
-
 def _windows(reported: QuerySet, now: datetime) -> Iterator[tuple[int, int, Trouble]]:
-    """(page, component, trouble) of every window that reaches into the last 90 days."""
+    """(page, component, trouble) of every window that reaches into the last 90 days, as the page told it.
+
+    What people have corrected since stands in the incident's own impact windows; a bar says what was said.
+    """
     recent = Q(ended_range=None) | Q(ended_range__endswith=None)
     recent |= Q(ended_range__endswith__gte=midnight(first_day(now)))
-    rows = (
-        windows_of(reported)
-        .filter(recent)
-        .values_list(
-            "incident__reported_as__page",
-            "component",
-            "level",
-            "began_range",
-            "ended_range",
-            "incident__reported_as__status",
-            "incident__reported_as__gone_at",
-        )
+    rows = ReportedWindow.objects.filter(recent, reported__in=reported).values_list(
+        "reported__page",
+        "component",
+        "level",
+        "began_range",
+        "ended_range",
+        "reported__status",
+        "reported__gone_at",
     )
     for page, component, level, began, ended, status, gone in rows:
         goes_on = gone is None and status not in ReportedIncident.NOT_OPEN
@@ -85,9 +76,7 @@ def _trouble(level: int, began, ended, last: datetime, goes_on: bool) -> Trouble
 
 def _without_windows(reported: QuerySet, now: datetime) -> Iterator[tuple[int, Trouble]]:
     """Reported incidents of which no component's window is known, for as long as they were open."""
-    windows = ImpactWindow.objects.filter(
-        incident=OuterRef("incident"), component__reported_as__page=OuterRef("page")
-    )
+    windows = ReportedWindow.objects.filter(reported=OuterRef("pk"))
     rows = reported.filter(~Exists(windows)).annotate(
         begin=Coalesce("vendor_created_at", "vendor_started_at", "first_seen_at"),
         end=Coalesce("vendor_resolved_at", "gone_at", "vendor_updated_at", "first_seen_at"),

@@ -6,13 +6,14 @@ import pytest
 from django.utils import timezone
 
 from accounts.factories import AdministratorFactory
-from incidents.factories import ImpactWindowFactory, IncidentFactory
+from incidents.factories import IncidentFactory
 from incidents.tests.conftest import signed_in
 from statuspages.factories import (
     ReadingFactory,
     ReportedComponentFactory,
     ReportedIncidentFactory,
     ReportedUpdateFactory,
+    ReportedWindowFactory,
     StatusPageFactory,
     UpdateRevisionFactory,
 )
@@ -47,12 +48,8 @@ def posted(reported, *bodies, **facts):
 def troubled(page, now, hours, **facts):
     component = ReportedComponentFactory(page=page, **facts)
     reported = ReportedIncidentFactory(page=page, status="resolved")
-    ImpactWindowFactory(
-        incident=reported.incident,
-        component=component.component,
-        began=When.at(now - timedelta(hours=hours)),
-        ended=When.at(now),
-    )
+    began = When.at(now - timedelta(hours=hours))
+    ReportedWindowFactory(reported=reported, component=component, began=began, ended=When.at(now))
     return component
 
 
@@ -148,13 +145,7 @@ def test_what_one_may_not_see_is_nowhere(as_viewer, watched, now):
     hidden = ReportedIncidentFactory(
         page=watched, name="Hush", incident=IncidentFactory(title="Hush", visibility="restricted")
     )
-    component = ReportedComponentFactory(page=watched)
-    ImpactWindowFactory(
-        incident=hidden.incident,
-        component=component.component,
-        began=When.at(now - timedelta(hours=1)),
-        ended=When.at(now),
-    )
+    ReportedWindowFactory(reported=hidden, began=When.at(now - timedelta(hours=1)), ended=When.at(now))
     update = posted(hidden, "Secret one.", "Secret two.")
     here = f"{watched.get_absolute_url()}updates/{update.pk}/"
     response = as_viewer.get(watched.get_absolute_url())

@@ -6,13 +6,13 @@ import pytest
 from django.utils import timezone
 
 from accounts.factories import AdministratorFactory
-from incidents.factories import ImpactWindowFactory, IncidentFactory, OrganisationFactory
+from incidents.factories import IncidentFactory, OrganisationFactory
 from incidents.tests.conftest import signed_in
 from statuspages.factories import (
     ReadingFactory,
-    ReportedComponentFactory,
     ReportedIncidentFactory,
     ReportedUpdateFactory,
+    ReportedWindowFactory,
     StatusPageFactory,
     UpdateRevisionFactory,
 )
@@ -103,11 +103,8 @@ def test_an_incident_one_may_not_see_is_in_no_figure_bar_or_list(as_viewer, now)
 
 
 def _window(reported, now, hours=2, level="major-outage"):
-    component = ReportedComponentFactory(page=reported.page).component
-    began = now - timedelta(hours=hours)
-    return ImpactWindowFactory(
-        incident=reported.incident, component=component, level=level, began=When.at(began), ended=When.at(now)
-    )
+    began = When.at(now - timedelta(hours=hours))
+    return ReportedWindowFactory(reported=reported, level=level, began=began, ended=When.at(now))
 
 
 def test_days_come_from_windows_and_an_incident_without_any_counts_as_a_whole(as_viewer, now):
@@ -127,13 +124,21 @@ def test_days_come_from_windows_and_an_incident_without_any_counts_as_a_whole(as
     assert row.bars.unknown == 90 - row.bars.troubled - 1
 
 
-def test_a_window_of_a_component_of_another_page_is_not_this_pages(as_viewer, now):
-    quiet = read_page(now, name="A")
-    troubled = ReportedIncidentFactory(page=read_page(now, name="B"), status="resolved")
-    _window(troubled, now)
+def test_a_bar_says_what_its_own_page_said_whatever_is_known_here(as_viewer, now):
+    told = ReportedIncidentFactory(page=read_page(now, name="B"), status="resolved")
+    window = _window(told, now)
+    long_ago = now - timedelta(days=400)
+    other = ReportedIncidentFactory(
+        page=read_page(now, name="A"),
+        incident=told.incident,
+        status="resolved",
+        vendor_created_at=long_ago,
+        vendor_updated_at=long_ago,
+    )
+    window.window.remove(by=None)
     by_page = {row.page: row.bars.troubled for row in rows(as_viewer)}
-    assert by_page[quiet] == 0
-    assert by_page[troubled.page] >= 1
+    assert by_page[told.page] >= 1
+    assert by_page[other.page] == 0
 
 
 def test_an_editor_may_have_a_page_read_now_and_a_viewer_may_not(as_editor, as_viewer, now):

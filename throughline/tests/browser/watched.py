@@ -10,6 +10,7 @@ from statuspages.factories import (
     ReportedComponentFactory,
     ReportedIncidentFactory,
     ReportedUpdateFactory,
+    ReportedWindowFactory,
     StatusPageFactory,
     UpdateRevisionFactory,
 )
@@ -103,9 +104,9 @@ def _rewritten(page, now: datetime) -> ReportedUpdate:
 
 def _affected(reported, component, level: str) -> None:
     at = reported.vendor_created_at
-    ImpactWindow.objects.add(
-        reported.incident,
-        component=component.component,
+    ReportedWindowFactory(
+        reported=reported,
+        component=component,
         level=level,
         began=When.at(at, Precision.SECOND),
         ended=When.at(at + timedelta(hours=2), Precision.SECOND),
