@@ -1,7 +1,7 @@
 """What reading a status page costs: a page served on loopback, in the test suite's small server.
 
-`python -m bench.status_pages` prints time and queries of the first store of 50 incidents with 300 updates, of a
-poll that finds nothing new, and of a poll that brings one update. CPU is that of this process and of its
+`python -m bench.status_pages` prints time and queries of the first store of 50 incidents with 300 updates, of
+a poll that finds nothing new, and of a poll that brings one update. CPU is that of this process and of its
 database connection together: on a busy machine it says more than the clock.
 """
 

@@ -113,11 +113,16 @@ class StatusPage(models.Model):
             self.save(update_fields=["name"])
 
     def move_to(self, url: str, *, by, now: datetime) -> None:
-        """Read it at another address from `now` (aware) on: it is the same page, and its history goes on."""
+        """Read it at another address from `now` (aware) on: it is the same page, and its history goes on.
+
+        Whoever is reading it at the old address loses the lease.
+        """
         with transaction.atomic(), acting(by):
             self.url, self.validators = url, {}
             self.is_watched, self.next_due_at = True, now
-            self.save(update_fields=["url", "validators", "is_watched", "next_due_at"])
+            self.lease = self.leased_until = None
+            changed = ["url", "validators", "is_watched", "next_due_at", "lease", "leased_until"]
+            self.save(update_fields=changed)
 
     def stop_watching(self, *, by) -> None:
         """Read it no more. All that was kept stays."""
