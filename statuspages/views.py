@@ -51,7 +51,10 @@ def status_page_look(request):
     require_editor(request.user)
     form = AddressForm(request.POST)
     found = _found(form) if form.is_valid() else None
-    watching = WatchForm(initial={"address": found.url, "name": found.name}) if found else None
+    watching = None
+    if found:
+        name = found.moved.name if found.moved else found.name
+        watching = WatchForm(initial={"address": found.url, "name": name})
     return _look_page(request, form, found=found, watching=watching)
 
 

@@ -82,6 +82,16 @@ def test_a_page_that_is_watched_already_is_linked(as_editor, builds):
     assert builds.asked == []
 
 
+def test_a_page_that_has_moved_goes_on_at_its_new_address(as_editor, builds):
+    page = StatusPageFactory(failing=True, name="Our builds", uid=vendor.PAGE_ID)
+    seen = as_editor.post(LOOK, {"address": builds.url})
+    assert f"can no longer be read at {page.url}" in seen.text
+    assert 'name="name" value="Our builds"' in seen.text
+    as_editor.post(WATCH, {"address": builds.url, "name": "Our builds"})
+    assert StatusPage.objects.get().url == builds.url
+    assert StatusPage.objects.get().pk == page.pk
+
+
 def test_what_a_page_says_is_escaped(as_editor, served):
     evil = "<script>alert(1)</script>"
     reported = vendor.incident(
