@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from itertools import chain, islice
 from time import perf_counter
 
 from django.db.models import QuerySet
@@ -16,15 +15,13 @@ from incidents.filters import REFERENCE, Choice, Facet, changed_query, facets
 from incidents.finding import KINDS, PASSAGES_EACH, Asked, FoundIncident, FoundIncidents, find_incidents
 from incidents.markdown import plain_text
 from incidents.rows import IncidentRow, incident_rows
-from search.finding import PassageHit, matching_groups
-from search.query import Query, read_query
+from incidents.ways_out import WayOut, parts_of, ways_out
+from search.finding import PassageHit
 from search.snippets import LENGTH, Marker
 
 PAGE_SIZE = 20  # incidents
 PASSAGES_OF_ONE = 100  # where one incident is looked through
-FEW = 3  # incidents; with no more than these, ways to find more are offered
 MOST_CHOICES = 8  # of one facet
-MOST_TRIED = 6  # of those ways
 LAST_PAGE = 10_000
 FACETS = ("organisation", "severity", "kind", "status", "component", "mechanism", "year")
 
@@ -58,15 +55,6 @@ class Part:
 
     text: str
     without: str
-
-
-@dataclass(frozen=True, slots=True)
-class WayOut:
-    """What to leave out to find more, and how many incidents there are then."""
-
-    words: str
-    query: str
-    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +174,7 @@ def _searched(page: SearchPage, visible: QuerySet, query) -> SearchPage:
         hits=_hits(found, asked, query),
         parts=_parts(asked, query),
         facets=offered,
-        ways=_ways(visible, narrowed, offered, found.total, query) if found.total <= FEW else [],
+        ways=ways_out(visible, narrowed, offered, found.total, query),
     )
 
 
@@ -219,24 +207,13 @@ def _lasted(row: IncidentRow) -> str:
 
 def _parts(asked: Asked, query) -> list[Part]:
     """The words and phrases of the query; none where it is a single one itself."""
-    written = _written(asked.query)
+    written = parts_of(asked.query)
     if len(written) < 2:
         return []
     return [
         Part(text, changed_query(query, "q", [" ".join(written[:at] + written[at + 1 :])]))
         for at, text in enumerate(written)
     ]
-
-
-def _written(query: Query) -> list[str]:
-    """Each part as one types it. The word that may go on stays the last."""
-    parts = [
-        *(one.text for one in query.terms),
-        *(f'"{one.text}"' for one in query.phrases),
-        *(f'-"{one.text}"' if " " in one.text else f"-{one.text}" for one in query.excluded),
-        query.prefix,
-    ]
-    return [part for part in parts if part]
 
 
 def _facets(visible: QuerySet, narrowed: Asked, kinds: Mapping[str, int], query) -> list[Facet]:
@@ -256,66 +233,3 @@ def _worth_choosing(facet: Facet) -> list[Choice]:
     """Those that would find something, and those that are on; of long lists the most frequent."""
     choices = [choice for choice in facet.choices if choice.number or choice.is_on]
     return [choice for place, choice in enumerate(choices) if place < MOST_CHOICES or choice.is_on]
-
-
-def _ways(
-    visible: QuerySet, narrowed: Asked, offered: list[Facet], found: int, query: QueryDict
-) -> list[WayOut]:
-    """What to leave out to find more than `found`: filters, quotation marks, words left out."""
-    left_out = islice(chain(_without_filters(narrowed, offered), _without_words(narrowed)), MOST_TRIED)
-    if not found:
-        left_out = chain(_beginnings(narrowed, query), left_out)
-    ways = []
-    for words, name, value, asked in left_out:
-        number = _count(visible, asked)
-        if number > found:
-            ways.append(WayOut(words, changed_query(query, name, [value] if value else []), number))
-    return ways
-
-
-def _count(visible: QuerySet, asked: Asked) -> int:
-    found = asked.among(visible)
-    if asked.wanted.matching is None:
-        found = found.filter(pk__in=matching_groups(asked.query, kinds=asked.kinds))
-    return found.count()
-
-
-def _without_filters(narrowed: Asked, offered: list[Facet]) -> Iterator[tuple[str, str, str, Asked]]:
-    """(words, name of the parameter, its value, what is asked then)."""
-    for facet in offered:
-        held = getattr(narrowed.wanted, facet.name, ())
-        if held:
-            labels = " or ".join([choice.label for choice in facet.choices if choice.is_on] or held)
-            wanted = narrowed.wanted.without(facet.name)
-            yield f"Without {facet.title.lower()} {labels}", facet.name, "", replace(narrowed, wanted=wanted)
-    if narrowed.wanted.tag:
-        tags = " or ".join(narrowed.wanted.tag)
-        yield f"Without tag {tags}", "tag", "", replace(narrowed, wanted=narrowed.wanted.without("tag"))
-    anew = replace(narrowed, wanted=replace(narrowed.wanted, matching=None))
-    if narrowed.kinds:
-        yield "In every kind of passage", "in", "", replace(anew, kinds=())
-    if narrowed.number is not None:
-        yield "In every incident", "incident", "", replace(anew, number=None)
-
-
-def _beginnings(narrowed: Asked, query: QueryDict) -> Iterator[tuple[str, str, str, Asked]]:
-    """The last word as the beginning of one, where it was not taken for that already."""
-    begun = read_query(query.get("q", ""), typing=True)
-    if begun.prefix and not narrowed.query.prefix:
-        anew = replace(narrowed, query=begun, wanted=replace(narrowed.wanted, matching=None))
-        yield f"With words that begin with “{begun.prefix}”", "typing", "1", anew
-
-
-def _without_words(narrowed: Asked) -> Iterator[tuple[str, str, str, Asked]]:
-    """Only what must or must not be there; of the other words any is enough."""
-    anew = replace(narrowed, wanted=replace(narrowed.wanted, matching=None))
-    sought, parts = narrowed.query, _written(narrowed.query)
-    for phrase in sought.phrases:
-        if " " in phrase.text:
-            text = " ".join(phrase.text if part == f'"{phrase.text}"' else part for part in parts)
-            words = f"Without the quotes around “{phrase.text}”"
-            yield words, "q", text, replace(anew, query=read_query(text))
-    if sought.excluded:
-        text = " ".join(part for part in parts if not part.startswith("-"))
-        words = f"Also with {', '.join(f'“{one}”' for one in sought.excluded)}"
-        yield words, "q", text, replace(anew, query=read_query(text))
