@@ -7,7 +7,7 @@ import time_machine
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from accounts.factories import EditorFactory, UserFactory
+from accounts.factories import AdministratorFactory, EditorFactory, UserFactory
 from accounts.forms import MOST_TOKENS
 from accounts.models import ApiToken
 
@@ -167,3 +167,14 @@ def test_queries_do_not_grow_with_tokens(client, django_assert_num_queries):
         token_of(person)
         with django_assert_num_queries(5):  # session, person, the copy for the form, role, tokens
             client.get(ACCOUNT)
+
+
+def test_administrators_see_tokens_and_revoke_them_but_make_none(client):
+    token, program = token_of(UserFactory(), name="Zwölf Uhr")
+    client.force_login(AdministratorFactory())
+    page = client.get("/admin/accounts/apitoken/").text
+    assert "Zwölf Uhr" in page
+    one = f"/admin/accounts/apitoken/{token.pk}/"
+    assert client.get("/admin/accounts/apitoken/add/").status_code == 403
+    client.post(f"{one}delete/", {"post": "yes"})
+    assert program.get(INCIDENTS).status_code == 401

@@ -129,6 +129,12 @@ def rename_wrongly(page) -> None:
     page.locator("#main .wrong-said").wait_for()
 
 
+def made_a_token(page) -> None:
+    page.get_by_label("What it is for").fill("nightly import")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Make a token").click()
+
+
 PLACES = [
     Place("home", "/"),
     Place("home, signed out", "/", ""),
@@ -212,6 +218,7 @@ PLACES = [
     Place("a review, no such week", "/reviews/2023-W53/", ""),
     Place("account", "/account/"),
     Place("account, refused", "/account/", do=send(time_zone="Mars")),
+    Place("a new token", "/account/", do=made_a_token),
     Place("sign in", "/accounts/login/", ""),
     Place("sign in, refused", "/accounts/login/", "", do=send(login="noa", password="wrong")),
     Place("not there", "/nowhere/"),
