@@ -67,7 +67,11 @@ def incident_told(told: Told, *, by=None, why: str, **facts_if_new) -> Joined:
     with transaction.atomic(), importing(by, why):
         organisation = _organisation(told)
         hold_joining(organisation)
-        found = _same_document(told) or _at_address(told, organisation) or _alike(told, organisation)
+        found = (
+            _same_document(told, organisation)
+            or _at_address(told, organisation)
+            or _alike(told, organisation)
+        )
         if isinstance(found, Joined):
             return found
         return _open(told, organisation, found, by, facts_if_new)
@@ -101,26 +105,32 @@ def _open(told: Told, organisation: Organisation | None, why: str, by, facts: di
     return Joined(incident, True, why)
 
 
-def _same_document(told: Told) -> Joined | None:
-    """The incident that keeps the very same document."""
+def _told_of(organisation: Organisation | None, prefix: str = "") -> Q:
+    """Incidents that others tell of: one of our own may cite the documents of somebody else.
+
+    That does not make it theirs, unless it is of the same organisation. `prefix` leads to the incident.
+    """
+    others = ~Q(**{f"{prefix}kind__in": OURS})
+    return others | Q(**{f"{prefix}organisation": organisation}) if organisation else others
+
+
+def _same_document(told: Told, organisation: Organisation | None) -> Joined | None:
+    """The incident that keeps the very same document. One of our own does if a command imported it there."""
     if not told.digest:
         return None
     kept = Source.objects.filter(sha256=told.digest, part="").exclude(kind=Source.Kind.NOTES)
+    kept = kept.filter(_told_of(organisation, "incident__") | Q(added_by=None))
     source = kept.select_related("incident__organisation").order_by("pk").first()
     return Joined(source.incident, False, "the very same document is kept there") if source else None
 
 
 def _at_address(told: Told, organisation: Organisation | None) -> Joined | None:
-    """The incident with a source of the same address.
-
-    One of our own may cite the status page of somebody else: that does not make it theirs.
-    """
+    """The incident with a source of the same address."""
     forms = [form for address in told.addresses for form in address_forms(address)]
     if not forms:
         return None
     sources = Source.objects.filter(incident=OuterRef("pk"), url__in=forms).exclude(kind=Source.Kind.NOTES)
-    theirs = Q(organisation=organisation) if organisation else Q()
-    held = Incident.objects.filter(Exists(sources)).filter(theirs | ~Q(kind__in=OURS))
+    held = Incident.objects.filter(Exists(sources)).filter(_told_of(organisation))
     found = held.select_related("organisation").order_by("number").first()
     return Joined(found, False, f"the same address, {told.addresses[0]}") if found else None
 

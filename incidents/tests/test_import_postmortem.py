@@ -158,6 +158,7 @@ def test_a_person_may_say_which_incident_it_is(report):
     said = told(report, into=f"inc-{incident.number}")
     assert (said["incident"], said["why"]) == (incident.reference, "asked for")
     assert said["problems"] == ["The components it names were left out: nobody says whose they are."]
+    assert "Nothing new" in run(report)
 
 
 def test_a_person_may_ask_for_a_new_one(report):

@@ -91,6 +91,13 @@ def test_the_very_same_document_belongs_where_it_is_kept():
     assert joined.incident == held
 
 
+def test_a_document_that_somebody_put_beside_our_own_incident_is_not_about_it():
+    ours = IncidentFactory(kind=Incident.Kind.INCIDENT)
+    kept = {"title": "Report", "text": "The whole report.", "kind": "write-up"}
+    source = Source.objects.keep(ours, by=EditorFactory(), **kept)
+    assert incident_told(Told("", "Orders are slow", digest=source.sha256), why="test").is_new
+
+
 def test_the_same_title_at_an_overlapping_time_is_the_same():
     held = told_of()
     joined = incident_told(
