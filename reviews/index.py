@@ -14,7 +14,7 @@ from reviews.gathering import WINDOWS
 from reviews.models import PreparedReview
 from reviews.placing import life_of
 from reviews.report import OURS
-from reviews.week import Week
+from reviews.week import YEARS, Week
 from timelines.when import zones
 
 MOMENT = Value("1 microsecond")
@@ -53,14 +53,15 @@ def weeks_with_something(visible: QuerySet, zone: str, *, with_prepared: bool) -
 
     for year, number, kind, count in _counted(visible, zone):
         row(year, number).kinds[kind] += count
+    tz = zones.resolve(zone)
     for incident in _at_borders(visible, zone):
-        week = Week.of(life_of(incident).began_at, zone)
-        row(week.year, week.number).kinds[incident.kind] += 1
+        year, number, _ = life_of(incident).began_at.astimezone(tz).isocalendar()
+        row(year, number).kinds[incident.kind] += 1
     if with_prepared:
         for name, prepared_at in PreparedReview.objects.filter(zone=zone).values_list("week", "prepared_at"):
             week = Week.read(name, zone)
             row(week.year, week.number).prepared_at = prepared_at
-    return [rows[key] for key in sorted(rows, reverse=True)]
+    return [rows[key] for key in sorted(rows, reverse=True) if key[0] in YEARS]
 
 
 def _counted(visible: QuerySet, zone: str):

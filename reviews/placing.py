@@ -150,7 +150,7 @@ def _notes(life: Life, found: Place, week: Week):
     if found == Place.NEW:
         yield from _beyond("begun", life.began, week)
     elif _may_lie_in(week, life.began):
-        yield f"counted as begun in {Week.of(life.began_at, week.zone).short}, may have begun in this week"
+        yield f"counted as begun in {_week_of(life.began_at, week)}, may have begun in this week"
     if found == Place.BORDER and life.began_at < week.start and not _may_lie_in(week, life.began, life.ended):
         yield "its impact reaches into this week"
     if life.ended is None:
@@ -158,8 +158,14 @@ def _notes(life: Life, found: Place, week: Week):
     if life.ended_at in week:
         yield from _beyond("been resolved", life.ended, week)
     elif _may_lie_in(week, life.ended):
-        other = Week.of(life.ended_at, week.zone).short
-        yield f"counted as resolved in {other}, may have been resolved in this week"
+        yield f"counted as resolved in {_week_of(life.ended_at, week)}, may have been resolved in this week"
+
+
+def _week_of(moment: datetime, week: Week) -> str:
+    """The name of another week, short where it is of the same year."""
+    year, number, _ = week.day_of(moment).isocalendar()
+    other = Week(year, number, week.zone)
+    return other.short if year == week.year else str(other)
 
 
 def _beyond(did: str, when: When, week: Week):

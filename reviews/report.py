@@ -21,7 +21,7 @@ from reviews.actions import Actions, actions_in
 from reviews.gathering import told_of
 from reviews.impact import Impact, Told, added
 from reviews.medians import Median, median_of
-from reviews.placing import BegunBy, Life, Place, Placed, place
+from reviews.placing import Life, Place, Placed, place
 from reviews.postmortems import Postmortems, due_date_of, postmortems_in, published_on
 from reviews.week import Period, Week
 from timelines.when import Duration, When
@@ -277,6 +277,3 @@ def first_sentence(text: str) -> str:
     """How a Markdown text begins, on one line and without markup."""
     paragraph = text.strip().split("\n\n", 1)[0][:2_000]
     return SENTENCE_END.split(" ".join(plain_text(paragraph).split()), maxsplit=1)[0]
-
-
-__all__ = ["BegunBy", "Figures", "ImpactTotal", "IncidentInWeek", "Report", "SeverityMark", "review"]

@@ -16,7 +16,7 @@ from reviews.medians import COMPARED_FROM, Median
 from reviews.placing import BegunBy
 from reviews.report import Figures, ImpactTotal, IncidentInWeek, Report
 from reviews.week import DAYS, Week
-from timelines.when import Duration, When
+from timelines.when import When
 from timelines.when.text import date_text
 
 SPELLED = (
@@ -303,7 +303,3 @@ def counted(number: int, noun: str) -> str:
 
 def spelled(number: int) -> str:
     return SPELLED[number] if number < len(SPELLED) else f"{number:,}"
-
-
-def duration_said(duration: Duration | None) -> str:
-    return duration.short if duration else ""

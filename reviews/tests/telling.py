@@ -17,11 +17,13 @@ def told_incident(*, first_post: str = "", **facts) -> Incident:
     facts.setdefault("status", "resolved" if "resolved" in marks else "investigating")
     incident = IncidentFactory(**facts)
     for name, text in marks.items():
-        TimelineEvent.objects.record(
-            incident, happened=When.read(text), text=f"It {name}.", milestones=[name]
-        )
+        TimelineEvent.objects.record(incident, happened=_when(text), text=f"It {name}.", milestones=[name])
     if first_post:
         TimelineEvent.objects.record(
             incident, happened=When.read(first_post), text="We look.", kind=Kind.STATUS_POST
         )
     return incident
+
+
+def _when(told: str | When) -> When:
+    return When.read(told) if isinstance(told, str) else told

@@ -64,6 +64,15 @@ def test_the_present_week_says_as_of_when(client):
     assert "so far, as of Wed 15 Mar 09:05 UTC" in page
 
 
+@pytest.mark.parametrize("week", ["1900-W01", "2999-W52"])
+def test_the_first_and_the_last_week_have_a_page(client, week):
+    told_incident(started=When.at(datetime(1821, 5, 5, 17, 49, tzinfo=UTC)), status="closed")
+    told_incident(started=When(datetime(1821, 5, 5, tzinfo=UTC), None, "range"), status="closed")
+    for zone in ("-14:00", "+14:00", "Europe/Amsterdam"):
+        assert client.get(f"/reviews/{week}/", {"zone": zone}).status_code == 200
+    assert "1821" not in text_of(client.get("/reviews/"))
+
+
 @pytest.mark.parametrize("week", ["2023-W53", "2021-W00", "W11", "9999-W01", "x" * 300])
 def test_a_week_that_there_is_not_is_404_and_says_why(client, week):
     response = client.get(f"/reviews/{week}/")
