@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
+
 from django.core import signing
 from django.db.models import Q, QuerySet
 from rest_framework.pagination import BasePagination
@@ -17,7 +19,7 @@ class CursorPages(BasePagination):
     """Pages that stay true while rows are added: `next` and `previous` are addresses, null at the ends.
 
     A view says its order in `ordering`: names of columns or annotations that hold no NULL, “-” for falling,
-    the last of them unique.
+    the last of them unique; those of a row that it points at (“incident__number”) are selected with it.
     """
 
     page_size = 50
@@ -85,7 +87,7 @@ class CursorPages(BasePagination):
         return backwards, position
 
     def _link(self, row, backwards: bool) -> str:
-        position = [_told(getattr(row, name.lstrip("-"))) for name in self.order]
+        position = [_told(_value(row, name.lstrip("-"))) for name in self.order]
         cursor = signing.dumps([backwards, *position], salt=self._salt, compress=True)
         return replace_query_param(self.address, CURSOR, cursor)
 
@@ -114,6 +116,11 @@ def _beyond(order: tuple[str, ...], position: list, backwards: bool) -> Q:
         condition |= equal & Q(**{f"{bare}__{side}": value})
         equal &= Q(**{bare: value})
     return condition
+
+
+def _value(row, name: str):
+    """What a row has in a column, also of a row that it points at: “incident__number”."""
+    return attrgetter(name.replace("__", "."))(row)
 
 
 def _told(value):

@@ -13,6 +13,12 @@ def signed_in(user) -> APIClient:
     return client
 
 
+@pytest.fixture(autouse=True)
+def _numbers_of_others():
+    """Incidents that a test gives no number have other numbers than those that it names."""
+    IncidentFactory.reset_sequence(1_000)
+
+
 @pytest.fixture
 def stranger(db):
     return APIClient()

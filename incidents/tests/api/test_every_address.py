@@ -130,6 +130,23 @@ def test_lists_across_incidents_hold_nothing_hidden(reader, incident, secret, pa
     assert reader.get(f"{API}/{path}").content == shown
 
 
+LISTS = [*EVERYWHERE, *(f"incidents/42/{path}" for path in READING if path and "{" not in path)]
+
+
+@pytest.mark.parametrize("path", [path for path in LISTS if "postmortem/" not in path])
+def test_every_list_can_be_walked_to_its_end_and_back(editor, incident, path):
+    for _ in range(3):
+        filled_again(incident)
+    whole = editor.get(f"{API}/{path}?page_size=200").json()["results"]
+    pages = [editor.get(f"{API}/{path}?page_size=2").json()]
+    while pages[-1]["next"]:
+        pages.append(editor.get(pages[-1]["next"]).json())
+    assert [row for page in pages for row in page["results"]] == whole
+    assert len(pages) > 1
+    back = editor.get(pages[-1]["previous"]).json()
+    assert back["results"] == pages[-2]["results"]
+
+
 @pytest.mark.parametrize("kind", ["event", "factor", "action", "window", "source"])
 def test_a_thing_of_another_incident_is_not_there(editor, incident, secret, kind):
     ids = filled(secret)
