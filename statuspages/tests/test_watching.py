@@ -240,6 +240,13 @@ def test_a_tick_reads_each_page_that_is_due(served, page):
     assert not Reading.objects.filter(page__in=[later, stopped]).exists()
 
 
+def test_ticks_that_nobody_works_on_expire_before_the_next(settings):
+    entries = {entry["task"]: entry for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+    tick = entries[tasks.queue_due_pages.name]
+    assert tick["options"]["expires"] < tick["schedule"].total_seconds()
+    assert tasks.forget_readings.name in entries
+
+
 def test_a_bad_page_stops_nobody(served, page, settings):
     StatusPageFactory(url="http://127.0.0.1:1")
     StatusPageFactory(url="http://10.0.0.1")
