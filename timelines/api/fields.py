@@ -7,7 +7,7 @@ words. A time without a zone is refused: whoever reads it elsewhere would read a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from rest_framework import serializers
 
@@ -16,9 +16,11 @@ from timelines.when import Precision, UnreadableTime, When, zones
 from timelines.when.reading import read_time
 from timelines.when.value import WORDS_MAX_LENGTH
 
+SOME_DAY = date(2023, 3, 14)
 BOUNDS = ("earliest", "latest")
 GIVEN = (*BOUNDS, "precision", "zone", "as_written", "text")
 NO_ZONE = "“{words}” does not say in which zone. Add one, as in “{words} UTC”, or send “zone” beside it."
+NO_DAY = "“{words}” does not say on which day. Add it, as in “14 March 2023 18:00”, or send “day” beside it."
 NO_OFFSET = "“{words}” has no offset from UTC. Add one, as in “2023-03-14T18:00:00Z”."
 
 
@@ -54,7 +56,8 @@ class WhenField(serializers.Field):
                 self.fail("not_a_time", reason=NO_ZONE.format(words=shortened(words)))
             return When.read(words, **against)
         except UnreadableTime as error:
-            return self.fail("not_a_time", reason=str(error))
+            reason = NO_DAY.format(words=shortened(words)) if _lacks_day(words, against) else str(error)
+            return self.fail("not_a_time", reason=reason)
         except ValueError as error:
             return self.fail("not_a_time", reason=f"{error} Send other words.")
 
@@ -123,6 +126,17 @@ def _names_moment(words: str, against: Mapping) -> bool:
     known = {name: value for name, value in against.items() if name != "zone"}
     here, there = (read_time(words, zone=zone, **known) for zone in ("UTC", "+01:00"))
     return here.zone_stated or here.when.key == there.when.key
+
+
+def _lacks_day(words: str, against: Mapping) -> bool:
+    """Whether words that cannot be read could be on some day."""
+    if against.get("day"):
+        return False
+    try:
+        read_time(words, **{**against, "zone": against.get("zone") or "UTC", "day": SOME_DAY})
+    except UnreadableTime:
+        return False
+    return True
 
 
 def _check_writable(text: str) -> None:

@@ -62,6 +62,12 @@ def test_words_without_a_zone_are_refused_and_say_what_to_add(words):
     assert read(happened=words, zone="+07:00")["happened"] == When.read(words, zone="+07:00")
 
 
+@pytest.mark.parametrize("words", ["18:00 UTC", "~2AM ICT", "between 18:00 and 19:00 UTC"])
+def test_words_without_a_day_are_refused_and_say_what_to_add(words):
+    assert "or send “day” beside it" in refused(happened=words)
+    assert read(happened=words, day="2023-03-14")["happened"] == When.read(words, day=DAY)
+
+
 @pytest.mark.parametrize("words", ["2023-03-14T18:00:00Z", "2023-03-14 18:00 ICT", "1678816800"])
 def test_words_that_name_their_moment_need_no_zone(words):
     assert read(happened=words)["happened"] == When.read(words)
