@@ -102,6 +102,8 @@ def _take_all(page: Page, installation: _Installation, look: str) -> None:
         return
     page.goto(f"{installation.address}/incidents/1/postmortem/")
     take("postmortem")
+    page.goto(f"{installation.address}/search/?q=kube-proxy+sync")
+    take("search")
     page.goto(f"{installation.address}/accounts/login/?next=/incidents/1/events/paste/")
     page.get_by_label("User name or e-mail").fill("admin")
     page.get_by_label("Password").fill(installation.password)
