@@ -178,3 +178,22 @@ def test_administrators_see_tokens_and_revoke_them_but_make_none(client):
     assert client.get("/admin/accounts/apitoken/add/").status_code == 403
     client.post(f"{one}delete/", {"post": "yes"})
     assert program.get(INCIDENTS).status_code == 401
+
+
+def test_a_program_may_ask_who_it_is(client):
+    person = EditorFactory(username="mira", first_name="Mira", last_name="Oduya")
+    _, program = token_of(person, name="dashboard")
+    told = program.get("/api/v1/me/").json()
+    assert told["token"].pop("runs_out_at")
+    assert told == {
+        "username": "mira",
+        "name": "Mira Oduya",
+        "role": "editor",
+        "time_zone": "UTC",
+        "token": {"name": "dashboard", "may_write": False},
+    }
+    assert APIClient().get("/api/v1/me/").status_code == 401
+    assert program.post("/api/v1/me/").status_code == 405
+    assert program.get("/api/v1/me/?who=jonas").status_code == 400
+    client.force_login(person)
+    assert client.get("/api/v1/me/").json()["token"] is None

@@ -152,6 +152,10 @@ class WithdrawalSerializer(StrictSerializer):
     )
 
 
+class RestorationSerializer(StrictSerializer):
+    why = serializers.CharField(max_length=300, required=False, allow_blank=True)
+
+
 def record(rows: list[dict], context: dict, *, path: str) -> list[TimelineEvent]:
     """Record events, all or none; errors are told at `path`[index].
 

@@ -25,6 +25,7 @@ from incidents.api.serializers.event import (
     EventsSerializer,
     NewEventSerializer,
     NewEventsSerializer,
+    RestorationSerializer,
     WithdrawalSerializer,
 )
 from incidents.noting import day_in
@@ -156,16 +157,18 @@ class EventRestore(Events, generics.GenericAPIView):
     @extend_schema(
         tags=TAGS,
         summary="Put a withdrawn event back",
-        request=None,
+        request=RestorationSerializer,
         responses={200: EventSerializer, 409: conflict("Somebody else changed it since: see `current`.")},
     )
     def post(self, request, number, pk):
         """Without the milestones it had. A second time changes nothing."""
         event = get_object_or_404(self.incident.events, pk=pk)
         event.incident = self.incident
+        reason = RestorationSerializer(data=request.data, context=self.get_serializer_context())
+        reason.is_valid(raise_exception=True)
         if event.withdrawn_at:
             with conflicts_told(self, event):
-                event.restore(by=request.user)
+                event.restore(by=request.user, **reason.validated_data)
         return Response(self.told([event])[0])
 
 

@@ -283,7 +283,7 @@ def test_an_event_is_withdrawn_with_a_reason_and_put_back(editor, incident):
     problem = problem_of(editor.patch(where, {"edition": 2, "text": "It grew."}, format="json"), 409)
     assert "Restore it first" in problem["detail"]
     for _ in range(2):
-        told = taken(post(editor, {}, f"{where}restore/"), 200)
+        told = taken(post(editor, {"why": "It was this night."}, f"{where}restore/"), 200)
         assert (told["withdrawn_at"], told["edition"]) == (None, 3)
 
 
