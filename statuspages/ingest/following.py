@@ -27,7 +27,7 @@ def title_of(name: str) -> str:
 
 
 def follow(tellings: Iterable[Telling]) -> None:
-    """Let the incidents that were here already take over status and title, where nobody has set them."""
+    """Let incidents that were here already take over status, title and kind, where nobody has set them."""
     here = [telling for telling in tellings if not telling.is_new]
     if not here:
         return
@@ -38,6 +38,7 @@ def follow(tellings: Iterable[Telling]) -> None:
         if telling.incident.pk not in decided:
             _follow_status(telling)
         _follow_title(telling)
+        _follow_kind(telling)
 
 
 def _follow_status(telling: Telling) -> None:
@@ -60,3 +61,13 @@ def _follow_title(telling: Telling) -> None:
         incident.title = title
         incident.save(update_fields=["title", "updated_at"])
         index_incident(incident, "summary")
+
+
+def _follow_kind(telling: Telling) -> None:
+    """What an import took for somebody's public write-up is a vendor's, now that a watched page tells it."""
+    incident = telling.incident
+    is_news = telling.change.what is What.NEW
+    if is_news and incident.kind == Incident.Kind.PUBLIC_WRITE_UP and incident.opened_by_id is None:
+        with acting(None, "told by a watched status page"):
+            incident.kind = Incident.Kind.VENDOR
+            incident.save(update_fields=["kind", "updated_at"])

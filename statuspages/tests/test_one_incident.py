@@ -72,6 +72,7 @@ def test_three_sources_in_any_order_are_one_incident(order):
         tell(what)
     assert Incident.objects.count() == 8  # the page tells of seven others
     incident = the_incident()
+    assert incident.kind == Incident.Kind.VENDOR
     posts = list(incident.events.filter(kind=Kind.STATUS_POST).prefetch_related("quotes__source"))
     assert len(posts) == 17
     for post in posts:

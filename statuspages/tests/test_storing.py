@@ -12,6 +12,7 @@ from statuspages import watching
 from statuspages.factories import StatusPageFactory
 from statuspages.models import Payload, ReportedUpdate, StatusPage, UpdateRevision
 from statuspages.tests import vendor
+from timelines.factories import SourceFactory
 from timelines.models import Kind, Lane, Source, TimelineEvent
 
 pytestmark = pytest.mark.django_db
@@ -396,3 +397,20 @@ def test_two_incidents_of_one_page_stay_two(served):
     served.statuspage(*(vendor.incident(f"inc-{post['id']}", post) for post in same))
     poll(StatusPageFactory(url=served.url))
     assert Incident.objects.count() == 2
+
+
+@pytest.mark.parametrize(("opened_by_a_person", "kind"), [(False, "vendor"), (True, "public-write-up")])
+def test_an_imported_write_up_becomes_the_vendors_unless_a_person_opened_it(served, opened_by_a_person, kind):
+    page = StatusPageFactory(url=served.url, name="Vendor")
+    incident = Incident.objects.open_new(
+        title="Builds wait",
+        by=EditorFactory() if opened_by_a_person else None,
+        organisation=page.organisation,
+        kind=Incident.Kind.PUBLIC_WRITE_UP,
+    )
+    SourceFactory(
+        incident=incident, kind="write-up", url="https://status.vendor.example/incidents/inc0slowblds"
+    )
+    served.statuspage(vendor.slow_builds())
+    poll(page)
+    assert Incident.objects.get().kind == kind
