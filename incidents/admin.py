@@ -38,6 +38,12 @@ class OrganisationAdmin(admin.ModelAdmin):
     prepopulated_fields = {"slug": ("name",)}
     inlines = (ComponentInline,)
 
+    def save_model(self, request, obj, form, change):
+        """Its incidents are also found by its name."""
+        super().save_model(request, obj, form, change)
+        if "name" in form.changed_data:
+            reindex(obj.incidents.values_list("pk", flat=True))
+
 
 class ReaderInline(admin.TabularInline):
     model = Incident.readers.through

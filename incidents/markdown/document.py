@@ -65,13 +65,26 @@ class Document:
 
     def sections(self) -> Iterator[Section]:
         """What stands before the first heading, and under each that the table of contents has."""
-        html = "".join(part for part in self.parts if isinstance(part, str))
+        html = self._without_slots()
         begin, name, title = 0, "", ""
         for heading in HEADING.finditer(html):
             if int(heading[1]) <= TOC_LEVELS:
                 yield Section(name, title, plain_html(html[begin : heading.start()]))
                 begin, name, title = heading.end(), heading[2], _words_of(heading[3])
         yield Section(name, title, plain_html(html[begin:]))
+
+    def _without_slots(self) -> str:
+        """The HTML as if nobody had referred to events: without the brackets and commas before references."""
+        html, is_in_brackets = "", False
+        for part in self.parts:
+            if isinstance(part, str):
+                html += part[1:] if is_in_brackets and part.startswith(")") else part
+                is_in_brackets = is_in_brackets and not part.strip(" ,;")
+            elif part.kind == "event":
+                html = html.rstrip(" ,;")
+                is_in_brackets = is_in_brackets or html.endswith("(")
+                html = html.removesuffix("(").rstrip()
+        return html
 
     @property
     def slots(self) -> list[Slot]:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts.factories import EditorFactory
 from incidents import indexing
 from incidents.exceptions import NothingToPublish
-from incidents.factories import IncidentFactory, MechanismFactory
+from incidents.factories import IncidentFactory, MechanismFactory, OrganisationFactory
 from incidents.facts import change_facts, open_incident
 from incidents.models import ActionItem, ContributingFactor, Incident, Postmortem
 from incidents.passages import passages_of
@@ -30,7 +30,7 @@ Intro words.
 
 ## What happened
 
-The `kube-proxy` forgot.
+The `kube-proxy` forgot, [event:1]. A node ([event:2], [event:3]) left [event:4] (a pod).
 
 [[timeline]]
 
@@ -102,7 +102,7 @@ def test_everything_is_found_where_it_stands(incident):
         ("postmortem:", "postmortem", "postmortem", report, "Intro words."),
         ("postmortem:p-deeper", "postmortem", "postmortem, Deeper", f"{report}#p-deeper", "Deeper\nA link."),
         ("postmortem:p-what-happened", "postmortem", "postmortem, What happened", f"{report}#p-what-happened",
-         "What happened\nThe kube-proxy forgot."),
+         "What happened\nThe kube-proxy forgot. A node left (a pod)."),
         ("summary", "summary", "summary", page, f"Queues stand still\nNobody knew.\n{incident.reference}"),
     ]  # fmt: skip
 
@@ -118,6 +118,9 @@ def test_the_anchors_of_sections_are_those_of_the_page(client, incident, editor)
 VERBS = {
     "open an incident": lambda incident, by: open_incident({"title": "Another"}, by=by, started=NOON),
     "change the title": lambda incident, by: change_facts(incident, {"title": "Other words"}, by=by),
+    "change tags and organisation": lambda incident, by: change_facts(
+        incident, {"tags": ["dns"], "organisation": "Acme"}, by=by
+    ),
     "change the summary": lambda incident, by: change_facts(incident, {"summary": "Other *words*"}, by=by),
     "change the zone": lambda incident, by: change_facts(incident, {"time_zone": "Asia/Bangkok"}, by=by),
     "record": lambda incident, by: TimelineEvent.objects.record(incident, happened=NOON, text="More", by=by),
@@ -289,6 +292,7 @@ def test_reindexing_says_what_it_cannot_find(reference, incident):
         call_command("reindex", incident=reference)
 
 
+@pytest.mark.filterwarnings("ignore:The default scheme")  # of the admin's own form fields
 def test_the_admin_indexes_what_it_changes(admin_client, incident):
     mechanism = incident.factors.get().mechanism
     data = {name: getattr(mechanism, name) for name in ("slug", "group", "group_order", "definition")}
@@ -296,6 +300,13 @@ def test_the_admin_indexes_what_it_changes(admin_client, incident):
     address = reverse("admin:incidents_mechanism_change", args=[mechanism.pk])
     assert admin_client.post(address, data).status_code == 302
     assert {key.partition(":")[0] for key, _ in found("zebra")} == {"factor"}
+    organisation = OrganisationFactory()
+    change_facts(incident, {"organisation": organisation.name}, by=None)
+    data = {"name": "Quagga", "slug": "quagga", "time_zone": "UTC"}
+    data |= {f"components-{name}_FORMS": 0 for name in ("TOTAL", "INITIAL")}
+    address = reverse("admin:incidents_organisation_change", args=[organisation.pk])
+    assert admin_client.post(address, data).status_code == 302
+    assert [key for key, _ in found("quagga")] == ["summary"]
     data = {"title": "Zebra", "visibility": "internal", "lead": ""}
     data |= {
         f"incidentreader_set-{name}_FORMS": number for name, number in {"TOTAL": 0, "INITIAL": 0}.items()
