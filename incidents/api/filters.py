@@ -82,6 +82,14 @@ class MomentFilter(filters.IsoDateTimeFilter):
     field_class = MomentField
 
 
+class DayFilter(filters.DateFilter):
+    """A day as 2023-03-14, and not as 14/03/2023 or 03/14/2023."""
+
+    def __init__(self, *args, **options):
+        wrong = "This is no day. Send it as in “2023-03-14”."
+        super().__init__(*args, input_formats=["%Y-%m-%d"], error_messages={"invalid": wrong}, **options)
+
+
 class YesNoField(forms.CharField):
     """“true” or “false”, and nothing that is merely like them."""
 
@@ -170,8 +178,8 @@ class ActionItemFilters(filters.FilterSet):
     owner = filters.CharFilter(method="by_owner", max_length=150, label="A user name, “me” or “nobody”.")
     open = YesNoFilter(method="by_open", label="Whether somebody still has to do it: true or false.")
     overdue = YesNoFilter(method="by_overdue", label="Due before today, where you are: true or false.")
-    due_after = filters.DateFilter("due_date", lookup_expr="gte", label="Due on that day or later.")
-    due_before = filters.DateFilter("due_date", lookup_expr="lt", label="Due before that day.")
+    due_after = DayFilter("due_date", lookup_expr="gte", label="Due on that day or later.")
+    due_before = DayFilter("due_date", lookup_expr="lt", label="Due before that day.")
 
     def by_owner(self, rows, name, username: str):
         if username == "nobody":

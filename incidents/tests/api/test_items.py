@@ -164,7 +164,8 @@ def test_action_items_across_incidents_are_filtered(reader, secret, query, found
 
 
 @pytest.mark.parametrize(
-    "query", ["status=open", "owner=", "due_after=soon", "overdue=1", "kind=x", "team=%00"]
+    "query",
+    ["status=open", "owner=", "due_after=soon", "due_before=14/03/2023", "overdue=1", "kind=x", "team=%00"],
 )
 def test_a_filter_of_action_items_that_means_nothing(reader, query):
     assert query.split("=")[0] in fields_of(reader.get(f"{ALL_ACTIONS}?{query}"), 400)
