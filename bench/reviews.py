@@ -126,13 +126,14 @@ def _measure(what: str, work: Callable, repeat: int) -> Measured:
 
     with CaptureQueriesContext(connection) as queries:
         work()
+    asked = len(queries)  # now: the next request clears the log
     times, cpu_times = [], []
     for _ in range(repeat):
         begun, cpu_begun = time.perf_counter(), time.process_time()
         work()
         times.append((time.perf_counter() - begun) * 1000)
         cpu_times.append((time.process_time() - cpu_begun) * 1000)
-    return Measured(what, statistics.median(times), max(times), statistics.median(cpu_times), len(queries))
+    return Measured(what, statistics.median(times), max(times), statistics.median(cpu_times), asked)
 
 
 def _print(taken: list[Measured]) -> None:
@@ -146,7 +147,7 @@ def _judge(taken: list[list[Measured]]) -> int:
     found = [
         f"{one.what} takes more than {LIMIT_SECONDS} s."
         for one in last
-        if one.worst_ms > LIMIT_SECONDS * 1000
+        if one.median_ms > LIMIT_SECONDS * 1000
     ]
     found += [
         f"{one.what} takes more than {PAGE_LIMIT_MS} ms of our own."

@@ -11,12 +11,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from typing import NamedTuple
 
 from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Least, TruncDate
 
 from incidents.models import ActionItem, DueDateChange
 from reviews.week import Period, Week
+from timelines.when import zones
 
 LISTED = 50  # of each list, at most; what is left out is counted
 DONE, DECLINED = ActionItem.Status.DONE, ActionItem.Status.DECLINED
@@ -74,19 +77,22 @@ class Actions:
 def actions_in(incidents: QuerySet, period: Period) -> Actions:
     """The action items of `incidents`, which are those that may be seen, around a week. Four queries."""
     actions = ActionItem.objects.filter(incident__in=incidents)
-    found = [dated for dated in _dated(actions, period.week) if dated.known_on <= period.last_day]
     first, last = period.week.first_day, period.last_day
+    found = _dated(actions, period)
     undated = [dated for dated in found if dated.is_finished and dated.finished_on is None]
-    told = [dated for dated in found if not dated.is_finished or dated.finished_on]
-    carried = [dated for dated in told if dated.known_on < first and dated.is_open_after(last)]
-    opened = [dated for dated in told if dated.known_on >= first]
-    closed = [dated for dated in told if dated.finished_on and first <= dated.finished_on <= last]
-    due = [dated for dated in told if dated.due and first <= dated.due <= period.week.last_day]
-    due_closed = [dated for dated in due if not dated.is_open_after(last)]
-    open_at_end = [dated for dated in told if dated.is_open_after(last)]
+    unfinished = [dated for dated in found if not dated.is_finished]
+    finished = [dated for dated in found if dated.is_finished and dated.finished_on]
+    open_at_end = sorted(unfinished + [dated for dated in finished if dated.finished_on > last])
+    carried = [dated for dated in open_at_end if dated.known_on < first]
+    opened = sorted(dated for dated in unfinished + finished if dated.known_on >= first)
+    closed = sorted((dated for dated in finished if first <= dated.finished_on <= last), key=_by_finish)
+    told, sunday = unfinished + finished, period.week.last_day
+    due = [dated for dated in told if dated.due and first <= dated.due <= sunday]
+    due_closed = [dated for dated in due if dated.finished_on and dated.finished_on <= last]
+    closed_of_before = sum(dated.known_on < first for dated in closed)
     rows = _Rows(actions, [carried, opened, closed], period)
     return Actions(
-        carried_in=sum(dated.known_on < first and dated.is_open_after(_eve(first)) for dated in told),
+        carried_in=len(carried) + closed_of_before,
         opened=len(opened),
         done=_with_status(closed, DONE),
         declined=_with_status(closed, DECLINED),
@@ -100,42 +106,45 @@ def actions_in(incidents: QuerySet, period: Period) -> Actions:
         undated=sum(dated.known_on >= first for dated in undated),
         carried_over_list=rows.listed(carried),
         opened_list=rows.listed(opened),
-        closed_list=rows.listed(closed, by_finish=True),
+        closed_list=rows.listed(closed),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Dated:
-    """An action item as far as it is counted, with its days in the week's zone."""
+class _Dated(NamedTuple):
+    """An action item as far as it is counted, with its days in the week's zone.
 
+    A tuple, for there may be thousands. They sort by the first four: the oldest first, then by incident and
+    place in it, never by key.
+    """
+
+    known_on: date
+    number: int
+    position: int
+    title: str
     pk: int
-    order: tuple  # the oldest first, then by incident and place in it; never by key
     status: str
     due: date | None
-    known_on: date
     finished_on: date | None  # None: not finished, or nobody says when
-
-    @property
-    def is_finished(self) -> bool:
-        return self.status in ActionItem.FINISHED
-
-    def is_open_after(self, day: date) -> bool:
-        """Whether it was not finished by the evening of `day`."""
-        return not self.is_finished or (self.finished_on is not None and self.finished_on > day)
+    is_finished: bool
 
 
-def _dated(actions: QuerySet, week: Week) -> list[_Dated]:
-    """All but those that were done before the week, in the order of their lists."""
+def _dated(actions: QuerySet, period: Period) -> list[_Dated]:
+    """Those that were known by the end of the period, without what was done before it and due elsewhere."""
+    week = period.week
     noted = _noted(actions)
-    rows = actions.exclude(status=DONE, done_date__lt=week.first_day).values_list(
-        "pk", "incident__number", "position", "title", "status", "added_at", "due_date", "done_date"
+    added_on = TruncDate("added_at", tzinfo=zones.resolve(week.zone))
+    rows = actions.annotate(known_on=Least(added_on, "due_date", "done_date"))
+    of_use = ~Q(status=DONE, done_date__lt=week.first_day) | Q(
+        due_date__range=(week.first_day, week.last_day)
     )
+    rows = rows.filter(of_use, known_on__lte=period.last_day)
+    columns = ("known_on", "incident__number", "position", "title", "pk", "status", "due_date", "done_date")
     found = []
-    for pk, number, position, title, status, added_at, due, done in rows:
-        known_on = min(day for day in (week.day_of(added_at), due, done) if day)
+    for *told, pk, status, due, done in rows.values_list(*columns):
+        is_finished = status in ActionItem.FINISHED
         finished_on = done if status == DONE and done else week.day_of(noted[pk]) if pk in noted else None
-        found.append(_Dated(pk, (known_on, number, position, title), status, due, known_on, finished_on))
-    return sorted(found, key=lambda dated: dated.order)
+        found.append(_Dated(*told, pk, status, due, finished_on, is_finished))
+    return found
 
 
 def _noted(actions: QuerySet) -> dict[int, datetime]:
@@ -159,10 +168,6 @@ def _with_status(dated: Iterable[_Dated], status: str) -> int:
     return sum(one.status == status for one in dated)
 
 
-def _eve(day: date) -> date:
-    return day - timedelta(days=1)
-
-
 def _moved(incidents: QuerySet, week: Week) -> int:
     """How many had a due date in the week that was moved out of it."""
     span = (week.first_day, week.last_day)
@@ -177,17 +182,14 @@ class _Rows:
     def __init__(self, actions: QuerySet, lists: list[list[_Dated]], period: Period):
         self.period = period
         wanted = {dated.pk for held in lists for dated in held[:LISTED]}
-        # The closed ones are listed by another order.
-        wanted |= {dated.pk for dated in sorted(lists[-1], key=_by_finish)[:LISTED]}
         self.rows = actions.filter(pk__in=wanted).select_related("incident", "owner").in_bulk()
 
-    def listed(self, dated: list[_Dated], *, by_finish: bool = False) -> tuple[Action, ...]:
-        ordered = sorted(dated, key=_by_finish) if by_finish else dated
-        return tuple(_action(self.rows[one.pk], one, self.period) for one in ordered[:LISTED])
+    def listed(self, dated: list[_Dated]) -> tuple[Action, ...]:
+        return tuple(_action(self.rows[one.pk], one, self.period) for one in dated[:LISTED])
 
 
 def _by_finish(dated: _Dated) -> tuple:
-    return (dated.finished_on, *dated.order)
+    return (dated.finished_on, *dated[:4])
 
 
 def _action(row: ActionItem, dated: _Dated, period: Period) -> Action:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from incidents.models import ImpactWindow, Incident
 
@@ -13,34 +13,44 @@ WINDOWS = Prefetch("impact_windows", ImpactWindow.objects.order_by("pk"))
 
 
 def told_of(visible: QuerySet, start: datetime, end: datetime) -> list[Incident]:
-    """Every incident of `visible` that `reviews.placing` could place in [start, end), and some more.
+    """Every incident of `visible` that `reviews.placing` could place in [start, end), and a few more.
 
     With severity, organisation, postmortem and impact windows, by number. Cancelled ones are left out.
     """
-    rows = visible.exclude(status=Incident.Status.CANCELLED).filter(_may_lie_in(start, end))
-    rows = rows.select_related("severity", "organisation", "postmortem").defer("impact", "tags")
-    return list(rows.prefetch_related(WINDOWS).order_by("number"))
+    rows = visible.exclude(status=Incident.Status.CANCELLED)
+    rows = rows.annotate(**_known("started_range"), **_known("resolved_range"))
+    rows = rows.filter(_may_lie_in(start, end)).select_related("severity", "organisation", "postmortem")
+    return list(rows.defer("impact", "tags").prefetch_related(WINDOWS).order_by("number"))
+
+
+def _known(column: str) -> dict[str, Coalesce]:
+    """The first and last instant of a time; where one has no bound, the other: no week beyond counts it."""
+    lower, upper = F(f"{column}__startswith"), F(f"{column}__endswith")
+    return {f"{column}_first": Coalesce(lower, upper), f"{column}_last": Coalesce(upper, lower)}
+
+
+def _around(column: str, start: datetime, end: datetime) -> Q:
+    """The time may lie in the stretch. An instant more on either side does no harm."""
+    return Q(**{f"{column}_first__lte": end, f"{column}_last__gte": start})
 
 
 def _may_lie_in(start: datetime, end: datetime) -> Q:
-    span = DateTimeTZRange(start, end)
-    began_before = Q(started_range__fully_lt=span)
     goes_on = Q(status__in=Incident.OPEN_STATUSES, resolved_range=None)
-    ended_later = Q(resolved_range__fully_gt=span)
+    lasts = goes_on | Q(resolved_range_last__gte=start)
     return (
-        Q(started_range__overlap=span)
-        | Q(resolved_range__overlap=span)
-        | (began_before & (goes_on | ended_later))
-        | Q(pk__in=_windows_in(span).values("incident"))
+        _around("started_range", start, end)
+        | _around("resolved_range", start, end)
+        | Q(started_range_first__lte=end) & lasts
+        | Q(pk__in=_windows_in(start, end).values("incident"))
         | _without_start(start, end, goes_on)
     )
 
 
-def _windows_in(span: DateTimeTZRange) -> QuerySet:
-    """Impact windows that may reach into the span. One without an end reaches as far as its incident."""
-    begins_or_ends = Q(began_range__overlap=span) | Q(ended_range__overlap=span)
-    around = Q(began_range__fully_lt=span, ended_range__fully_gt=span)
-    return ImpactWindow.objects.filter(begins_or_ends | around)
+def _windows_in(start: datetime, end: datetime) -> QuerySet:
+    """Impact windows that may reach into the stretch. One without an end reaches as far as its incident."""
+    windows = ImpactWindow.objects.annotate(**_known("began_range"), **_known("ended_range"))
+    lasts = Q(ended_range_last__gte=start) | Q(began_range_last__gte=start)
+    return windows.filter(lasts, began_range_first__lte=end)
 
 
 def _without_start(start: datetime, end: datetime, goes_on: Q) -> Q:

@@ -7,10 +7,12 @@ and where the other side of a border is possible, that is written beside it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from incidents.durations import NamedDuration, durations_of
 from incidents.models import Incident
 from reviews.impact import Impact, impact_of
 from reviews.week import Period, Week
@@ -45,6 +47,7 @@ class Life:
     begun_by: BegunBy
     ended: When | None  # None: it goes on, or nobody says
     goes_on: bool
+    durations: Mapping[str, NamedDuration] = field(default_factory=dict)  # by their names
 
     @property
     def began_at(self) -> datetime:
@@ -86,7 +89,8 @@ def life_of(incident: Incident) -> Life:
     told = incident.milestones_told
     ended = told.pop("resolved", None)
     began, begun_by = _beginning(incident, told)
-    return Life(began, begun_by, ended, ended is None and incident.is_open)
+    durations = {held.named.name: held for held in durations_of(incident)}
+    return Life(began, begun_by, ended, ended is None and incident.is_open, durations)
 
 
 def _beginning(incident: Incident, told: dict[str, When]) -> tuple[When, BegunBy]:
@@ -104,9 +108,9 @@ def _order(when: When) -> tuple:
     return (*when.key, when.zone, when.words)
 
 
-def place(incident: Incident, period: Period) -> Placed | None:
-    """The incident as it stands in a week; None where it has nothing to do there."""
-    week, life = period.week, life_of(incident)
+def place(incident: Incident, life: Life, period: Period) -> Placed | None:
+    """An incident that lasted for `life`, as it stands in a week; None where it has nothing to do there."""
+    week = period.week
     impact = impact_of(incident, life.started, life.ended, (period.start, period.until))
     found = _place(life, period, impact)
     if found is None:

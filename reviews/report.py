@@ -8,20 +8,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import QuerySet
 
-from incidents.durations import NamedDuration, durations_of
+from incidents.durations import NamedDuration
 from incidents.markdown import plain_text
 from incidents.models import Incident
 from reviews.actions import Actions, actions_in
 from reviews.gathering import told_of
 from reviews.impact import Impact, Told, added
 from reviews.medians import Median, median_of
-from reviews.placing import Life, Place, Placed, place
+from reviews.placing import Life, Place, Placed, life_of, place
 from reviews.postmortems import Postmortems, due_date_of, postmortems_in, published_on
 from reviews.week import Period, Week
 from timelines.when import Duration, When
@@ -151,10 +150,10 @@ def review(week: Week, *, as_of: datetime, visible: QuerySet) -> Report:
     """
     period = Period(week, as_of)
     kept = visible.exclude(status=Incident.Status.CANCELLED)
-    told = told_of(kept, period.previous.start, week.end)
-    ours = [incident for incident in told if incident.kind in OURS]
+    told = [(one, life_of(one)) for one in told_of(kept, period.previous.start, week.end)]
+    ours = _of_kinds(told, *OURS)
     here = _placed(ours, period)
-    vendors = _placed(_of_kind(told, Incident.Kind.VENDOR), period)
+    vendors = _placed(_of_kinds(told, Incident.Kind.VENDOR), period)
     return Report(
         week=week,
         as_of=None if period.is_over else as_of,
@@ -168,20 +167,20 @@ def review(week: Week, *, as_of: datetime, visible: QuerySet) -> Report:
         border=_listed(here, period, Place.BORDER),
         vendors=_listed(vendors, period, Place.NEW, Place.RESOLVED, Place.CONTINUING),
         vendor_figures=_figures(vendors),
-        near_misses=_listed(_placed(_of_kind(told, Incident.Kind.NEAR_MISS), period), period, Place.NEW),
-        drills=_listed(_placed(_of_kind(told, Incident.Kind.DRILL), period), period, Place.NEW),
+        near_misses=_listed(_placed(_of_kinds(told, Incident.Kind.NEAR_MISS), period), period, Place.NEW),
+        drills=_listed(_placed(_of_kinds(told, Incident.Kind.DRILL), period), period, Place.NEW),
         postmortems=postmortems_in(kept, period),
         actions=actions_in(kept, period),
     )
 
 
-def _of_kind(incidents: Iterable[Incident], kind: str) -> list[Incident]:
-    return [incident for incident in incidents if incident.kind == kind]
+def _of_kinds(told: list[tuple[Incident, Life]], *kinds: str) -> list[tuple[Incident, Life]]:
+    return [(incident, life) for incident, life in told if incident.kind in kinds]
 
 
-def _placed(incidents: Iterable[Incident], period: Period) -> list[Placed]:
+def _placed(told: list[tuple[Incident, Life]], period: Period) -> list[Placed]:
     """Those with something to do in the week, by when they began."""
-    found = [placed for incident in incidents if (placed := place(incident, period))]
+    found = [placed for incident, life in told if (placed := place(incident, life, period))]
     return sorted(found, key=lambda placed: (placed.life.began_at, placed.incident.number))
 
 
@@ -224,11 +223,7 @@ def _impact(placed: list[Placed]) -> ImpactTotal:
 
 
 def _median(placed: list[Placed], name: str) -> Median:
-    return median_of((_named(one.incident, name), one.incident.is_open) for one in placed)
-
-
-def _named(incident: Incident, name: str) -> NamedDuration:
-    return next(told for told in durations_of(incident) if told.named.name == name)
+    return median_of((one.life.durations[name], one.incident.is_open) for one in placed)
 
 
 def _listed(placed: list[Placed], period: Period, *places: Place) -> tuple[IncidentInWeek, ...]:
@@ -254,8 +249,8 @@ def _told(one: Placed, period: Period) -> IncidentInWeek:
         is_open_at_end=one.is_open_at_end,
         life=one.life,
         marks=_marks(incident),
-        lasted=_named(incident, "time-to-resolve"),
-        first_post=_named(incident, "time-to-first-post"),
+        lasted=one.life.durations["time-to-resolve"],
+        first_post=one.life.durations["time-to-first-post"],
         impact=one.impact,
         postmortem_due=due_date_of(incident, period.week),
         postmortem_on=published_on(incident, period),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 from reviews.exceptions import UnreadableWeek
 from timelines.when import UnreadableTime, zones
@@ -76,12 +77,12 @@ class Week:
     @property
     def start(self) -> datetime:
         """The instant it begins, aware UTC."""
-        return midnight(self.first_day, self.zone)
+        return _begin_of(self.first_day, self.zone)
 
     @property
     def end(self) -> datetime:
         """The instant the next one begins, aware UTC."""
-        return midnight(self.first_day + timedelta(days=7), self.zone)
+        return _begin_of(self.first_day + timedelta(days=7), self.zone)
 
     @property
     def hours(self) -> float:
@@ -170,6 +171,11 @@ class Period:
     @property
     def previous(self) -> Period:
         return Period(self.week.previous, self.as_of)
+
+
+@lru_cache(maxsize=1024)
+def _begin_of(day: date, zone: str) -> datetime:
+    return midnight(day, zone)  # asked for many times in one report
 
 
 def last_week_of(year: int) -> int:

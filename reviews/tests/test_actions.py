@@ -90,6 +90,12 @@ def test_what_was_due_is_kept_declined_moved_or_open():
     assert (found.due, found.due_done, found.due_open, found.due_moved) == (2, 1, 1, 1)
 
 
+def test_what_was_done_a_week_early_was_kept():
+    added(date(2023, 3, 1), due_date=date(2023, 3, 17), status="done", done_date=date(2023, 3, 8))
+    found = of()
+    assert (found.due, found.due_done, found.done, found.carried_in) == (1, 1, 0, 0)
+
+
 def test_due_today_is_not_yet_overdue():
     added(date(2023, 3, 8), due_date=date(2023, 3, 15))
     assert of(as_of=datetime(2023, 3, 15, 12, tzinfo=UTC)).overdue == 0
