@@ -15,6 +15,8 @@ Address = IPv4Address | IPv6Address
 _HOST = re.compile(r"(?=.{1,253}\Z)[a-z0-9_]([a-z0-9_-]{0,62})(\.[a-z0-9_-]{1,63})*", re.IGNORECASE)
 _WITH_PORT = re.compile(r"(?P<host>[^:\[\]]+|\[[^\[\]]+\]):(?P<port>[0-9]{1,5})")
 _NAT64 = ip_network("64:ff9b::/96")
+# For protocols, documentation and a relay that is no more: not all Pythons know.
+_SPECIAL = (ip_network("192.0.0.0/24"), ip_network("192.88.99.0/24"), ip_network("3fff::/20"))
 # Public by its number, and yet the virtual machine's own host: Azure's metadata and key service.
 _METADATA = frozenset({ip_address("168.63.129.16")})
 
@@ -68,6 +70,7 @@ def is_public(address: str) -> bool:
 def _is_public(address: Address) -> bool:
     site_local = isinstance(address, IPv6Address) and address.is_site_local
     special = address.is_multicast or address.is_reserved or address.is_unspecified or site_local
+    special = special or any(address in network for network in _SPECIAL)
     return address.is_global and not special and address not in _METADATA
 
 

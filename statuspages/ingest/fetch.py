@@ -37,6 +37,7 @@ REDIRECTS = (301, 302, 303, 307, 308)
 LONGEST_WAIT = timedelta(days=1)  # however long a page asks to be left alone
 USER_AGENT = "Throughline/0.1 (status page reader; one conditional request at a time)"
 CHUNK_BYTES = 65_536
+VALIDATOR_LENGTH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ class Reader:
             "last_modified": response.headers.get("Last-Modified", ""),
             "sha256": hashlib.sha256(body).hexdigest(),
         }
-        validators = {name: value[:500] for name, value in validators.items() if value}
+        validators = {name: value for name, value in validators.items() if _may_be_sent_back(value)}
         if validators["sha256"] == known.get("sha256"):
             return Answer(path, 200, is_new=False, validators=validators)
         return Answer(path, 200, is_new=True, body=body, validators=validators)
@@ -159,7 +160,8 @@ def clean_address(said: str) -> str:
             ip_address(host)  # and not 2130706433, or 127.1, which some take for one
     except ValueError as error:
         raise NotAnAddress(said) from error
-    is_plain = host and not parts.username and not parts.password and not set(host) & set(" %\\\"'<>`{}|^")
+    is_plain = host.isprintable() and not set(host) & set(" %\\\"'<>`{}|^")
+    is_plain = is_plain and host and not parts.username and not parts.password
     if parts.scheme not in ("http", "https") or not is_plain or len(host) > 253:
         raise NotAnAddress(said)
     host = f"[{host}]" if ":" in host else host
@@ -185,6 +187,11 @@ def wait_asked(retry_after: str, *, now: datetime | None = None) -> timedelta | 
 def _conditions(known: dict) -> dict[str, str]:
     names = {"etag": "If-None-Match", "last_modified": "If-Modified-Since"}
     return {header: known[name] for name, header in names.items() if known.get(name)}
+
+
+def _may_be_sent_back(value: str) -> bool:
+    """Whether a header can be kept and sent again: some servers send bytes that none may hold."""
+    return bool(value) and len(value) <= VALIDATOR_LENGTH and value.isascii() and value.isprintable()
 
 
 def _next_address(url: str, response: aiohttp.ClientResponse) -> str:
@@ -220,12 +227,16 @@ async def _body(response: aiohttp.ClientResponse) -> bytes:
     """The whole body, decompressed. Raises TooLarge before more than the limit is held, and NotJson."""
     encoding = response.headers.get("Content-Encoding", "").strip().lower()
     if encoding not in ("", "identity", "gzip", "x-gzip", "deflate"):
-        raise NotJson(f"compressed as “{encoding[:40]}”, which we did not ask for")
+        said = encoding.encode("ascii", "replace").decode()  # half characters cannot be kept
+        raise NotJson(f"compressed as “{said[:40]}”, which we did not ask for")
     if not encoding and (response.content_length or 0) > LIMIT_BYTES:
         raise TooLarge(LIMIT_BYTES)
     unpack = _Unpacked() if encoding not in ("", "identity") else None
-    held = bytearray()
+    held, received = bytearray(), 0
     async for chunk in response.content.iter_chunked(CHUNK_BYTES):
+        received += len(chunk)
+        if received > LIMIT_BYTES:  # what unpacks to nothing comes to no end either
+            raise TooLarge(LIMIT_BYTES)
         for piece in unpack.pieces(chunk) if unpack else (chunk,):
             held += piece
             if len(held) > LIMIT_BYTES:

@@ -61,6 +61,21 @@ def test_no_cookie_password_or_proxy_goes_out(served, monkeypatch):
     assert not {"cookie", "authorization"} & set(served.asked[-1].headers)
 
 
+@pytest.mark.parametrize("etag", ['"\xff\xfe"', '"\x01\x7f"', f'"{"x" * 600}"'])
+def test_what_no_header_may_hold_is_not_kept_to_be_sent_back(served, etag):
+    served.answer("/page", b"{}", headers={"ETag": etag})
+    answer = get(served.url)
+    assert "etag" not in answer.validators
+    assert get(served.url, known=answer.validators).is_new is False
+
+
+def test_an_encoding_of_half_characters_can_be_told(served):
+    served.answer("/page", b"{}", headers={"Content-Encoding": "\xff\xfe"})
+    with pytest.raises(NotJson, match="compressed") as raised:
+        get(served.url)
+    assert str(raised.value).encode()
+
+
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 410, 429, 500, 503])
 def test_an_error_is_said_with_what_to_do(served, status):
     served.answer("/page", b"trouble", status=status)
@@ -178,6 +193,20 @@ def test_half_a_compressed_answer_is_refused(served):
         get(served.url)
 
 
+@pytest.mark.parametrize(
+    "start", [gzip.compress(b"{}"), b"\x1f\x8b\x08\x08\0\0\0\0\0\xff"], ids=["after-its-end", "in-its-header"]
+)
+def test_what_unpacks_to_nothing_comes_to_an_end(served, start):
+    def flood():
+        yield start
+        for _ in range(300):
+            yield b"x" * 100_000
+
+    served.answer("/page", chunks=flood, headers={"Content-Encoding": "gzip"})
+    with pytest.raises(TooLarge):
+        get(served.url)
+
+
 def test_redirects_are_followed_a_few_times(served):
     served.redirect("/page", "/other")
     served.answer("/other", b"{}")
@@ -217,6 +246,9 @@ PRIVATE = [
     "239.255.255.250",
     "255.255.255.255",
     "168.63.129.16",
+    "192.0.0.8",
+    "192.88.99.1",
+    "3fff::1",
     "::1",
     "::",
     "fe80::1",
@@ -328,6 +360,7 @@ def test_any_address_of_a_page_names_its_site(said, address):
         "http://[x",
         "http://2130706433",
         "http://127.1",
+        "http://\x00.example",
         "https://a..b",
     ],
 )
