@@ -22,6 +22,10 @@ from reviews.week import Period, Week
 from timelines.when import zones
 
 LISTED = 50  # of each list, at most; what is left out is counted
+SHOWN = (
+    *("title", "status", "due_date", "declined_reason", "owner_name", "team"),
+    *("incident__number", "owner__username", "owner__first_name", "owner__last_name"),
+)
 DONE, DECLINED = ActionItem.Status.DONE, ActionItem.Status.DECLINED
 UNDATED = Q(status=DONE, done_date=None) | Q(status=DECLINED)  # the row does not say when they were finished
 
@@ -77,7 +81,7 @@ class Actions:
 def actions_in(incidents: QuerySet, period: Period) -> Actions:
     """The action items of `incidents`, which are those that may be seen, around a week. Four queries."""
     actions = ActionItem.objects.filter(incident__in=incidents)
-    first, last = period.week.first_day, period.last_day
+    first, last, today = period.week.first_day, period.last_day, period.today
     found = _dated(actions, period)
     undated = [dated for dated in found if dated.is_finished and dated.finished_on is None]
     unfinished = [dated for dated in found if not dated.is_finished]
@@ -98,7 +102,7 @@ def actions_in(incidents: QuerySet, period: Period) -> Actions:
         declined=_with_status(closed, DECLINED),
         open_at_end=len(open_at_end),
         carried_over=len(carried),
-        overdue=sum(dated.due is not None and dated.due < period.today for dated in open_at_end),
+        overdue=sum(dated.due is not None and dated.due < today for dated in open_at_end),
         due=len(due),
         due_done=_with_status(due_closed, DONE),
         due_declined=_with_status(due_closed, DECLINED),
@@ -182,7 +186,8 @@ class _Rows:
     def __init__(self, actions: QuerySet, lists: list[list[_Dated]], period: Period):
         self.period = period
         wanted = {dated.pk for held in lists for dated in held[:LISTED]}
-        self.rows = actions.filter(pk__in=wanted).select_related("incident", "owner").in_bulk()
+        rows = actions.filter(pk__in=wanted).select_related("incident", "owner")
+        self.rows = rows.only(*SHOWN).in_bulk()
 
     def listed(self, dated: list[_Dated]) -> tuple[Action, ...]:
         return tuple(_action(self.rows[one.pk], one, self.period) for one in dated[:LISTED])
