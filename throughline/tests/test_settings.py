@@ -72,6 +72,7 @@ def test_every_variable_is_documented_and_no_other():
         ),
         ("DEBUG", "perhaps", "DEBUG is 'perhaps': Not a valid boolean"),
         ("LOG_LEVEL", "loud", "LOG_LEVEL is 'loud': Must be one of DEBUG, INFO, WARNING, ERROR and CRITICAL"),
+        ("THROUGHLINE_REVIEW_ZONE", "Mars", "Must be the name of a time zone, such as Europe/Zurich or UTC"),
         ("THROUGHLINE_ADDRESS", "example.org", "Must be an address such as https://incidents.example.org"),
         (
             "THROUGHLINE_WEB_THREADS",
