@@ -64,12 +64,12 @@ def reindex(incidents: Iterable[int]) -> int:
     for first in range(0, len(keys), AT_A_TIME):
         lot = keys[first : first + AT_A_TIME]
         with transaction.atomic():
-            hold(lot)
+            _hold(lot)
             _index(lot, KINDS)
     return len(keys)
 
 
-def hold(keys: list[int]) -> None:
+def _hold(keys: list[int]) -> None:
     """Let nobody else change these incidents until the transaction ends. In the order of their keys."""
     from incidents.models import Incident
 

@@ -125,7 +125,7 @@ class Postmortem(models.Model):
             held.state = self.State.PUBLISHED
             held.published_at = held.published_at or timezone.now()
             held.save(update_fields=["published", "state", "published_at"])
-            index_incident(held.incident, "postmortem")
+            index_incident(self.incident, "postmortem")
         self.refresh_from_db()
 
     def note_writer(self, user) -> None:

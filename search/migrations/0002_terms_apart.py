@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 # Everything can be indexed anew, and is by `prepare`, which finds nothing indexed.
 EMPTY = "TRUNCATE search_passage, search_termcount"
-# Rows of a few hundred bytes: a search reads the weights of thousands, and the terms of hardly any.
+# A search reads the weights of thousands of rows and the terms of hardly any: of a long row these stand apart.
 LAY_OUT = """
     ALTER TABLE search_passageterms SET (toast_tuple_target = 128);
     ALTER TABLE search_passageterms ALTER COLUMN weights SET STORAGE MAIN, ALTER COLUMN kind SET STORAGE MAIN;
