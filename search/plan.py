@@ -15,6 +15,7 @@ from search.words import LONGEST_TERM, STOP_WORDS, tokens_of
 
 # Passages that are looked at for a query's rarest words before its commoner ones stop adding some.
 ENOUGH = 3_000
+ENOUGH_TO_SHOW = 1_500
 MOST_RANKED = 12  # words that are weighed one by one; further ones count within a passage only
 MOST_COMPLETIONS = 20
 CUT_FROM_PREFIX = 3  # letters: “schedulin” begins no term, since “scheduling” is kept as “schedul”
@@ -179,10 +180,12 @@ def _completions(prefix: str, counts: Mapping[str, int]) -> dict[str, int]:
 
 
 def _until_enough(completions: list[tuple[str, int]]) -> dict[str, int]:
-    """The first of them, until they bring enough passages to rank."""
+    """The first of them, until they bring enough passages to show while somebody types."""
     before = accumulate((passages for _, passages in completions), initial=0)
     return {
-        term: passages for (term, passages), had in zip(completions, before, strict=False) if had < ENOUGH
+        term: passages
+        for (term, passages), had in zip(completions, before, strict=False)
+        if had < ENOUGH_TO_SHOW
     }
 
 

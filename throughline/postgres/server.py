@@ -34,6 +34,7 @@ SETTINGS = {
     "log_timezone": "UTC",
     "random_page_cost": "1.1",
     "work_mem": "16MB",
+    "shared_buffers": "256MB",  # taken as it fills; what a search of 100,000 passages reads fits
     "jit": "off",
 }
 # A cluster for tests may lose everything in a crash; it is made again in a second.
