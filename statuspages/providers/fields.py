@@ -152,9 +152,11 @@ class Fields:
             moment if moment.utcoffset() is not None else moment.replace(tzinfo=ZoneInfo(self.zone))
         ).astimezone(UTC)
 
-    def objects(self, name: str, where: str) -> list[Fields]:
-        """The objects of a list; an empty list where it is not stated."""
+    def objects(self, name: str, where: str, most: int) -> list[Fields]:
+        """The objects of a list, no more than `most`; an empty list where it is not stated."""
         held = self._stated(name, list, "a list") or []
+        if len(held) > most:
+            raise Unexpected(f"“{name}” of {self.where} has {len(held):,} entries, which no page has")
         return [Fields(each, f"{where} {number}", self.zone) for number, each in enumerate(held, 1)]
 
     def required(self, name: str, kind: type) -> object:

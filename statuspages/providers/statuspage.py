@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from urllib.parse import quote, urlsplit
 
+from statuspages.exceptions import Unexpected
 from statuspages.providers.fields import Fields, json_object, time_zone
 from statuspages.providers.reading import (
     Affected,
@@ -54,6 +55,12 @@ STATUS_LENGTH = 100
 NAME_LENGTH = 300
 ADDRESS_LENGTH = 2000
 BODY_LENGTH = 500_000  # characters: what a source of ours may hold, and far more than a post has
+# Pages list 50 incidents of a few updates and some hundred components. What says far more than that could not
+# be stored before its lease runs out, and would be tried again for ever.
+MOST_INCIDENTS = 500
+MOST_UPDATES = 5_000
+MOST_AFFECTED = 20_000
+MOST_COMPONENTS = 5_000
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
@@ -73,13 +80,17 @@ def parse_incidents(body: bytes) -> ReadIncidents:
     page = _page(answer)
     answer.required("incidents", list)
     answer.zone = page.time_zone
-    read = [_incident(each, page) for each in answer.objects("incidents", "incident")]
-    incidents = _newest_of_each(read, lambda incident: incident.as_of)
+    listed = answer.objects("incidents", "incident", MOST_INCIDENTS)
+    incidents = _newest_of_each([_incident(each, page) for each in listed], lambda incident: incident.as_of)
     words = [("incident status", incident.status, STATES) for incident in incidents]
     words += [("incident impact", incident.impact, IMPACTS) for incident in incidents]
     updates = [update for incident in incidents for update in incident.updates]
     words += [("update status", update.status, STATES) for update in updates]
     affected = [each for update in updates for each in update.affected]
+    if len(updates) > MOST_UPDATES or len(affected) > MOST_AFFECTED:
+        raise Unexpected(
+            f"it holds {len(updates):,} updates on {len(affected):,} components, which no page has"
+        )
     words += [("component status", word, LEVELS) for each in affected for word in (each.old, each.new)]
     return ReadIncidents(page, tuple(incidents), _strange(words))
 
@@ -92,7 +103,7 @@ def parse_summary(body: bytes) -> ReadSummary:
     answer.zone = page.time_zone
     status = Fields(answer.held.get("status") or {}, "“status”")
     indicator = status.text("indicator", 50)
-    components = _components(answer.objects("components", "component"))
+    components = _components(answer.objects("components", "component", MOST_COMPONENTS))
     words = [("component status", component.status, LEVELS) for component in components]
     words.append(("indicator", indicator, INDICATORS))
     return ReadSummary(page, components, indicator, status.text("description", 300), _strange(words))
@@ -112,7 +123,10 @@ def _page(answer: Fields) -> ReadPage:
 
 def _incident(fields: Fields, page: ReadPage) -> ReadIncident:
     uid = fields.uid()
-    read = [_update(each) for each in reversed(fields.objects("incident_updates", f"update of {uid[:40]}"))]
+    read = [
+        _update(each)
+        for each in reversed(fields.objects("incident_updates", f"update of {uid[:40]}", MOST_UPDATES))
+    ]
     updates = _newest_of_each(read, lambda update: update.updated_at or update.created_at)
     status = fields.text("status", STATUS_LENGTH)
     return ReadIncident(
@@ -147,7 +161,7 @@ def _update(fields: Fields) -> ReadUpdate:
         display_at=fields.time("display_at"),
         created_at=fields.time("created_at"),
         updated_at=fields.time("updated_at"),
-        affected=_affected(fields.objects("affected_components", "affected component")),
+        affected=_affected(fields.objects("affected_components", "affected component", MOST_AFFECTED)),
     )
 
 

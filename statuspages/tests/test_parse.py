@@ -61,6 +61,21 @@ def test_what_is_not_json_is_said_to_be_so(body, says):
 
 
 @pytest.mark.parametrize(
+    "incidents",
+    [
+        [{"id": number} for number in range(501)],
+        [{"id": 1, "incident_updates": [{"id": number} for number in range(5_001)]}],
+        [{"id": one, "incident_updates": [{"id": number} for number in range(2_501)]} for one in "ab"],
+        [{"id": 1, "incident_updates": [{"id": 1, "affected_components": [{"code": "c"}] * 20_001}]}],
+    ],
+    ids=["incidents", "updates", "updates-in-all", "affected"],
+)
+def test_more_than_could_ever_be_stored_is_refused(incidents):
+    with pytest.raises(Unexpected, match="which no page has"):
+        read(*incidents)
+
+
+@pytest.mark.parametrize(
     ("answer", "says"),
     [
         ([], "it is a list where an object is expected"),
