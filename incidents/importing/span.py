@@ -32,7 +32,7 @@ SENTENCES = {
     (RESOLVED, Voice.WRITE_UP): "The incident ended, says the write-up.",
 }
 VOICES = {sentence: voice for (_, voice), sentence in SENTENCES.items()}
-SAYS = re.compile(r"The (status page|record|write-up) says (.+?)\.(?= The |\s|$)")
+SAYS = re.compile(r"The (status page|record|write-up) says (.{1,400}?)\.(?= The |\s|$)")
 
 
 def statements_of(posts: Sequence[ToldPost], events: Sequence[TimelineEvent]) -> list[Statement]:

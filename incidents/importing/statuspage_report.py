@@ -51,7 +51,7 @@ POSTED = re.compile(
     re.MULTILINE,
 )
 HEAD = re.compile(
-    r"^[ \t]*(?:#{1,6}[ \t]*)?Incident[ \t]*\n?[ \t]*Report for[ \t]+(\S[^\n]{0,300})$", re.MULTILINE
+    r"^[ \t]*(?:#{1,6}[ \t]*)?Incident(?:[ \t]*\n)?[ \t]*Report for[ \t]+(\S[^\n]{0,300})$", re.MULTILINE
 )
 AFFECTED = re.compile(
     r"^[ \t]*[*_]{0,3}This (incident|scheduled maintenance) (?:affected|affects):[*_]{0,3}[ \t]*(\S[^\n]*)$",
@@ -63,7 +63,7 @@ STATUSES = (
 )  # fmt: skip
 STATUS = re.compile(
     rf"^[ \t]*(?:#{{1,6}}[ \t]*)?[*_]{{0,3}}({'|'.join(STATUSES)})[*_]{{0,3}}"
-    r"[ \t]*(?::?[ \t]*$|(?:-|–|—)[ \t]+)",
+    r"[ \t]*(?:(?::[ \t]*)?$|(?:-|–|—)[ \t]+)",
     re.IGNORECASE | re.MULTILINE,
 )
 OFFSET_ALONE = re.compile(r"^([+−-])(\d{1,2}):?(\d{2})?$")

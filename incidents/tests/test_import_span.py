@@ -7,6 +7,7 @@ import pytest
 from accounts.factories import EditorFactory
 from incidents.factories import IncidentFactory
 from incidents.importing.joining import Statement, ToldPost, join_posts, join_report, state, statements_of
+from incidents.importing.span import SAYS
 from incidents.importing.told import Voice
 from timelines.models import Kind, Milestone, Source, TimelineEvent
 from timelines.when import When
@@ -196,3 +197,8 @@ def test_an_event_that_tells_more_than_the_milestone_keeps_its_words_and_time(in
     assert milestone(incident, STARTED) == told
     assert told.happened == when("09:00")
     assert told.text == "The disk filled up.\n\nSources differ. The record says 3 May 2024, 09:10 UTC."
+
+
+def test_words_that_only_look_like_a_note_of_differences_keep_nobody_busy():
+    """It would take hours if the number of steps grew with the square of the words."""
+    assert SAYS.findall("The record says " * 100_000) == []

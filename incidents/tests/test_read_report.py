@@ -272,6 +272,14 @@ def test_what_cannot_be_read_says_why(text, says):
         read_report(text)
 
 
+def test_a_million_spaces_keep_nobody_busy():
+    """It would take hours if the number of steps grew with the square of the spaces."""
+    spaces = " " * 1_000_000
+    assert not is_report(f"Incident{spaces}x")
+    with pytest.raises(DocumentError, match="more than a post has"):
+        read_report(f"Title\nresolved{spaces}x\nPosted May 3, 2024 - 11:00 UTC\n")
+
+
 LINES = st.sampled_from(
     [
         "", "Title", "Incident Report for X", "Resolved", "## Update", "**Investigating** - look", "Words.",
