@@ -18,7 +18,6 @@ from incidents.passages import passages_of
 from search.finding import find
 from search.models import Passage
 from search.query import read_query
-from throughline import first_run
 from timelines.models import TimelineEvent
 from timelines.when import Precision, When
 
@@ -264,13 +263,13 @@ def test_many_are_read_in_as_many_queries_as_one(incident, django_assert_num_que
             passages_of(some, indexing.KINDS)
 
 
-def test_incidents_that_were_here_before_are_indexed_when_it_starts(incident):
+def test_what_is_not_in_the_index_or_there_by_older_rules_is_known(incident):
     written_past_us = IncidentFactory(title="Zebra", number=99)
     Passage.objects.filter(group=incident.pk).update(version=0, digest=b"of older rules")
     assert indexing.not_indexed() == [incident.pk, written_past_us.pk]
-    assert first_run.index_incidents() == 2
+    assert indexing.reindex(indexing.not_indexed()) == 2
     assert [key for key, _ in found("zebra")] == ["summary"]
-    assert first_run.index_incidents() == 0
+    assert indexing.not_indexed() == []
 
 
 def test_reindexing_makes_right_what_went_wrong_past_us(incident, capsys):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.core.management.base import BaseCommand, CommandError
+from django.template.defaultfilters import pluralize
 
 from incidents.indexing import forget_the_missing, reindex
 from incidents.models import Incident
@@ -28,7 +29,7 @@ class Command(BaseCommand):
         if not incident:
             forget_the_missing()
             add_up_term_counts()
-        self.stdout.write(f"{done} incident{'s' if done != 1 else ''} indexed.")
+        self.stdout.write(f"{done} incident{pluralize(done)} indexed.")
 
 
 def _number_of(reference: str) -> int:

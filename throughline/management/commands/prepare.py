@@ -1,6 +1,7 @@
 """`manage.py prepare`: what `up` does before it serves, for installations that run the parts themselves."""
 
 from django.core.management.base import BaseCommand
+from django.template.defaultfilters import pluralize
 
 from throughline import first_run
 
@@ -17,5 +18,5 @@ class Command(BaseCommand):
                 f"the password is in {first_run.password_file()}"
             )
         if indexed := first_run.index_incidents():
-            self.stdout.write(f"Indexed {indexed} incidents for search.")
+            self.stdout.write(f"Indexed {indexed} incident{pluralize(indexed)} for search.")
         first_run.load_examples()

@@ -13,6 +13,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import OperationalError, connection, connections
+from django.template.defaultfilters import pluralize
 
 from throughline import first_run
 from throughline.postgres import EmbeddedPostgres, PostgresUnavailable, embedded_postgres
@@ -82,7 +83,7 @@ class Command(BaseCommand):
         if first_run.create_administrator():
             self.say(f"created the administrator “{first_run.ADMINISTRATOR}”")
         if indexed := first_run.index_incidents():
-            self.say(f"indexed {indexed} incidents for search")
+            self.say(f"indexed {indexed} incident{pluralize(indexed)} for search")
         first_run.load_examples()
         connections.close_all()
 
