@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from search.models import Passage
 from search.passages import VERSION, store_all
@@ -93,8 +94,8 @@ def not_indexed() -> list[int]:
     """The incidents that the index does not have, or has by older rules."""
     from incidents.models import Incident
 
-    fresh = Passage.objects.filter(version=VERSION, key="summary").values("group")
-    return list(Incident.objects.exclude(pk__in=fresh).order_by("pk").values_list("pk", flat=True))
+    fresh = Passage.objects.filter(group=OuterRef("pk"), key="summary", version=VERSION)
+    return list(Incident.objects.filter(~Exists(fresh)).order_by("pk").values_list("pk", flat=True))
 
 
 def _index(keys: list[int], kinds: Iterable[str]) -> None:
