@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
+from functools import partial
 
 from django.db.models import QuerySet
 
 from incidents.filters import REFERENCE, IncidentFilter
 from incidents.models import Incident
-from search.finding import Counts, PassageHit, find
+from search.finding import NOTHING, Counts, Found, PassageHit, find
 from search.query import Query, read_query
 
 PASSAGES_EACH = 3
@@ -91,16 +93,17 @@ def find_incidents(
     """Those of `among`, which are incidents the person may see, that answer best.
 
     At most `limit` from the `offset`th on, each with at most `each` passages, which are of these `kinds`.
+    An incident that is asked for by its number (“INC-42”, “42”) comes before what else has that number in it.
     """
-    found = find(
-        query,
-        within=among.order_by().values("pk"),
-        kinds=kinds,
-        limit=limit,
-        offset=offset,
-        per_group=each,
-        counted=counted,
-    )
+    look = partial(find, query, kinds=kinds, per_group=each, counted=counted)
+    named = REFERENCE.fullmatch(query.text.strip())
+    one = look(within=_ids(among.filter(number=int(named[1]))), limit=1) if named else NOTHING
+    if one.total:
+        others = among.exclude(number=int(named[1]))
+        found = look(within=_ids(others), limit=limit, offset=max(0, offset - 1))
+        found = _ahead(one, found, limit=limit, is_first_page=not offset)
+    else:
+        found = look(within=_ids(among), limit=limit, offset=offset)
     incidents = among.for_list().in_bulk([hit.group for hit in found.hits])
     hits = [
         FoundIncident(incidents[hit.group], hit.score, hit.passages, hit.more)
@@ -108,6 +111,24 @@ def find_incidents(
         if hit.group in incidents  # it may have been taken away since
     ]
     return FoundIncidents(found.total, found.passages, hits, found.counts)
+
+
+def _ids(incidents: QuerySet) -> QuerySet:
+    return incidents.order_by().values("pk")
+
+
+def _ahead(one: Found, others: Found, *, limit: int, is_first_page: bool) -> Found:
+    """Both as one answer, whose first hit is that of `one`, with a score as high as any."""
+    (hit,) = one.hits
+    hit = replace(hit, score=max(hit.score, *(other.score for other in others.hits), 0))
+    kinds = Counter(one.counts.kinds) + Counter(others.counts.kinds)
+    matching = others.counts.matching or one.counts.matching  # of all groups, whichever was looked in
+    return Found(
+        one.total + others.total,
+        one.passages + others.passages,
+        (hit, *others.hits)[:limit] if is_first_page else others.hits,
+        Counts(matching, dict(kinds)),
+    )
 
 
 def as_data(text: str, found: FoundIncidents, address: Callable[[str], str]) -> dict:

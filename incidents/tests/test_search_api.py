@@ -64,6 +64,20 @@ def test_the_answer_has_exactly_what_the_command_prints(client, shelf):
     }
 
 
+@pytest.mark.parametrize("words", ["INC-1", "inc-1", "1"])
+def test_an_incident_that_is_asked_for_by_its_number_comes_first(client, words):
+    tell(IncidentFactory(number=1), summary=["A long story of many things. " * 20 + "INC-1"])
+    for number in (2, 3, 4):
+        tell(IncidentFactory(number=number), "As in INC-1", factor=["1 of 1"])
+    pages = [asked(client, q=words, limit=2, offset=offset) for offset in (0, 2)]
+    found = [result["incident"] for page in pages for result in page["results"]]
+    assert found[0] == "INC-1"
+    assert sorted(found) == ["INC-1", "INC-2", "INC-3", "INC-4"]
+    assert [page["total"] for page in pages] == [4, 4]
+    scores = [result["score"] for result in pages[0]["results"]]
+    assert scores == sorted(scores, reverse=True)
+
+
 FOUND = {
     "": ["INC-1", "INC-2"],
     "in=factor": ["INC-1"],
