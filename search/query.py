@@ -156,7 +156,8 @@ class _Reading:
 def _word(text: str, token: Token) -> Sought:
     whole = token.wholes[0].term if token.wholes else ""
     parts = tuple(term for piece in token.pieces for _, _, term in piece.parts)
-    return Sought(text, tuple(piece.term for piece in token.pieces), whole, parts)
+    pieces = tuple(piece.term for piece in token.pieces)
+    return Sought(text, pieces[:LONGEST_PHRASE], whole, parts[:LONGEST_PHRASE])
 
 
 def _phrase(text: str) -> Sought | None:

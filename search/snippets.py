@@ -58,10 +58,13 @@ class Marker:
             for offset, token in tokens
             for piece in token.pieces
         ]
+        places: dict[str, list[int]] = {}
+        for place, (_, _, term) in enumerate(pieces):
+            places.setdefault(term, []).append(place)
         for row in self.rows:
-            for first in range(len(pieces) - len(row) + 1):
+            for first in places.get(row[0], ()):
                 found = pieces[first : first + len(row)]
-                if found[0][2] == row[0] and tuple(term for _, _, term in found) == row:
+                if tuple(term for _, _, term in found) == row:
                     yield found[0][0], found[-1][1], " ".join(row)
 
 
@@ -110,8 +113,11 @@ def _window(text: str, spans: list[Span]) -> tuple[int, int]:
     if len(text) <= LENGTH:
         return 0, len(text)
     best, best_rank = 0, (0, 0, 0)
+    behind = 0  # the spans do not overlap, so that those within move along with the window
     for number, (start, _, _) in enumerate(spans):
-        within = [span for span in spans[number:] if span[1] <= start + LENGTH - BEFORE // 2]
+        while behind < len(spans) and spans[behind][1] <= start + LENGTH - BEFORE // 2:
+            behind += 1
+        within = spans[number:behind]
         width = within[-1][1] - start if within else 0
         rank = (len({term for *_, term in within}), len(within), -width)
         if rank > best_rank:

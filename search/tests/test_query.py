@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from search.query import LONGEST, MOST_EXCLUDED, MOST_PHRASES, MOST_WORDS, read_query
+from search.query import LONGEST, LONGEST_PHRASE, MOST_EXCLUDED, MOST_PHRASES, MOST_WORDS, read_query
 from search.words import positions_of
 
 
@@ -129,3 +129,8 @@ def test_a_word_is_read_as_it_is_indexed(text):
     query = read_query(text)
     wanted = {term for one in (*query.terms, *query.phrases, *query.excluded) for term in one.all_terms}
     assert wanted <= indexed or '"' in text.translate(str.maketrans("“”„‟«»＂", '"""""""'))
+
+
+def test_an_identifier_of_thousands_of_pieces_is_looked_for_by_its_first():
+    (sought,) = read_query("a." * 4_000).terms
+    assert sought.pieces == ("a",) * LONGEST_PHRASE

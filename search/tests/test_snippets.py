@@ -62,6 +62,13 @@ def test_the_place_with_most_of_the_words_is_shown():
     assert told.endswith("…")
 
 
+def test_a_text_of_nothing_but_hits_keeps_nobody_busy():
+    """It would take hours if the number of steps grew with the square of the hits."""
+    told = snippet("etcd", "etcd " * 300_000)
+    assert told.startswith("<mark>etcd</mark> <mark>etcd</mark>")
+    assert told.endswith("…")
+
+
 def test_words_are_not_cut():
     words = [f"word{number}" for number in range(200)]
     told = snippet("word100", " ".join(words)).replace("<mark>", "").replace("</mark>", "").strip("…")
