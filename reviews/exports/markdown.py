@@ -26,7 +26,10 @@ from reviews.words import (
 )
 
 SPECIAL = re.compile(r"([\\`*_\[\]!#])")  # what every Markdown lets a backslash protect
-ENTITIES = {ord(mark): f"&#{ord(mark)};" for mark in "<>&~|$="}  # the others
+ENTITIES = {ord(mark): f"&#{ord(mark)};" for mark in "<>&~|$"}  # the others
+UNDERLINE = re.compile(
+    r"^=|={2,}"
+)  # a heading's, or the bounds of what some programs mark; else “n = 2” is plain
 LIST_MARK = re.compile(r"^(\d*)([-+.)])")  # a bullet or a number at the beginning of a line
 
 
@@ -142,4 +145,5 @@ def _link(title: str, address: str) -> str:
 def escaped(text: str) -> str:
     """`text` on one line, so that Markdown shows it as it is."""
     line = SPECIAL.sub(r"\\\1", " ".join(text.split())).translate(ENTITIES)
+    line = UNDERLINE.sub(lambda found: "&#61;" * len(found[0]), line)
     return LIST_MARK.sub(r"\1\\\2", line)

@@ -185,6 +185,13 @@ def test_escaped_text_is_shown_as_it_is(text):
     assert " ".join(told.split()) == " ".join(text.split())
 
 
+@pytest.mark.parametrize(
+    "text, wanted", [("n = 2", "n = 2"), ("= 2", "&#61; 2"), ("==a==", "&#61;&#61;a&#61;&#61;")]
+)
+def test_an_equals_sign_stays_one_where_it_means_nothing(text, wanted):
+    assert escaped(text) == wanted
+
+
 def test_a_week_that_is_not_over_says_so():
     assert (
         "Not over: as of 2023-03-15 09:00 UTC."
