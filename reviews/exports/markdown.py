@@ -27,9 +27,7 @@ from reviews.words import (
 
 SPECIAL = re.compile(r"([\\`*_\[\]!#])")  # what every Markdown lets a backslash protect
 ENTITIES = {ord(mark): f"&#{ord(mark)};" for mark in "<>&~|$"}  # the others
-UNDERLINE = re.compile(
-    r"^=|={2,}"
-)  # a heading's, or the bounds of what some programs mark; else “n = 2” is plain
+UNDERLINE = re.compile(r"={2,}|^=")  # of a heading, or round what some programs mark; “n = 2” is plain
 LIST_MARK = re.compile(r"^(\d*)([-+.)])")  # a bullet or a number at the beginning of a line
 
 

@@ -186,7 +186,7 @@ def test_escaped_text_is_shown_as_it_is(text):
 
 
 @pytest.mark.parametrize(
-    "text, wanted", [("n = 2", "n = 2"), ("= 2", "&#61; 2"), ("==a==", "&#61;&#61;a&#61;&#61;")]
+    ("text", "wanted"), [("n = 2", "n = 2"), ("= 2", "&#61; 2"), ("==a==", "&#61;&#61;a&#61;&#61;")]
 )
 def test_an_equals_sign_stays_one_where_it_means_nothing(text, wanted):
     assert escaped(text) == wanted
