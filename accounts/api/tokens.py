@@ -24,6 +24,8 @@ class TokenAuthentication(knox.auth.TokenAuthentication):
             words = token.decode("ascii")
         except UnicodeDecodeError as error:
             raise AuthenticationFailed("This is no token.") from error
+        if not words.isalnum():  # a NUL among them could not even be looked for
+            raise AuthenticationFailed("This is no token.")
         held = ApiToken.objects.select_related("user")
         held = held.filter(token_key=words[: CONSTANTS.TOKEN_KEY_LENGTH], digest=hash_token(words)).first()
         if held is None:

@@ -61,6 +61,12 @@ def test_nobody_sees_or_revokes_tokens_of_others(client):
     assert program.get(INCIDENTS).status_code == 200
 
 
+@pytest.mark.parametrize("words", ["\0" * 64, "\xff", "é" * 64, "'; --"])
+def test_what_is_no_token_opens_nothing(client, words):
+    refused = client.get(INCIDENTS, HTTP_AUTHORIZATION=f"Token {words}")
+    assert refused.status_code == 401
+
+
 def test_a_revoked_token_opens_nothing(client):
     person = UserFactory()
     token, program = token_of(person)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -67,7 +67,7 @@ class MomentField(forms.CharField):
             # A plus in an address that nobody wrote as %2B arrives as a blank.
             moment = datetime.fromisoformat(words.replace(" ", "+"))
             if moment.utcoffset() is not None and 2 < moment.year < 9998:
-                return moment
+                return moment.astimezone(UTC)  # PostgreSQL knows no offsets of 16 hours and more
         except ValueError:
             pass
         raise ValidationError(

@@ -203,6 +203,7 @@ def test_user_names_are_told_to_those_who_have_signed_in(reader, stranger, incid
         ("started_after=2023-03-14T12:00:00+07:00&started_before=2023-03-14T12:00:00Z", [1]),
         ("updated_after=2000-01-01T00:00:00Z", [5, 4, 3, 2, 1]),
         ("updated_before=2000-01-01T00:00:00Z", []),
+        ("updated_before=9997-12-31T23:59:59-23:59", [5, 4, 3, 2, 1]),
         ("open=true&tag=queues", [1]),
     ],
 )
