@@ -36,7 +36,8 @@ class StrictMixin:
 
     def to_internal_value(self, data):
         if not isinstance(data, Mapping):
-            return super().to_internal_value(data)
+            said = "This is not an object. Send one: names and values, in curly brackets."
+            raise ValidationError({"non_field_errors": [ErrorDetail(said, code="not_an_object")]})
         errors = {**self._missing(data), **self._unknown(data), **self._of_other_types(data)}
         try:
             value = super().to_internal_value({k: v for k, v in data.items() if k not in errors})

@@ -167,6 +167,13 @@ def test_one_wrong_row_and_nothing_is_recorded(editor, incident):
     assert not incident.events.exists()
 
 
+def test_a_row_that_is_no_object_is_told_so(editor, incident):
+    said = fields_of(post(editor, {"events": [TEN, "x"]}, BULK))
+    assert said == {"events[1]": "This is not an object. Send one: names and values, in curly brackets."}
+    assert fields_of(post(editor, [TEN])).popitem()[1].startswith("This is not an object.")
+    assert not incident.events.exists()
+
+
 def test_a_milestone_that_two_rows_ask_for_is_told_at_the_second(editor, incident):
     rows = [TEN | {"milestones": ["started"]}, TEN, TEN | {"milestones": ["started"]}]
     assert set(fields_of(post(editor, {"events": rows}, BULK), 409)) == {"events[2].milestones"}
