@@ -35,7 +35,7 @@ class ReviewDetail(APIView):
 
     @extend_schema(
         operation_id="reviews_retrieve",
-        tags=["reviews"],
+        tags=["Weekly reviews"],
         parameters=[WEEK, ZONE],
         responses=OpenApiTypes.OBJECT,
         summary="The review of a week",
