@@ -55,7 +55,7 @@ class TimedOut(PageUnreadable):
     def __init__(self, seconds: float):
         super().__init__(
             f"There was no complete answer within {seconds:g} seconds. "
-            "It is tried again by itself; if it stays so, open the page in a browser and see."
+            "A watched page is tried again by itself; if it stays so, open it in a browser and see."
         )
 
 
@@ -103,9 +103,9 @@ def _meaning(status: int) -> str:
     if status in (404, 410):
         return "There is no Statuspage at this address. Look for the page's new address and watch that."
     if status == 429:
-        return "It asks for fewer visits. It is read again later by itself."
+        return "It asks for fewer visits. A watched page is read again later by itself."
     if status >= 500:
-        return "Its server is in trouble. It is tried again by itself."
+        return "Its server is in trouble. A watched page is tried again by itself."
     return "Open it in a browser to see what it wants."
 
 

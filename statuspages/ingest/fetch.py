@@ -143,7 +143,7 @@ class Reader:
             return RefusedAddress(self._host, self._refused)
         if isinstance(error, aiohttp.InvalidURL):
             return Moved("The page sent us on to something that is no address. Open it in a browser and see.")
-        return NoConnection(f"{_reason(error, self._host)} It is tried again by itself.")
+        return NoConnection(f"{_reason(error, self._host)} A watched page is tried again by itself.")
 
 
 def clean_address(said: str) -> str:
