@@ -9,6 +9,7 @@ from django.db.models import OuterRef, Subquery
 
 from incidents.importing.joining import Told
 from incidents.importing.many import incidents_told
+from incidents.importing.words import address_forms
 from incidents.models import Incident
 from statuspages.ingest import following, timeline, write_ups
 from statuspages.ingest.evidence import Post, keep_posts, shown_at
@@ -94,7 +95,8 @@ def _rows(reported: ReportedIncident) -> Iterable[ReportedUpdate]:
 def _new(page: StatusPage, changes: list[IncidentChange], now: datetime) -> list[Telling]:
     """Those that are reported for the first time, each tied to the incident here that it is about."""
     new = [change for change in changes if change.what is What.NEW]
-    told = [(_told(page, change.read), _facts(page, change.read)) for change in new]
+    taken = _of_others(page, [change.read for change in new])
+    told = [(_told(page, change.read, taken), _facts(page, change.read)) for change in new]
     tellings = []
     for change, joined in zip(new, incidents_told(page.organisation, told, why=WHY), strict=True):
         row = ReportedIncident(page=page, uid=change.uid, incident=joined.incident, first_seen_at=now)
@@ -104,12 +106,26 @@ def _new(page: StatusPage, changes: list[IncidentChange], now: datetime) -> list
     return tellings
 
 
-def _told(page: StatusPage, read: ReadIncident) -> Told:
+def _of_others(page: StatusPage, reads: Iterable[ReadIncident]) -> set[str]:
+    """Addresses at which pages of other organisations report theirs.
+
+    A page says itself what its address is: it must not get at another vendor's incidents by claiming one.
+    """
+    forms = {form for read in reads for said in (read.url, read.shortlink) for form in address_forms(said)}
+    others = ReportedIncident.objects.exclude(page__organisation=page.organisation)
+    held = others.filter(url__in=forms).values_list("url", flat=True) if forms else ()
+    return {form for url in held for form in address_forms(url)}
+
+
+def _told(page: StatusPage, read: ReadIncident, taken: set[str]) -> Told:
     posts = tuple(timeline.read_post(page, update) for update in read.updates if update.at)
+    addresses = (
+        said for said in (read.url, read.shortlink) if said and taken.isdisjoint(address_forms(said))
+    )
     return Told(
         organisation=page.organisation.name,
         title=following.title_of(read.name),
-        addresses=tuple(filter(None, (read.url, read.shortlink))),
+        addresses=tuple(addresses),
         first=shown_at(read.updates[0].at, page.time_zone) if read.updates else None,
         posts=posts,
     )

@@ -414,3 +414,17 @@ def test_an_imported_write_up_becomes_the_vendors_unless_a_person_opened_it(serv
     served.statuspage(vendor.slow_builds())
     poll(page)
     assert Incident.objects.get().kind == kind
+
+
+def test_a_page_that_claims_the_address_of_another_vendor_s_gets_at_nothing(page, served):
+    theirs = Incident.objects.get()
+    before = (theirs.status, posts(theirs))
+    claimed = {"id": "pg0impostor", "name": "Impostor"}
+    posted = vendor.update("up0impostor", "investigating", "12:00", "All is lost.")
+    served.statuspage(vendor.incident("inc0slowblds", posted, name="Something else entirely"), **claimed)
+    StatusPage.objects.filter(pk=page.pk).update(url="http://elsewhere.example")
+    impostor = StatusPageFactory(url=served.url, name="Impostor", uid="pg0impostor")
+    poll(impostor)
+    theirs.refresh_from_db()
+    assert (theirs.status, posts(theirs)) == before
+    assert impostor.reported_incidents.get().incident != theirs
