@@ -43,6 +43,8 @@ DISPOSABLE_SETTINGS = {
     "full_page_writes": "off",
     "synchronous_commit": "off",
     "max_connections": "200",
+    # Its workers would stand in the way of renaming and copying databases, and nobody else's do.
+    "autovacuum": "off",
 }
 
 

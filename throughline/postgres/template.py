@@ -41,6 +41,8 @@ def _make(admin, name: str) -> None:
     finally:
         connection.close()
         connection.settings_dict["NAME"] = usual
+    # A session that was closed may take a moment to end, and none may be left.
+    admin.execute("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = %s", [draft])
     rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
     admin.execute(rename.format(sql.Identifier(draft), sql.Identifier(name)))
 
