@@ -141,3 +141,15 @@ class Unexpected(PageUnreadable):
             f"The answer is not that of a Statuspage: {what}. Check the address; if the page shows incidents "
             "in a browser, tell us what it serves."
         )
+
+
+class NotStored(PageUnreadable):
+    """Its answer could be read, and met a defect of ours: the log has the traceback."""
+
+    code = "unexpected"
+
+    def __init__(self, error: Exception):
+        super().__init__(
+            f"What the page answered could not be stored ({type(error).__name__}), so none of it is. "
+            "That is a defect of Throughline: its log says more. The page is tried again by itself."
+        )

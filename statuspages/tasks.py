@@ -21,6 +21,9 @@ def poll_status_page(page_id: int) -> None:
         watching.poll(page_id)
     except LeaseLost:
         return  # somebody else reads it by now
+    except Exception as error:
+        watching.could_not_store(page_id, error)
+        raise  # the worker logs it
 
 
 @shared_task

@@ -21,7 +21,7 @@ from django.utils import timezone
 from accounts.history import acting
 from incidents.models import Organisation
 from statuspages import providers
-from statuspages.exceptions import AlreadyWatched, LeaseLost, PageUnreadable
+from statuspages.exceptions import AlreadyWatched, LeaseLost, NotStored, PageUnreadable
 from statuspages.ingest.fetch import clean_address
 from statuspages.ingest.look import Look, look
 from statuspages.ingest.store import Stored, store
@@ -190,6 +190,16 @@ def _failed(page: StatusPage, error: PageUnreadable, took_ms: int) -> Polled:
     _log(page, Reading.Outcome.FAILED, now, took_ms=took_ms, error=error, http_status=error.http_status)
     log.warning("page %s cannot be read: %s", page.pk, error.code)
     return Polled(page, Stored(), error)
+
+
+def could_not_store(page_id: int, error: Exception) -> None:
+    """Say on the page that its answer met an error nobody foresaw, and leave it alone for longer each time.
+
+    For whoever called `poll` and got that error. Does nothing where the page is read by nobody now.
+    """
+    page = StatusPage.objects.filter(pk=page_id).exclude(lease=None).first()
+    if page is not None:
+        _failed(page, NotStored(error), 0)
 
 
 def _unchanged(page: StatusPage, seen: Look) -> Polled:

@@ -262,6 +262,20 @@ def test_a_task_may_come_twice_and_after_its_page_has_gone(served, page):
     assert Reading.objects.count() == 1
 
 
+def test_an_error_nobody_foresaw_stands_on_the_page_and_is_raised(served, page, monkeypatch):
+    def break_down(*_):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(watching, "store", break_down)
+    with pytest.raises(ZeroDivisionError):
+        tasks.poll_status_page(page.pk)
+    page.refresh_from_db()
+    assert (page.error, page.failures, page.lease) == ("unexpected", 1, None)
+    assert "ZeroDivisionError" in page.error_says
+    assert page.next_due_at > timezone.now()
+    assert not Incident.objects.exists()
+
+
 def test_readings_that_found_nothing_are_forgotten_after_a_week():
     page = StatusPageFactory()
     now = NOON + timedelta(days=8)
