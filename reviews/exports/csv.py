@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterator
 
 from incidents.models import Incident
@@ -47,7 +48,8 @@ COLUMNS = (
     "notes",
 )
 APART = (Incident.Kind.VENDOR, Incident.Kind.DRILL, Incident.Kind.NEAR_MISS)
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@")
+BREAK = ("\t", "\r", "\n")  # before which some programs split a cell
 
 
 def write(report: Report) -> str:
@@ -149,5 +151,11 @@ def _lengths(duration: Duration | None, before: str = "") -> dict:
 
 
 def _guarded(value):
-    """The value, unless a spreadsheet would calculate with it. Our own numbers are numbers."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+    """The value, unless a spreadsheet would calculate with it. Our own numbers are numbers.
+
+    OWASP, “CSV Injection”: blanks before a sign and its full-width form are no better than the sign.
+    """
+    if not isinstance(value, str):
+        return value
+    begins = unicodedata.normalize("NFKC", value[:50]).lstrip()
+    return f"'{value}" if value.startswith(BREAK) or begins.startswith(FORMULA) else value

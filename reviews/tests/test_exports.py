@@ -124,7 +124,9 @@ def test_csv_has_the_documented_columns():
     assert [column for column in COLUMNS if f"`{column}`" not in documented] == []
 
 
-@pytest.mark.parametrize("title", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
+@pytest.mark.parametrize(
+    "title", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1+1", "\u2028=1"]
+)
 def test_csv_cells_are_never_formulas(title):
     told_incident(title=title, started="14 March 2023 12:00 UTC")
     (row,) = [row for row in rows() if row["incident"]]
