@@ -134,6 +134,9 @@ def impact_of(incident: Incident, began: When | None, ended: When | None, span: 
         return _of_windows(incident, windows, ended, span)
     if held:
         return _uncounted(Told.NOT_APPLICABLE, "maintenance only")
+    if incident.kind == Incident.Kind.VENDOR:
+        # Its page tells what was hurt; an incident there may be an announcement, and hurt nothing.
+        return _uncounted(Told.NOT_KNOWN, "the vendor names no component that was hurt")
     return _of_its_life(incident, began, ended, span)
 
 

@@ -144,7 +144,9 @@ def test_vendors_drills_and_near_misses_stand_apart_and_cancelled_ones_nowhere()
     assert names(report.drills) == ["drill"]
     assert names(report.near_misses) == ["near-miss"]
     assert report.figures.impact.n == 2
-    assert report.vendor_figures.impact.n == 1
+    # Announcements are told as incidents, too: a vendor's hurt nothing unless it names what was hurt.
+    assert report.vendor_figures.impact.n == 0
+    assert dict(report.vendor_figures.impact.missing) == {Told.NOT_KNOWN: 1}
 
 
 def test_an_incident_without_a_start_is_placed_by_what_it_has():
