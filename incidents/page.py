@@ -62,14 +62,14 @@ def incident_page(incident: Incident, user, *, by_learning: bool = False) -> dic
 
 
 def readable_postmortem(incident: Incident, user):
-    """The revision of the postmortem that this person reads: editors the newest, others the published.
+    """The revision of the postmortem that this person reads: editors the newest, others what all may read.
 
     None where there is nothing for them to read.
     """
     postmortem = getattr(incident, "postmortem", None)
     if postmortem is None:
         return None
-    return postmortem.newest if may_edit(user) else postmortem.published
+    return postmortem.newest if may_edit(user) else postmortem.readable_by_all()
 
 
 def first_paragraphs(body: str, number: int = 2) -> str:

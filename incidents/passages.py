@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from django.db.models import Q
+
 from incidents.markdown import plain_text, render_document
 from incidents.models import ActionItem, ContributingFactor, Incident, Postmortem
 from search.passages import PassageText
@@ -86,16 +88,17 @@ def _actions(incidents: dict[int, Incident]) -> Iterator[tuple[int, PassageText]
 
 
 def _sections(incidents: dict[int, Incident]) -> Iterator[tuple[int, PassageText]]:
-    """The published postmortem by its headings.
+    """What everybody may read of the postmortem, by its headings.
 
     The rows are locked, as publishing does: else a text that is published meanwhile might be missed.
     """
-    postmortems = Postmortem.objects.published().filter(incident__in=incidents).order_by("pk")
-    for postmortem in postmortems.select_related("published").select_for_update(of=("self",)):
+    readable = Q(published__isnull=False) | Q(newest__source__isnull=False)
+    postmortems = Postmortem.objects.filter(readable, incident__in=incidents).order_by("pk")
+    for postmortem in postmortems.select_related("published", "newest").select_for_update(of=("self",)):
         incident = incidents[postmortem.incident_id]
         postmortem.incident = incident
         address = postmortem.get_absolute_url()
-        for section in render_document(postmortem.published.body).sections():
+        for section in render_document(postmortem.readable_by_all().body).sections():
             if not section.id and not section.text:
                 continue
             text = "\n".join(part for part in (section.title, section.text) if part)

@@ -165,13 +165,16 @@ def _searched(page: SearchPage, visible: QuerySet, query) -> SearchPage:
     took = perf_counter() - begun
     narrowed = replace(asked, wanted=replace(asked.wanted, matching=found.counts.matching))
     offered = _facets(visible, narrowed, found.counts.kinds, query)
+    hits = _hits(found, asked, query)
+    is_first = page.named and hits and hits[0].row.incident == page.named.incident
     return replace(
         page,
+        named=None if is_first else page.named,
         total=found.total,
         passages=found.passages,
         took_ms=max(1, round(took * 1000)),
         at=at,
-        hits=_hits(found, asked, query),
+        hits=hits,
         parts=_parts(asked, query),
         facets=offered,
         ways=ways_out(visible, narrowed, offered, found.total, query),

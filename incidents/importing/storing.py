@@ -215,7 +215,8 @@ class _Storing:
             return
         postmortem = Postmortem.begin(self.incident)
         if postmortem.newest is None:
-            postmortem.save_text(write_up.body, by=self.by, based_on=0, note=f"from the {self.read.kind}")
+            note = f"from the {self.read.kind}"
+            postmortem.save_text(write_up.body, by=self.by, based_on=0, note=note, source=self.done.source)
             self.done.added.append("postmortem draft")
 
     def _add_facts(self) -> None:

@@ -13,6 +13,7 @@ from accounts.history import acting, tracked
 from incidents.exceptions import AlreadyPublished, EditConflict, NewerVersion, NothingToPublish
 from incidents.indexing import index_incident
 from incidents.models.incident import Incident
+from timelines.models import Source
 
 WRITING_FOR = timedelta(minutes=1)  # since an open editor was last heard of
 
@@ -75,12 +76,20 @@ class Postmortem(models.Model):
         return self.published_id is not None and self.newest_id != self.published_id
 
     def readable_by_all(self) -> PostmortemRevision | None:
-        """What everybody may read: the published revision."""
-        return self.published
+        """What everybody who may see the incident may read.
 
-    def save_text(self, body: str, *, by, based_on: int, note: str = "") -> PostmortemRevision:
+        The published revision; until there is one, a draft that is word for word a source of the incident,
+        for everybody may read that.
+        """
+        newest = self.newest
+        return self.published or (newest if newest and newest.source_id else None)
+
+    def save_text(
+        self, body: str, *, by, based_on: int, note: str = "", source: Source | None = None
+    ) -> PostmortemRevision:
         """Keep `body` as the next revision and return it.
 
+        `source`: the document of this incident that the text was taken from as it stands there.
         `based_on` is the number of the revision the person began from (0: none). Raises EditConflict, writing
         nothing, when somebody saved another text since. The same text again makes no revision.
         """
@@ -93,10 +102,14 @@ class Postmortem(models.Model):
                 raise EditConflict(newest)
             else:
                 number = newest.number + 1 if newest else 1
-                revision = self.revisions.create(number=number, body=body, author=by, note=note)
+                revision = self.revisions.create(
+                    number=number, body=body, author=by, note=note, source=source
+                )
                 held.newest = revision
                 held.state = self.State.DRAFT if held.state == self.State.PUBLISHED else held.state
                 held.save(update_fields=["newest", "state"])
+                if held.published_id is None and (source or (newest and newest.source_id)):
+                    index_incident(self.incident, "postmortem")
         self.newest, self.state = revision, held.state
         return revision
 
@@ -149,6 +162,9 @@ class PostmortemRevision(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     saved_at = models.DateTimeField(auto_now_add=True)
     note = models.CharField(max_length=300, blank=True)
+    source = models.ForeignKey(
+        Source, models.SET_NULL, null=True, blank=True, related_name="+"
+    )  # NULL: somebody wrote it; else the document it was taken from
 
     class Meta:
         constraints = [

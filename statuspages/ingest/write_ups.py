@@ -6,6 +6,7 @@ from incidents.models import Postmortem
 from statuspages.ingest.reconcile import What
 from statuspages.ingest.telling import Telling
 from statuspages.providers.reading import State
+from timelines.models import Source
 
 NOTE = "from the postmortem on the status page"
 
@@ -18,13 +19,12 @@ def draft(telling: Telling, bodies_before: dict[str, str]) -> None:
     for change, row in telling.changes(What.NEW, What.CHANGED, What.RETURNED):
         is_new_text = change.what is What.NEW or change.is_edited
         if is_new_text and telling.state_of(row) is State.POSTMORTEM and change.read.body.strip():
-            _draft(telling, change.read.body, bodies_before.get(row.uid))
+            _draft(telling, telling.quotes[row.uid].source, bodies_before.get(row.uid))
 
 
-def _draft(telling: Telling, body: str, before: str | None) -> None:
+def _draft(telling: Telling, source: Source, before: str | None) -> None:
     postmortem = Postmortem.begin(telling.incident)
     newest = postmortem.newest
-    if newest is None:
-        postmortem.save_text(body, by=None, based_on=0, note=NOTE)
-    elif newest.author_id is None and newest.body == before:
-        postmortem.save_text(body, by=None, based_on=newest.number, note=NOTE)
+    if newest is None or (newest.author_id is None and newest.body == before):
+        based_on = newest.number if newest else 0
+        postmortem.save_text(source.text, by=None, based_on=based_on, note=NOTE, source=source)
