@@ -12,6 +12,7 @@ SECOND, MINUTE, HOUR, DAY = (
     timedelta(hours=1),
     timedelta(days=1),
 )
+YEAR = timedelta(days=365.2425)  # of the Gregorian calendar, on average
 
 WORKERS_TAKE = 5 * MINUTE  # at most, from a page being due to its being read
 
@@ -22,7 +23,9 @@ def overdue(due_at: datetime, now: datetime) -> str:
 
 
 def lapse(length: timedelta) -> str:
-    """“38 s”, “2 min”, “1 h 42”, “2 d 3 h”: whole units that have passed; "" for less than a second."""
+    """“38 s”, “2 min”, “1 h 42”, “2 d 3 h”, “3 years”: whole units that have passed; "" below a second."""
+    if length >= 2 * YEAR:
+        return f"{length // YEAR} years"
     unit = SECOND if length < MINUTE else MINUTE if length < 2 * DAY else HOUR if length < 14 * DAY else DAY
     whole = length // unit * unit
     return Duration(whole, whole).short if whole > timedelta() else ""

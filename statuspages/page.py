@@ -109,7 +109,13 @@ def component_rows(page: StatusPage, reported: QuerySet, now: datetime, *, every
 
 def _badness(component: ReportedComponent, troubles, now: datetime):
     lasted = time_in_trouble(troubles, now)
-    return -STATUSES.get(component.status, NOTICE + 1), lasted.longest if lasted else timedelta()
+    return -_level(component), lasted.longest if lasted else timedelta()
+
+
+def _level(component: ReportedComponent) -> int:
+    """1 is the worst; a status that nobody knows is a notice, and what works stands last."""
+    works = component.status in ("", "operational")
+    return NOTICE + 1 if works else STATUSES.get(component.status, NOTICE)
 
 
 def _component_row(component, page, troubles, known, now) -> ComponentRow:

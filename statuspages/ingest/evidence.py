@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models.functions import Length
 
@@ -15,6 +15,7 @@ from timelines.models.source import digest_of
 from timelines.when import Precision, When
 
 TITLE_LENGTH = 300
+AT_ONCE = timedelta(minutes=1)  # a vendor's own columns differ by a little without anybody having edited
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def _source(post: Post, author: str, zone: str, now: datetime) -> Source:
     return Source(
         incident=post.incident,
         kind=Source.Kind.WRITE_UP if is_write_up else Source.Kind.STATUS_PAGE,
-        title=f"{author}: {_label(update)}{posted}"[:TITLE_LENGTH],
+        title=f"{author}: {_label(update)}{posted}{_edited(update, zone)}"[:TITLE_LENGTH],
         url=post.read.url,
         part=update.uid,
         author=author,
@@ -82,6 +83,12 @@ def _source(post: Post, author: str, zone: str, now: datetime) -> Source:
 
 def _label(update: ReadUpdate) -> str:
     return update.status.replace("_", " ").capitalize() or "Update"
+
+
+def _edited(update: ReadUpdate, zone: str) -> str:
+    """Tells a later form of a post from the first, where the page says when it was edited."""
+    made, edited = update.created_at, update.updated_at
+    return f", edited {shown_at(edited, zone)}" if made and edited and edited - made > AT_ONCE else ""
 
 
 def _quotes(sources) -> dict[int, Quote]:

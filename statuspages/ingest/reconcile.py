@@ -91,13 +91,16 @@ class IncidentChange:
 
 
 def reconcile(known: Known, read: ReadIncidents) -> list[IncidentChange]:
-    """The changes that `read` brings, the oldest incident first. Nothing where it says the same again."""
+    """The changes that `read` brings, the oldest incident first. Nothing where it says the same again.
+
+    A new incident of which nothing is told but its id waits until something is.
+    """
     is_older = bool(known.as_of and read.page.updated_at and read.page.updated_at < known.as_of)
     changes = []
     for incident in reversed(read.incidents):
         held = known.incidents.get(incident.uid)
         if held is None:
-            changes.append(_new(incident))
+            changes += [_new(incident)] if incident.tells_something else []
         elif not (held.is_gone and is_older) and (change := _changed(held, incident)):
             changes.append(change)
     return changes if is_older else changes + _withdrawn(known, read)

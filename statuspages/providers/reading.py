@@ -98,6 +98,12 @@ class ReadIncident:
     updates: tuple[ReadUpdate, ...]  # by time, oldest first
 
     @property
+    def tells_something(self) -> bool:
+        """Whether there is more to it than an id: a status, a time or an update."""
+        times = (self.created_at, self.started_at, self.updated_at, self.resolved_at)
+        return bool(self.status or self.updates or any(times))
+
+    @property
     def as_of(self) -> datetime | None:
         """How new this account is: an older one must not undo it."""
         if self.updated_at:

@@ -240,3 +240,14 @@ def test_stretches_of_one_component_never_overlap(steps):
         assert one.ended is not None
         assert not after.began.before(one.began)
     assert all(one.ended is None or not one.ended.before(one.began) for one in all_of_it)
+
+
+def test_an_incident_without_a_word_waits_until_one_is_said():
+    answer = vendor.incidents_answer()
+    answer["incidents"] = [{"id": "inc1"}]
+    bare = parse_incidents(vendor.as_json(answer))
+    nothing = Known(None, {})
+    assert reconcile(nothing, bare) == []
+    answer["incidents"] = [{"id": "inc1", "status": "investigating"}]
+    (change,) = reconcile(nothing, parse_incidents(vendor.as_json(answer)))
+    assert (change.what, change.uid) == (What.NEW, "inc1")
