@@ -364,11 +364,17 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("EMAIL_FROM", f"throughline@{urlspli
 
 # What is going on: one line an entry, on the console
 
+LOG_LEVEL = env.str("LOG_LEVEL", "INFO", validate=log_level).upper()
+QUIET_LOGGERS = ("celery.beat", "celery.worker.strategy", "celery.app.trace")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO", validate=log_level).upper()},
-    "loggers": {"django": {"handlers": [], "propagate": True}},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        # Each tick of beat and each task would be three lines.
+        **{name: {"level": "WARNING"} for name in QUIET_LOGGERS if LOG_LEVEL != "DEBUG"},
+    },
 }
