@@ -18,7 +18,7 @@ from timelines.factories import SourceFactory, TimelineEventFactory
 
 pytestmark = pytest.mark.django_db
 
-LISTS = {"list", "actions", "mechanisms", "mechanism"}
+LISTS = {"list", "actions", "mechanisms", "mechanism", "search", "postmortem_feed"}
 READ = {"detail", "history", "export", "event", "source", "postmortem"}
 FORMS = {
     "edit",

@@ -6,7 +6,6 @@ from datetime import datetime
 from xml.etree import ElementTree
 
 import pytest
-from defusedxml.ElementTree import fromstring
 from django.urls import reverse
 
 from accounts.factories import AdministratorFactory, EditorFactory, UserFactory
@@ -35,7 +34,7 @@ def publish(incident, body="The queue stood still.", by=None) -> Postmortem:
 def feed(client) -> ElementTree.Element:
     answer = client.get(ADDRESS)
     assert answer.headers["Content-Type"] == "application/atom+xml; charset=utf-8"
-    return fromstring(answer.content)
+    return ElementTree.fromstring(answer.content)
 
 
 def entries(client) -> list[dict[str, str]]:

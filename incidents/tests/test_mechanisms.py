@@ -75,14 +75,14 @@ def test_a_mechanism_shows_its_definition_examples_and_where_it_was_met(client, 
 @pytest.mark.parametrize("who", ["stranger", "viewer", "editor"])
 def test_restricted_incidents_are_neither_shown_nor_counted(client, as_viewer, as_editor, skewed, who):
     client = {"stranger": client, "viewer": as_viewer, "editor": as_editor}[who]
-    hidden = IncidentFactory(number=42, visibility="restricted", title="Hush")
+    hidden = IncidentFactory(number=4271, visibility="restricted", title="Hush")
     factor = ContributingFactorFactory(incident=hidden, mechanism=skewed, statement="Secret")
     ActionItemFactory(incident=hidden, title="Quiet work").weakens.add(factor)
     assert met(client)["skewed"] == 0
     assert "0 incidents with factors" in client.get("/mechanisms/").text
     page = client.get("/mechanisms/skewed/")
     assert page.context["number"] == 0
-    for text in ("Hush", "Secret", "INC-42", "Quiet work"):
+    for text in ("Hush", "Secret", "4271", "Quiet work"):
         assert text not in page.text
 
 

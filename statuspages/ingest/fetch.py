@@ -9,6 +9,7 @@ import hashlib
 import socket
 import zlib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -53,6 +54,12 @@ class Answer:
     @property
     def sha256(self) -> str:
         return self.validators["sha256"]
+
+
+def run_apart(coroutine):
+    """What the coroutine returns, run in a loop and a thread of its own: the caller may have a loop."""
+    with ThreadPoolExecutor(1) as apart:
+        return apart.submit(asyncio.run, coroutine).result()
 
 
 class Reader:

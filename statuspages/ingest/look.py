@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from dataclasses import dataclass
 
@@ -11,7 +10,7 @@ from django.conf import settings
 from statuspages import providers
 from statuspages.exceptions import PageUnreadable
 from statuspages.ingest.addresses import Allowed
-from statuspages.ingest.fetch import Answer, Reader
+from statuspages.ingest.fetch import Answer, Reader, run_apart
 from statuspages.providers.reading import ReadIncidents, ReadSummary, Strange
 
 
@@ -47,7 +46,7 @@ def look(url: str, provider: str, validators: dict[str, dict]) -> Look:
 
     Raises PageUnreadable where the incidents could not be read.
     """
-    return asyncio.run(_look(url, provider, validators))
+    return run_apart(_look(url, provider, validators))
 
 
 async def _look(url: str, name: str, validators: dict[str, dict]) -> Look:

@@ -1,6 +1,5 @@
 """What a page may do to its reader: nothing but answer, in bounds, from an address that may be read."""
 
-import asyncio
 import gzip
 import socket
 import time
@@ -21,7 +20,7 @@ from statuspages.exceptions import (
     TooLarge,
 )
 from statuspages.ingest.addresses import Allowed, is_public
-from statuspages.ingest.fetch import LIMIT_BYTES, Reader, clean_address, wait_asked
+from statuspages.ingest.fetch import LIMIT_BYTES, Reader, clean_address, run_apart, wait_asked
 from statuspages.tests.served import Served
 
 HERE = Allowed.read(["127.0.0.1"])
@@ -32,7 +31,7 @@ def get(url: str, *, allowed=HERE, timeout_seconds=10, known=None):
         async with Reader(allowed, timeout_seconds=timeout_seconds) as reader:
             return await reader.get(url, "/page", known=known)
 
-    return asyncio.run(once())
+    return run_apart(once())
 
 
 def test_an_answer_is_read_and_kept_by_its_validators(served):

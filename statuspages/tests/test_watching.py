@@ -1,5 +1,6 @@
 """Pages are read when they are due, by one at a time, and a page that cannot be read keeps what it knew."""
 
+import asyncio
 import threading
 import uuid
 from datetime import timedelta
@@ -14,6 +15,7 @@ from incidents.models import Incident, Organisation
 from statuspages import tasks, watching
 from statuspages.exceptions import AlreadyWatched, AnsweredWithError, LeaseLost, NotAnAddress, TimedOut
 from statuspages.factories import NOON, ReadingFactory, ReportedIncidentFactory, StatusPageFactory
+from statuspages.ingest.look import look
 from statuspages.models import Payload, Reading, StatusPage
 from statuspages.tests import vendor
 from statuspages.tests.served import INCIDENTS, SUMMARY, Served
@@ -392,3 +394,12 @@ def test_the_command_that_polls_fails_if_a_page_cannot_be_read(served, page):
     assert Incident.objects.count() == 1
     with pytest.raises(CommandError, match="no watched page 999"):
         run("poll_status_pages", "--page", "999")
+
+
+def test_a_page_is_read_for_a_caller_with_an_event_loop_of_its_own(served):
+    served.statuspage(vendor.slow_builds())
+
+    async def asked():
+        return look(served.url, "statuspage", {})
+
+    assert [incident.name for incident in asyncio.run(asked()).incidents.incidents] == ["Builds wait"]

@@ -12,6 +12,7 @@ import pytest
 import schemathesis
 from django.core import signals
 from django.core.management import call_command
+from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from drf_spectacular.generators import SchemaGenerator
 
@@ -25,7 +26,6 @@ from incidents.factories import (
     MechanismFactory,
 )
 from incidents.models import Postmortem
-from throughline.wsgi import application
 from timelines.factories import SourceFactory, TimelineEventFactory
 
 CONFIG = schemathesis.Config.from_dict(
@@ -40,7 +40,7 @@ CONFIG = schemathesis.Config.from_dict(
     }
 )
 SCHEMA = schemathesis.openapi.from_dict(SchemaGenerator().get_schema(public=True), config=CONFIG)
-SCHEMA.app = application
+SCHEMA.app = get_wsgi_application()  # not throughline.wsgi, which keeps a pool of connections
 
 pytestmark = pytest.mark.django_db
 
