@@ -1,5 +1,6 @@
 """`manage.py export_review`: whole files, the past week by default, and one sentence where it cannot."""
 
+import io
 import json
 import os
 import stat
@@ -38,6 +39,14 @@ def test_a_document_is_printed(capfdbinary):
     assert json.loads(capfdbinary.readouterr().out)["zone"] == "Asia/Kolkata"
 
 
+def test_a_document_is_printed_to_whoever_calls_from_code():
+    told_incident(title="Queues stand still", **TUESDAY)
+    out = io.StringIO()
+    export("2023-W11", "--format", "md", "--output", "-", stdout=out)
+    assert out.getvalue().startswith("# Weekly review 2023-W11\n")
+    assert "Queues stand still" in out.getvalue()
+
+
 def test_without_a_week_it_is_the_past_one(tmp_path, settings):
     settings.REVIEW_ZONE = "Pacific/Auckland"
     with time_machine.travel(datetime(2023, 3, 19, 12, tzinfo=UTC)):  # Monday there
@@ -61,7 +70,7 @@ def test_restricted_incidents_are_in_it_unless_somebody_is_named(tmp_path):
         (("2023-W53",), "2023 has no week W53"),
         (("W11",), "is not a week"),
         (("2023-W11", "--zone", "Mars"), "is not a time zone"),
-        (("2023-W11", "--as", "nobody"), "There is nobody called nobody"),
+        (("2023-W11", "--as", "nobody"), "There is no user nobody"),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_written(tmp_path, arguments, said):

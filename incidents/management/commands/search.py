@@ -7,12 +7,11 @@ import json
 from html import unescape
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.utils.html import strip_tags
 
-from accounts.models import User
 from incidents.finding import FoundIncident, as_data, find_incidents
-from incidents.models import Incident
+from incidents.management.seeing import incidents_seen_by
 from search.query import read_query
 
 MOST = 100  # incidents
@@ -43,7 +42,7 @@ class Command(BaseCommand):
         asked = read_query(text)
         for note in asked.notes:
             self.stderr.write(note)
-        found = find_incidents(_seen_by(username), asked, limit=limit)
+        found = find_incidents(incidents_seen_by(username), asked, limit=limit)
         if options["json"]:
             self.stdout.write(json.dumps(as_data(text, found, _address), ensure_ascii=False, indent=2))
             return
@@ -69,15 +68,6 @@ def _limit(said: str) -> int:
     if not (said.isascii() and said.isdigit() and 1 <= int(said[:9]) <= MOST):
         raise argparse.ArgumentTypeError(f"“{said[:20]}” is no number from 1 to {MOST}.")
     return int(said)
-
-
-def _seen_by(username: str | None):
-    if username is None:
-        return Incident.objects.all()
-    person = User.objects.filter(username=username).first()
-    if person is None:
-        raise CommandError(f"There is no user {username}. Say a user name as it stands on the account page.")
-    return Incident.objects.visible_to(person)
 
 
 def _address(path: str) -> str:
