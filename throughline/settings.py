@@ -365,16 +365,23 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("EMAIL_FROM", f"throughline@{urlspli
 # What is going on: one line an entry, on the console
 
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO", validate=log_level).upper()
-QUIET_LOGGERS = ("celery.beat", "celery.worker.strategy", "celery.app.trace")
+# With beat's own, each tick would be three lines.
+QUIET_LOGGERS = ("celery.worker.strategy", "celery.app.trace")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {
+        "not_a_tick": {
+            "()": "django.utils.log.CallbackFilter",
+            "callback": lambda record: "Sending due task" not in str(record.msg) or LOG_LEVEL == "DEBUG",
+        }
+    },
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
         "django": {"handlers": [], "propagate": True},
-        # Each tick of beat and each task would be three lines.
+        "celery.beat": {"filters": ["not_a_tick"]},
         **{name: {"level": "WARNING"} for name in QUIET_LOGGERS if LOG_LEVEL != "DEBUG"},
     },
 }

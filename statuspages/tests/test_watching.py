@@ -1,6 +1,5 @@
 """Pages are read when they are due, by one at a time, and a page that cannot be read keeps what it knew."""
 
-import asyncio
 import threading
 import uuid
 from datetime import timedelta
@@ -15,6 +14,7 @@ from incidents.models import Incident, Organisation
 from statuspages import tasks, watching
 from statuspages.exceptions import AlreadyWatched, AnsweredWithError, LeaseLost, NotAnAddress, TimedOut
 from statuspages.factories import NOON, ReadingFactory, ReportedIncidentFactory, StatusPageFactory
+from statuspages.ingest.fetch import run_apart
 from statuspages.ingest.look import look
 from statuspages.models import Payload, Reading, StatusPage
 from statuspages.tests import vendor
@@ -402,4 +402,4 @@ def test_a_page_is_read_for_a_caller_with_an_event_loop_of_its_own(served):
     async def asked():
         return look(served.url, "statuspage", {})
 
-    assert [incident.name for incident in asyncio.run(asked()).incidents.incidents] == ["Builds wait"]
+    assert [incident.name for incident in run_apart(asked()).incidents.incidents] == ["Builds wait"]
