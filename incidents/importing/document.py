@@ -1,4 +1,4 @@
-"""What a reader found in a document: plain data that names its places in the text, the same for every kind.
+"""A document opened and read: plain data that names its places in the text, the same for every kind.
 
 Places are half-open character offsets into `ReadDocument.text`, which is the document word for word.
 """
@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
+from timelines.reading.model import FoundAction, FoundAffected, FoundEvent, FoundFactor, Place, ZoneRead
 from timelines.when import When
 
 
@@ -16,15 +18,37 @@ class DocumentError(Exception):
     """A document that cannot be read. The message is one sentence or two for the person who gave it."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
-    """Characters `start` to `end` of the text."""
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A document as it is kept, before it is read for what it says.
 
-    start: int
-    end: int
+    - format: its name in `opening.FORMATS`. text: the text of the source; all places are offsets into it.
+    - name: of the file, or "". address: where it was found, or "".
+    - hints: what the format knows beside the text, JSON-safe; `read_opened` needs nothing else.
+    """
 
-    def of(self, text: str) -> str:
-        return text[self.start : self.end]
+    format: str
+    text: str
+    name: str = ""
+    address: str = ""
+    hints: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSettings:
+    """What a person decided about reading a document; what is "" or None is found in the document.
+
+    - zone, log_zone: of times and of log lines without one. usual_zone: of times, where nothing else says.
+    - day: of times without one. organisation: whose incident it is, where the document is silent.
+    - columns: of a table, {meaning: index of the column}.
+    """
+
+    zone: str = ""
+    log_zone: str = ""
+    usual_zone: str = ""
+    day: date | None = None
+    organisation: str = ""
+    columns: dict[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +100,9 @@ class ReadDocument:
     - text: the document, word for word. fetched: when somebody else read it, None where it does not say.
     - organisation, address: "" where it does not say.
     - problems: what was left out or could not be read, in sentences.
+    - author, severity: as written, or "". format: of Opened. zone, log_zone, day: what times were read against.
+    - events, factors, actions, found_affected: what its words tell, posts and milestones above apart.
+    - columns: of a table, which column was taken for what.
     """
 
     kind: str
@@ -94,6 +121,17 @@ class ReadDocument:
     published: When | None = None
     fetched: datetime | None = None
     problems: tuple[str, ...] = ()
+    author: str = ""
+    severity: str = ""
+    format: str = ""
+    zone: ZoneRead = field(default_factory=ZoneRead)
+    log_zone: ZoneRead = field(default_factory=ZoneRead)
+    day: date | None = None
+    events: tuple[FoundEvent, ...] = ()
+    factors: tuple[FoundFactor, ...] = ()
+    actions: tuple[FoundAction, ...] = ()
+    found_affected: tuple[FoundAffected, ...] = ()
+    columns: dict[str, int] | None = None
 
     @property
     def first(self) -> When | None:
