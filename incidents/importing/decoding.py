@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import codecs
 import re
+from dataclasses import dataclass
 
 from incidents.importing.document import DocumentError
 
 MAX_CHARACTERS = 2_000_000  # what a source may hold, see incidents.forms.sources.MAX_SOURCE
 MAX_BYTES = 4 * MAX_CHARACTERS + 4
+MAX_FILE_BYTES = 20_000_000  # of any kind: PDF and DOCX hold more than their text
 MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -17,6 +19,20 @@ MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )  # UTF-32 first: its mark begins as that of UTF-16 does
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """The text of some bytes. problems: what had to be assumed, in sentences."""
+
+    text: str
+    encoding: str
+    problems: tuple[str, ...] = ()
+
+
+def decoded(data: bytes, content_type: str = "") -> Decoded:
+    """The text of a file, as `text_of` gives it."""
+    return Decoded(text_of(data), "utf-8")
 
 
 def text_of(data: bytes) -> str:

@@ -17,7 +17,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from incidents.importing.decoding import CONTROL
-from incidents.importing.document import Affected, DocumentError, Place, ReadDocument, ReadMilestone
+from incidents.importing.document import (
+    Affected,
+    DocumentError,
+    Opened,
+    Place,
+    ReadDocument,
+    ReadMilestone,
+    ReadSettings,
+)
+from incidents.importing.format import Format
 from timelines.models import Source
 from timelines.when import Precision, When
 
@@ -210,3 +219,16 @@ class _Record:
             f"“{key}” must be {what}, but {_line(self.source, place.start)} has {said[:80]}"
             f"{'…' if len(said) > 80 else ''}"
         )
+
+
+def _read(opened: Opened, settings: ReadSettings) -> ReadDocument:
+    return read_record(opened.text, zone=settings.zone)
+
+
+FORMAT = Format(
+    "json-record",
+    KIND,
+    lambda given: is_record(given.text),
+    lambda given: [given.opened("json-record")],
+    _read,
+)

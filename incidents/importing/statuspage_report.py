@@ -23,7 +23,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from incidents.importing.document import Affected, DocumentError, Place, ReadDocument, ReadPost, ReadWriteUp
+from incidents.importing.document import (
+    Affected,
+    DocumentError,
+    Opened,
+    Place,
+    ReadDocument,
+    ReadPost,
+    ReadSettings,
+    ReadWriteUp,
+)
+from incidents.importing.format import Format
 from incidents.importing.plain_markdown import as_markdown
 from incidents.importing.words import says_over
 from timelines.models import Source
@@ -311,3 +321,16 @@ def _problems(organisation: str, empty: int, posts: Sequence[ReadPost]) -> Itera
         yield f"{empty} post{'s' if empty > 1 else ''} without words left out."
     if not posts:
         yield "It has no posts."
+
+
+def _read(opened: Opened, settings: ReadSettings) -> ReadDocument:
+    return read_report(opened.text, zone=settings.zone or settings.usual_zone)
+
+
+FORMAT = Format(
+    "statuspage-report",
+    KIND,
+    lambda given: is_report(given.text),
+    lambda given: [given.opened("statuspage-report")],
+    _read,
+)

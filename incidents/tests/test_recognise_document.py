@@ -30,13 +30,9 @@ def test_a_record_is_told_from_a_report():
     assert read_document(json.dumps(told).encode()).kind == "JSON record"
 
 
-def test_what_is_neither_says_what_was_looked_for():
-    with pytest.raises(DocumentError) as refused:
-        read_document(b"Dear diary, today the queue was long.")
-    assert str(refused.value) == (
-        "This is neither a JSON record (an object with “Title” and, for example, “StartTime” and “Summary”) "
-        "nor a Statuspage incident report (lines such as “Posted Mar 14, 2023 - 18:19 UTC”)."
-    )
+def test_what_is_of_no_other_format_is_a_write_up():
+    assert read_document(b"Dear diary, today the queue was long.").kind == "plain text"
+    assert read_document(b"# Diary\n\nToday the queue was long.").kind == "Markdown document"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,51 @@
+"""What the words of a document tell, as the reader of write-ups finds it, in the fields of a ReadDocument."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from incidents.importing.document import Opened, ReadSettings
+from timelines.reading.model import Place, Setting, WriteUp
+from timelines.reading.reader import read_write_up
+
+
+def read_prose(opened: Opened, settings: ReadSettings, *, within: Place | None = None, **known) -> WriteUp:
+    """The text of a document, or the part `within`, read. Raises DocumentError.
+
+    `known`: further fields of Setting that the format knows, such as `published`.
+    """
+    return read_write_up(opened.text, setting_of(settings, **known), within=within)
+
+
+def setting_of(settings: ReadSettings, **known) -> Setting:
+    """What a person decided, as the reader takes it; what they left open may be `known` otherwise."""
+    decided = {
+        "zone": settings.zone,
+        "log_zone": settings.log_zone,
+        "usual_zone": settings.usual_zone,
+        "day": settings.day,
+        "organisation": settings.organisation,
+    }
+    return Setting(**(known | {name: value for name, value in decided.items() if value}))
+
+
+def fields_of(write_up: WriteUp) -> dict[str, Any]:
+    """What was read, as fields of ReadDocument."""
+    facts, times = write_up.facts, write_up.times
+    return {
+        "title": facts.title,
+        "organisation": facts.organisation,
+        "author": facts.author,
+        "severity": facts.severity,
+        "tags": facts.tags,
+        "summary": facts.summary,
+        "published": facts.published or times.published,
+        "zone": times.zone,
+        "log_zone": times.log_zone,
+        "day": times.day,
+        "events": write_up.events,
+        "factors": write_up.factors,
+        "actions": write_up.actions,
+        "found_affected": write_up.affected,
+        "problems": write_up.warnings,
+    }
