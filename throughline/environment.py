@@ -11,7 +11,7 @@ import psycopg
 from environs import EnvError, EnvValidationError, ValidationError
 from psycopg.conninfo import conninfo_to_dict
 
-from statuspages.ingest.addresses import Allowed
+from incidents.fetching.addresses import Allowed
 
 
 def database_from(url: str) -> dict:

@@ -100,7 +100,7 @@ class ReadDocument:
     - text: the document, word for word. fetched: when somebody else read it, None where it does not say.
     - organisation, address: "" where it does not say.
     - problems: what was left out or could not be read, in sentences.
-    - author, severity: as written, or "". format: of Opened. zone, log_zone, day: times were read against them.
+    - author, severity: as written, or "". format: of Opened. zone, log_zone, day: what times were read by.
     - events, factors, actions, found_affected: what its words tell, posts and milestones above apart.
     - columns: of a table, which column was taken for what.
     """

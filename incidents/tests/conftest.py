@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from accounts.factories import EditorFactory, UserFactory
+from incidents.tests.served import Served
 
 
 def signed_in(user) -> Client:
@@ -30,3 +31,11 @@ def as_editor(editor):
 @pytest.fixture
 def as_viewer(viewer):
     return signed_in(viewer)
+
+
+@pytest.fixture
+def served(settings):
+    """A site on 127.0.0.1 that may be read although it is there."""
+    settings.FETCH_ALLOW = ["127.0.0.1"]
+    with Served() as site:
+        yield site

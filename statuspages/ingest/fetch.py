@@ -1,23 +1,14 @@
-"""One document of a page over HTTP: bounded in time and size, from addresses that may be read, and only once
-while it does not change.
+"""One document of a status page: what the guarded client reads, and its errors in the words of a page that is
+watched.
 """
 
 from __future__ import annotations
 
-import asyncio
-import hashlib
-import socket
-import zlib
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
-from ipaddress import ip_address
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
-import aiohttp
-
+from incidents.fetching import client, exceptions
 from statuspages.exceptions import (
     AnsweredWithError,
     Moved,
@@ -29,16 +20,6 @@ from statuspages.exceptions import (
     TimedOut,
     TooLarge,
 )
-from statuspages.ingest.addresses import Allowed, is_public
-
-TIMEOUT_SECONDS = 10  # for one answer in all: name, connection, redirects, every byte
-LIMIT_BYTES = 8_000_000  # after decompression
-MAX_REDIRECTS = 3
-REDIRECTS = (301, 302, 303, 307, 308)
-LONGEST_WAIT = timedelta(days=1)  # however long a page asks to be left alone
-USER_AGENT = "Throughline/0.1 (status page reader; one conditional request at a time)"
-CHUNK_BYTES = 65_536
-VALIDATOR_LENGTH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,101 +37,19 @@ class Answer:
         return self.validators["sha256"]
 
 
-def run_apart(coroutine):
-    """What the coroutine returns, run in a loop and a thread of its own: the caller may have a loop."""
-    with ThreadPoolExecutor(1) as apart:
-        return apart.submit(asyncio.run, coroutine).result()
+class Reader(client.Reader):
+    """Reads one page's documents, one after the other: `async with Reader(allowed) as reader`."""
 
-
-class Reader:
-    """Reads one page's documents, one after the other, over one connection where that works.
-
-    `async with Reader(allowed) as reader`. It keeps no cookies, and knows no passwords and no proxies.
-    """
-
-    def __init__(self, allowed: Allowed, *, timeout_seconds: float = TIMEOUT_SECONDS):
-        self._allowed = allowed
-        self._timeout_seconds = timeout_seconds
-        self._host = ""
-        self._refused = ""  # the last address of this host that we did not connect to
-
-    async def __aenter__(self):
-        self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(socket_factory=self._socket, use_dns_cache=False, limit=1),
-            cookie_jar=aiohttp.DummyCookieJar(),
-            headers={"User-Agent": USER_AGENT, "Accept-Encoding": "gzip, deflate"},
-            timeout=aiohttp.ClientTimeout(total=None),  # ours covers redirects too
-            auto_decompress=False,
-            trust_env=False,
-        )
-        return self
-
-    async def __aexit__(self, *problem):
-        await self._session.close()
-
-    async def get(self, base: str, path: str, *, known: dict | None = None, accept="application/json"):
+    async def get(self, base: str, path: str, *, known: dict | None = None) -> Answer:
         """The Answer of `path` below the address `base`.
 
         `known`: the validators of the answer that is stored already. Raises PageUnreadable.
         """
-        headers = {"Accept": accept} | _conditions(known or {})
         try:
-            async with asyncio.timeout(self._timeout_seconds):
-                return await self._follow(base + path, path, headers, known or {})
-        except TimeoutError as error:
-            raise TimedOut(self._timeout_seconds) from error
-        except aiohttp.ClientError as error:
-            raise self._told(error) from error
-
-    async def _follow(self, url: str, path: str, headers: dict, known: dict) -> Answer:
-        for _ in range(MAX_REDIRECTS + 1):
-            self._host, self._refused = urlsplit(url).hostname or "", ""
-            async with self._session.get(url, headers=headers, allow_redirects=False) as response:
-                if response.status not in REDIRECTS:
-                    return await self._read(response, path, known)
-                url = _next_address(url, response)
-        raise Moved(
-            f"The page sent us on more than {MAX_REDIRECTS} times. Open it in a browser, and watch the "
-            "address where that ends.",
-            http_status=response.status,
-        )
-
-    async def _read(self, response: aiohttp.ClientResponse, path: str, known: dict) -> Answer:
-        if response.status == 304 and known:
-            return Answer(path, 304, is_new=False, validators=known)
-        if response.status != 200:
-            raise AnsweredWithError(
-                response.status, retry_after=wait_asked(response.headers.get("Retry-After", ""))
-            )
-        body = await _body(response)
-        validators = {
-            "etag": response.headers.get("ETag", ""),
-            "last_modified": response.headers.get("Last-Modified", ""),
-            "sha256": hashlib.sha256(body).hexdigest(),
-        }
-        validators = {name: value for name, value in validators.items() if _may_be_sent_back(value)}
-        if validators["sha256"] == known.get("sha256"):
-            return Answer(path, 200, is_new=False, validators=validators)
-        return Answer(path, 200, is_new=True, body=body, validators=validators)
-
-    def _socket(self, info) -> socket.socket:
-        """A socket for the very address that is connected to next. OSError if it may not be.
-
-        This is the one place where names, literal addresses and redirects all come by, after resolving, so
-        that a name which resolves differently the second time cannot slip through.
-        """
-        family, kind, protocol, _, (address, port, *_) = info
-        if not is_public(address) and not self._allowed.permits(self._host, port, address):
-            self._refused = address
-            raise OSError(f"{address} is not a public address")
-        return socket.socket(family, kind, protocol)
-
-    def _told(self, error: aiohttp.ClientError) -> PageUnreadable:
-        if self._refused:
-            return RefusedAddress(self._host, self._refused)
-        if isinstance(error, aiohttp.InvalidURL):
-            return Moved("The page sent us on to something that is no address. Open it in a browser and see.")
-        return NoConnection(f"{_reason(error, self._host)} A watched page is tried again by itself.")
+            found = await super().get(base + path, known=known, accept="application/json")
+        except exceptions.FetchError as error:
+            raise in_words_of_pages(error) from error
+        return Answer(path, found.status, found.is_new, found.body, found.validators)
 
 
 def clean_address(said: str) -> str:
@@ -158,128 +57,38 @@ def clean_address(said: str) -> str:
 
     Throughline's own pages stand below /status of their site, and keep that. Raises NotAnAddress.
     """
-    text = said.strip()
-    text = text if "://" in text else f"https://{text}"
     try:
-        parts = urlsplit(text)
-        host, port = (parts.hostname or "").encode("idna").decode(), parts.port
-        if host.replace(".", "").isdigit():
-            ip_address(host)  # and not 2130706433, or 127.1, which some take for one
-    except ValueError as error:
+        site = client.site_of(said)
+    except exceptions.NotAnAddress as error:
         raise NotAnAddress(said) from error
-    is_plain = host.isprintable() and not set(host) & set(" %\\\"'<>`{}|^")
-    is_plain = is_plain and host and not parts.username and not parts.password
-    if parts.scheme not in ("http", "https") or not is_plain or len(host) > 253:
-        raise NotAnAddress(said)
-    host = f"[{host}]" if ":" in host else host
-    usual = {"http": 80, "https": 443}[parts.scheme]
-    below = "/status" if parts.path.rstrip("/") == "/status" or parts.path.startswith("/status/") else ""
-    return f"{parts.scheme}://{host}" + (f":{port}" if port and port != usual else "") + below
+    text = said.strip()
+    path = urlsplit(text if "://" in text else f"https://{text}").path
+    below = "/status" if path.rstrip("/") == "/status" or path.startswith("/status/") else ""
+    return f"{site}{below}"
 
 
-def wait_asked(retry_after: str, *, now: datetime | None = None) -> timedelta | None:
-    """How long a Retry-After header (RFC 9110: seconds or an HTTP date) asks to wait; None if it does not."""
-    text = retry_after.strip()
-    if text.isascii() and text.isdigit():
-        wait = timedelta(seconds=min(int(text[:9]), LONGEST_WAIT.total_seconds()))
-    else:
-        try:
-            until = parsedate_to_datetime(text)
-            wait = until.replace(tzinfo=until.tzinfo or UTC) - (now or datetime.now(UTC))
-        except (ValueError, TypeError, OverflowError):
-            return None
-    return min(max(wait, timedelta(0)), LONGEST_WAIT)
+def in_words_of_pages(error: exceptions.FetchError) -> PageUnreadable:
+    """The same error for somebody who watches a page."""
+    return _WORDS[type(error)](error)
 
 
-def _conditions(known: dict) -> dict[str, str]:
-    names = {"etag": "If-None-Match", "last_modified": "If-Modified-Since"}
-    return {header: known[name] for name, header in names.items() if known.get(name)}
+def _moved(error: exceptions.Moved) -> Moved:
+    advice = (
+        "If that is the same vendor's, watch that address instead."
+        if error.is_elsewhere
+        else "Open it in a browser and see where it is now."
+    )
+    return Moved(f"{error} {advice}", to=error.to, http_status=error.http_status)
 
 
-def _may_be_sent_back(value: str) -> bool:
-    """Whether a header can be kept and sent again: some servers send bytes that none may hold."""
-    return bool(value) and len(value) <= VALIDATOR_LENGTH and value.isascii() and value.isprintable()
-
-
-def _next_address(url: str, response: aiohttp.ClientResponse) -> str:
-    """Where a redirect leads. Raises Moved where it must not be followed."""
-    status = response.status
-    try:
-        target = urljoin(url, response.headers.get("Location", ""))
-        there, here = urlsplit(target), urlsplit(url)
-        host = there.hostname or ""
-        origin = clean_address(f"{there.scheme}://{there.netloc}")
-    except (ValueError, NotAnAddress) as error:
-        raise Moved(
-            "The page sent us on to what is no address of a web page. Open it in a browser and see.",
-            http_status=status,
-        ) from error
-    if (here.scheme, there.scheme) == ("https", "http"):
-        raise Moved(
-            f"The page sent us on to {origin}, without encryption. That is not followed; open it in a "
-            "browser and see.",
-            to=origin,
-            http_status=status,
-        )
-    if host != here.hostname and there.path in ("", "/"):
-        raise Moved(
-            f"The page has moved to {origin}. If that is the same vendor's, watch that address instead.",
-            to=origin,
-            http_status=status,
-        )
-    return target
-
-
-async def _body(response: aiohttp.ClientResponse) -> bytes:
-    """The whole body, decompressed. Raises TooLarge before more than the limit is held, and NotJson."""
-    encoding = response.headers.get("Content-Encoding", "").strip().lower()
-    if encoding not in ("", "identity", "gzip", "x-gzip", "deflate"):
-        said = encoding.encode("ascii", "replace").decode()  # half characters cannot be kept
-        raise NotJson(f"compressed as “{said[:40]}”, which we did not ask for")
-    if not encoding and (response.content_length or 0) > LIMIT_BYTES:
-        raise TooLarge(LIMIT_BYTES)
-    unpack = _Unpacked() if encoding not in ("", "identity") else None
-    held, received = bytearray(), 0
-    async for chunk in response.content.iter_chunked(CHUNK_BYTES):
-        received += len(chunk)
-        if received > LIMIT_BYTES:  # what unpacks to nothing comes to no end either
-            raise TooLarge(LIMIT_BYTES)
-        for piece in unpack.pieces(chunk) if unpack else (chunk,):
-            held += piece
-            if len(held) > LIMIT_BYTES:
-                raise TooLarge(LIMIT_BYTES)
-    if unpack and not unpack.is_complete:
-        raise NotJson("compressed, and breaks off in the middle")
-    return bytes(held)
-
-
-class _Unpacked:
-    """gzip, zlib or bare deflate, a bounded piece at a time: a bomb costs no more than its limit."""
-
-    def __init__(self):
-        self._unpack = None
-
-    @property
-    def is_complete(self) -> bool:
-        return self._unpack is None or self._unpack.eof
-
-    def pieces(self, chunk: bytes) -> Iterator[bytes]:
-        if self._unpack is None:
-            has_header = chunk[:1] in (b"\x1f", b"\x78")  # else bare deflate, as some servers send it
-            self._unpack = zlib.decompressobj(zlib.MAX_WBITS | 32 if has_header else -zlib.MAX_WBITS)
-        try:
-            while chunk:
-                yield self._unpack.decompress(chunk, CHUNK_BYTES)
-                chunk = self._unpack.unconsumed_tail
-        except zlib.error as error:
-            raise NotJson("said to be compressed, and is not") from error
-
-
-def _reason(error: aiohttp.ClientError, host: str) -> str:
-    if isinstance(error, aiohttp.ClientConnectorDNSError):
-        return f"The name {host} does not exist, or could not be looked up. Check the address."
-    if isinstance(error, (aiohttp.ClientConnectorCertificateError, aiohttp.ClientSSLError)):
-        return f"The certificate of {host} is not one we trust. Its owner has to mend that."
-    if isinstance(error, aiohttp.ClientConnectorError):
-        return f"{host} does not take connections. Check the address."
-    return f"{host} broke off before its answer was complete."
+_WORDS: dict[type[exceptions.FetchError], Callable] = {
+    exceptions.TimedOut: lambda error: TimedOut(error.seconds),
+    exceptions.NoConnection: lambda error: NoConnection(f"{error} A watched page is tried again by itself."),
+    exceptions.RefusedAddress: lambda error: RefusedAddress(error.host, error.address),
+    exceptions.Moved: _moved,
+    exceptions.AnsweredWithError: lambda error: AnsweredWithError(
+        error.http_status, retry_after=error.retry_after
+    ),
+    exceptions.TooLarge: lambda error: TooLarge(error.limit_bytes),
+    exceptions.Garbled: lambda error: NotJson(error.what),
+}

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from incidents.fetching.addresses import Allowed
+from incidents.fetching.client import run_apart
 from statuspages import providers
 from statuspages.exceptions import PageUnreadable
-from statuspages.ingest.addresses import Allowed
-from statuspages.ingest.fetch import Answer, Reader, run_apart
+from statuspages.ingest.fetch import Answer, Reader
 from statuspages.providers.reading import ReadIncidents, ReadSummary, Strange
 
 

@@ -10,11 +10,11 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
+from incidents.fetching.client import run_apart
 from incidents.models import Incident, Organisation
 from statuspages import tasks, watching
 from statuspages.exceptions import AlreadyWatched, AnsweredWithError, LeaseLost, NotAnAddress, TimedOut
 from statuspages.factories import NOON, ReadingFactory, ReportedIncidentFactory, StatusPageFactory
-from statuspages.ingest.fetch import run_apart
 from statuspages.ingest.look import look
 from statuspages.models import Payload, Reading, StatusPage
 from statuspages.tests import vendor
