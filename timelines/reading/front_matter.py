@@ -1,0 +1,90 @@
+"""The fields at the top of a document: YAML or TOML front matter, and “Date: 14 March” lines."""
+
+from __future__ import annotations
+
+import re
+
+from timelines.reading.lines import Line
+from timelines.reading.model import Block, BlockKind, Place
+
+_YAML_KEY = re.compile(r"(?P<key>[A-Za-z_][\w .-]{0,60}?)\s{0,4}:(?:\s+(?P<value>\S.*)|\s*)", re.DOTALL)
+_TOML_KEY = re.compile(r"(?P<key>[A-Za-z_][\w.-]{0,60})\s{0,4}=\s{0,4}(?P<value>\S.*)", re.DOTALL)
+_FIELD = re.compile(
+    r"(?:[-*•]\s{1,4})?(?P<mark>\*\*|__|\*|_)?(?P<key>[^\W\d_][\w /&()'’-]{0,38}[\w)])\s?"
+    r"(?:(?P<inner>:)\s?(?(mark)(?P=mark)|)|(?(mark)(?P=mark)\s?:|:))\s{0,8}(?P<value>\S.{0,300})",
+)
+_KNOWN = re.compile(
+    r"(?:(?:incident|report|post-?mortem|document|event|issue|outage)\s)?(?:date|dates?(?: of .{1,20})?|title|authors?|owners?|status|severity|priority|sev|"
+    r"published|posted|last (?:updated|modified|edited)|updated|created|written by|prepared by|reported by|reporter|"
+    r"timestamp|time|start(?:ed)?(?: time| date| at)?|end(?:ed)?(?: time| date| at)?|resolved(?: at| on)?|detected(?: at| on)?|duration|"
+    r"services?(?: affected)?|affected(?: .{1,20})?|systems?|components?|products?|teams?|company|organi[sz]ation|customer|tags?|labels?|categor(?:y|ies)|"
+    r"keywords?|id|number|incident(?: (?:id|number|commander|lead|manager|owner|responders?))?|commander|lead|operator|participants|attendees|reviewers?|approved by|"
+    r"version|impact|type|classification|region|environment|url|link|source|tl;?dr|ticket|jira|issue)",
+    re.IGNORECASE,
+)
+MAX_FRONT_MATTER = 2000
+"""Lines. Front matter that does not end within them is none."""
+
+
+def read_front_matter(lines: list[Line]) -> tuple[list[Block], int]:
+    """The fields of YAML (---) or TOML (+++) front matter, and at which line the text goes on; ([], 0)."""
+    first = next((n for n, line in enumerate(lines[:20]) if line.text), -1)
+    if first < 0 or lines[first].text not in ("---", "+++"):
+        return [], 0
+    fence = lines[first].text
+    closes = (fence, "...") if fence == "---" else (fence,)
+    key = _YAML_KEY if fence == "---" else _TOML_KEY
+    end = next(
+        (n for n in range(first + 1, min(len(lines), first + MAX_FRONT_MATTER)) if lines[n].text in closes),
+        -1,
+    )
+    if end < 0 or not any(key.fullmatch(line.text) for line in lines[first + 1 : end]):
+        return [], 0
+    blocks = [_noise(lines[first])]
+    for line in lines[first + 1 : end]:
+        _take_field(line, key, blocks)
+    blocks.append(_noise(lines[end]))
+    return blocks, end + 1
+
+
+def _take_field(line: Line, key: re.Pattern[str], blocks: list[Block]) -> None:
+    if not line.text:
+        return
+    if line.text[0] == "#":
+        blocks.append(_noise(line))
+        return
+    last = blocks[-1]
+    match = key.fullmatch(line.text) if line.indent == 0 and line.text[0] != "-" else None
+    if match is None:
+        if last.kind is BlockKind.FIELD:
+            start = last.place.start if last.place.start < last.place.end else line.first
+            blocks[-1] = _field(Place(start, line.last), Place(last.whole.start, line.last), last.stamp)
+        else:
+            blocks.append(_noise(line))
+        return
+    name = Place(line.first, line.first + match.end("key"))
+    value = Place(line.last, line.last)
+    if match["value"]:
+        value = Place(line.first + match.start("value"), line.last)
+    blocks.append(_field(value, Place(line.first, line.last), name))
+
+
+def read_top_field(line: Line, *, sure: bool) -> Block | None:
+    """“Date: 14 March”, “**Status**: resolved”. `sure`: any short name will do, not only the usual ones."""
+    if len(line.text) > 340:
+        return None
+    match = _FIELD.fullmatch(line.text)
+    if match is None or not (sure or _KNOWN.fullmatch(match["key"])) or match["key"].count(" ") > 3:
+        return None
+    start = match.start("value")
+    name = Place(line.first + match.start("key"), line.first + match.end("key"))
+    return _field(Place(line.first + start, line.last), Place(line.first, line.last), name)
+
+
+def _field(place: Place, whole: Place, name: Place | None) -> Block:
+    return Block(BlockKind.FIELD, place, whole, stamp=name)
+
+
+def _noise(line: Line) -> Block:
+    place = Place(line.first, line.last)
+    return Block(BlockKind.NOISE, place, place)

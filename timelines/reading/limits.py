@@ -1,0 +1,62 @@
+"""How much the reader takes on, and how it gives up."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+MAX_CHARACTERS = 2_500_000
+"""Of one write-up. The longest public one that we know of has about 100,000."""
+
+MAX_SECONDS = 30.0
+"""For one write-up: about ten times what the longest one allowed takes."""
+
+
+class ReadingError(Exception):
+    """A write-up could not be read. Every message can be shown to the person who gave it."""
+
+
+class TooLong(ReadingError):
+    """The text is longer than MAX_CHARACTERS."""
+
+    def __init__(self, characters: int):
+        self.characters = characters
+        super().__init__(
+            f"This text has {characters:,} characters; at most {MAX_CHARACTERS:,} can be read. "
+            "Give only the part that tells of the incident."
+        )
+
+
+class TooSlow(ReadingError):
+    """Reading took longer than MAX_SECONDS and was given up."""
+
+    def __init__(self, seconds: float):
+        super().__init__(
+            f"Reading this text was given up after {seconds:.0f} seconds. "
+            "Give only the part that tells of the incident."
+        )
+
+
+_deadline: ContextVar[tuple[float, float] | None] = ContextVar("deadline", default=None)
+
+
+@contextmanager
+def time_limit(seconds: float = MAX_SECONDS) -> Iterator[None]:
+    """Within this, `check_time` raises TooSlow once so many seconds have gone."""
+    token = _deadline.set((time.monotonic() + seconds, seconds))
+    try:
+        yield
+    finally:
+        _deadline.reset(token)
+
+
+def check_time() -> None:
+    """Raise TooSlow where the time allowed is over. Called between stages, and now and then in loops.
+
+    Cheap, but not free: about 0.2 microseconds. Does nothing outside `time_limit`.
+    """
+    limit = _deadline.get()
+    if limit is not None and time.monotonic() > limit[0]:
+        raise TooSlow(limit[1])

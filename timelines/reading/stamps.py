@@ -1,0 +1,278 @@
+"""Lines that begin or end with a time: what machines, people in a chat and status pages write."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_CLOCK = r"\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?"
+_HALF = r"(?:\s?[AaPp]\.?[Mm]\b\.?)?"
+_ZONE = r"(?:\s?(?:Z|UTC(?:[+-]\d{1,2}(?::?\d{2})?)?|GMT|[A-Z]{1,4}T|[+-]\d{2}:?\d{2})(?![A-Za-z0-9]))?"
+_ISO_DAY = r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}"
+_DAY = rf"(?:{_ISO_DAY}|\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}}|(?:[A-Z][a-z]{{2}}\s)?[A-Z][a-z]{{2}}\s{{1,2}}\d{{1,2}}(?:,?\s\d{{4}})?)"
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
+
+_LOGGED = re.compile(
+    rf"""[\[(]?(?P<stamp>
+        (?:{_ISO_DAY}[T\ _]|(?:[A-Z][a-z]{{2}}\ )?{_MONTH}\ {{1,2}}\d{{1,2}}\ (?:\d{{4}}\ )?)
+            \d{{1,2}}:\d{{2}}:\d{{2}}(?P<fraction>[.,]\d{{1,9}})?(?:\ ?(?:Z|UTC|[+-]\d{{2}}:?\d{{2}}))?
+        |\d{{2}}:\d{{2}}:\d{{2}}(?P<part>[.,]\d{{1,9}})?
+        |\d{{10}}(?:\.\d{{1,9}})(?=\s)
+    )[\])]?(?P<rest>[\s:|,-].{{0,300}}|$)""",
+    re.VERBOSE,
+)
+_KLOG = re.compile(r"[IWEF](?P<stamp>\d{4} \d{2}:\d{2}:\d{2}\.\d{1,9})\s")
+_ACCESS = re.compile(
+    r"\S{1,60} \S{1,60} \S{1,60} \[(?P<stamp>\d{2}/[A-Z][a-z]{2}/\d{4}:\d{2}:\d{2}:\d{2} [+-]\d{4})\]"
+)
+_JSON_STAMP = re.compile(
+    r"\"(?:@?timestamp|time|ts|date|datetime|eventTime|asctime|t)\"\s{0,3}:\s{0,3}\"?(?P<stamp>[\dT:.,+Z /-]{8,40})"
+)
+_KEY_STAMP = re.compile(r"\b(?:time|ts|timestamp)=\"?(?P<stamp>\d[\dT:.,+Z-]{7,39})")
+_LEVEL = re.compile(
+    r"^[\s\W]{0,6}(?:ERROR|ERR|WARN|WARNING|FATAL|CRIT|CRITICAL|INFO|DEBUG|NOTICE|TRACE|PANIC|SEVERE)\b"
+    r"|^[\s:]{0,3}(?:error|warn|warning|fatal|info|debug|notice|level=\w{1,10})\b[\s:\]]"
+    r"|^\s{0,3}[\w.-]{1,60}\s[\w./()-]{1,60}(?:\[\d{1,9}\])?:\s|^\s{0,3}[\w./-]{1,60}\[\d{1,9}\]:"
+    r"|\b\w{1,30}=(?:\"|\d|\w{1,40}\s\w{1,30}=)|^\s{0,3}\[[\w .:-]{1,60}\]\s{0,3}[\[\w]"
+    r"|\b[\w-]{1,60}\.(?:go|py|java|rs|c|cc|cpp|js|rb)\b[: ]\d"
+)
+
+_STAMP = rf"(?:{_DAY}[,T]?\s{{1,2}}(?:at\s|-\s)?)?{_CLOCK}{_HALF}{_ZONE}"
+_CHAT_ANGLED = re.compile(
+    rf"[\[(]?(?P<stamp>{_STAMP})[\])]?\s{{1,4}}[-–—]?\s{{0,2}}<(?P<name>[^<>]{{1,60}})>:?\s"
+)
+_CHAT_BRACKETS = re.compile(
+    rf"[\[(](?P<stamp>{_STAMP})[\])]\s{{0,4}}[-–—]?\s{{0,2}}(?P<name>@?[^\W\d_][\w.'’-]{{0,30}}(?:\s[\w.'’()-]{{1,30}}){{0,3}}):\s"
+)
+_CHAT_BARE = re.compile(
+    rf"(?P<stamp>{_STAMP})\s{{1,4}}[-–—]?\s{{0,2}}(?P<name>@?[^\W\d_][\w.'’-]{{0,30}}(?:\s[^\W\d_][\w.'’-]{{0,30}}){{0,2}}):\s"
+)
+_CHAT_NAME_FIRST = re.compile(
+    rf"(?P<name>[^\W\d_][^\[\]<>:|\n]{{0,50}}?)(?:\s{{2,10}}|\t|\s+APP\s+|\s+[-–—]\s+|\s)\[?(?P<stamp>(?:(?:[Tt]oday|[Yy]esterday)\sat\s)?{_STAMP})\]?"
+)
+_NOBODY = frozenset(
+    [
+        "update",
+        "updates",
+        "note",
+        "notes",
+        "todo",
+        "action",
+        "actions",
+        "decision",
+        "question",
+        "fix",
+        "cause",
+        "impact",
+        "edit",
+        "warning",
+        "error",
+        "info",
+        "alert",
+        "alerts",
+        "status",
+        "log",
+        "logs",
+        "result",
+        "then",
+        "so",
+        "hypothesis",
+        "theory",
+        "next",
+        "started",
+        "start",
+        "end",
+        "ended",
+        "detected",
+        "detection",
+        "acknowledged",
+        "identified",
+        "mitigated",
+        "mitigation",
+        "resolved",
+        "resolution",
+        "investigating",
+        "monitoring",
+        "completed",
+        "scheduled",
+        "postmortem",
+        "ps",
+        "btw",
+        "re",
+        "fwd",
+        "observation",
+        "change",
+        "communication",
+        "comms",
+        "symptom",
+        "symptoms",
+        "recovery",
+        "utc",
+        "gmt",
+        "pst",
+        "pdt",
+        "est",
+        "edt",
+        "cet",
+        "cest",
+        "bst",
+        "ist",
+        "jst",
+        "time",
+        "timeline",
+        "incident",
+        "deploy",
+        "deployment",
+        "rollback",
+        "summary",
+        "description",
+        "root",
+        "trigger",
+        "am",
+        "pm",
+        "phase",
+        "step",
+        "event",
+        "service",
+        "services",
+        "database",
+    ]
+)
+
+_STATES = r"(?:investigating|identified|monitoring|resolved|update|updated|in progress|completed|scheduled|verifying|postmortem|edit|closed?|final update)"
+_POSTED = re.compile(
+    rf"(?:\*\*|_|<small>)?(?:Posted|Published)\b(?:\son)?:?\s(?:[^\n]{{1,30}}?\sago\.?\s)?(?P<stamp>[A-Z][a-z]{{2,8}}\.?\s\d{{1,2}},?\s(?:\d{{4}}\s?[-–,]?\s?)?(?:at\s)?{_CLOCK}{_HALF}[^\n]{{0,12}}|\d{{4}}-\d{{2}}-\d{{2}}[T ]{_CLOCK}[^\n]{{0,12}})$"
+)
+_DATED = re.compile(
+    rf"[\[*_(#\s]{{0,6}}(?P<state>{_STATES})\b[\])*_:]{{0,4}}\s{{0,3}}[-–—:@(\[]{{0,2}}\s{{0,3}}(?:posted\s|at\s|on\s|#\d{{1,3}}\s[-–—:(]?\s?)?"
+    rf"(?P<stamp>(?:(?:{_ISO_DAY}|{_MONTH}\s\d{{1,2}}(?:,?\s\d{{4}})?|\d{{1,2}}\s{_MONTH}(?:\s\d{{4}})?),?(?:[T\s]|\s[-–—@]\s|\sat\s))?\d{{1,2}}[:h]\d{{2}}(?::\d{{2}})?{_HALF}{_ZONE})"
+    rf"(?P<close>[\])*_:]{{0,4}})(?P<rest>.{{0,400}})",
+    re.IGNORECASE,
+)
+_HISTORY = re.compile(
+    rf"[*_]{{0,2}}(?P<stamp>{_MONTH}\s\d{{1,2}},(?:\s\d{{4}})?,?\s(?:-\s)?{_CLOCK}{_HALF}\s(?:[A-Z]{{3,4}}|UTC))[*_]{{0,2}}\s{{0,3}}[-–—:]?\s{{0,3}}[*_]{{0,2}}"
+    rf"(?P<state>{_STATES})?(?P<rest>.{{0,20}})",
+    re.IGNORECASE,
+)
+_STATE_ALONE = re.compile(rf"[*_\[#\s]{{0,5}}{_STATES}[*_\]:\s]{{0,5}}", re.IGNORECASE)
+_STATE_LEADS = re.compile(
+    rf"[*_]{{0,2}}{_STATES}[*_]{{0,2}}\s{{0,2}}[-–—:]\s{{0,2}}[*_]{{0,2}}\s?\S", re.IGNORECASE
+)
+
+_TIME_ALONE = re.compile(
+    rf"[~≈*_\[(\s]{{0,4}}(?:(?:at|around|about|approx\.?|ca\.?|c\.)\s)?(?:{_DAY}[,T:]?\s{{1,3}}(?:at\s|-\s)?)?\d{{1,2}}[:.h]\d{{2}}(?::\d{{2}})?{_HALF}"
+    rf"(?:\s?[-–—]\s?\d{{1,2}}[:.h]\d{{2}}(?::\d{{2}})?{_HALF})?{_ZONE}\s?(?:\([A-Za-z+:\d ]{{2,12}}\))?[*_\]):.\s–—-]{{0,4}}",
+)
+
+
+class Stamped(NamedTuple):
+    """Where in a line its stamp, its author and its words are; (0, 0) for no author."""
+
+    stamp: tuple[int, int]
+    author: tuple[int, int]
+    words: int
+
+
+def logged(text: str, *, in_code: bool = False) -> Stamped | None:
+    """The stamp of a line that a machine wrote. In code a time with seconds is enough, in prose it is not."""
+    first = text[0]
+    if first == "{":
+        match = _JSON_STAMP.search(text, 0, 2000)
+        return Stamped(match.span("stamp"), (0, 0), 0) if match else None
+    if first.isdigit() or first in "[(" or first.isupper():
+        match = _LOGGED.match(text)
+        if match is not None:
+            rest = match["rest"]
+            sure = in_code or match["fraction"] or match["part"] or _LEVEL.search(rest)
+            return Stamped(match.span("stamp"), (0, 0), match.end("stamp")) if sure else None
+    if first in "IWEF" and (match := _KLOG.match(text)):
+        return Stamped(match.span("stamp"), (0, 0), match.end())
+    if (match := _ACCESS.match(text)) or (match := _KEY_STAMP.search(text, 0, 200)):
+        return Stamped(match.span("stamp"), (0, 0), 0)
+    return None
+
+
+def said(text: str, names: frozenset[str]) -> Stamped | None:
+    """A chat line with its time first: “[14:05] <mira> …”, “[14:05] mira: …”, “14:05 mira: …”.
+
+    The last, without brackets, only for one of `names`.
+    """
+    first = text[0]
+    if not (first.isdigit() or first in "[(" or first.isupper()):
+        return None
+    match = _CHAT_ANGLED.match(text)
+    if match is None and (match := _CHAT_BRACKETS.match(text)) and not _is_person(match["name"]):
+        return None
+    if match is None and (match := _CHAT_BARE.match(text)) and match["name"] not in names:
+        return None
+    if match is None:
+        return None
+    return Stamped(match.span("stamp"), match.span("name"), match.end())
+
+
+def said_beneath(text: str) -> Stamped | None:
+    """A line of its own above what somebody says: “Mira Smith  14:05”, “mira [2:05 PM]”."""
+    if len(text) > 90 or text[-1] not in "0123456789mM]).":
+        return None
+    match = _CHAT_NAME_FIRST.fullmatch(text)
+    if match is None or not _is_person(match["name"]):
+        return None
+    return Stamped(match.span("stamp"), match.span("name"), match.end())
+
+
+def _is_person(name: str) -> bool:
+    words = name.lower().split()
+    return len(words) <= 4 and not any(word.strip("@.") in _NOBODY for word in words)
+
+
+def speakers(texts: list[str]) -> frozenset[str]:
+    """Who speaks in lines “14:05 name: …”: names that stand so at least twice."""
+    seen: dict[str, int] = {}
+    for text in texts:
+        if text[:1].isdigit() and (match := _CHAT_BARE.match(text)) and _is_person(match["name"]):
+            seen[match["name"]] = seen.get(match["name"], 0) + 1
+    return frozenset(name for name, count in seen.items() if count > 1)
+
+
+def posted(text: str) -> tuple[int, int] | None:
+    """The time in “Posted Mar 15, 2023 - 01:59 UTC”, a line of its own beneath a post."""
+    if len(text) > 110 or ("ost" not in text[:14] and "ubl" not in text[:14]):
+        return None
+    match = _POSTED.match(text)
+    return match.span("stamp") if match else None
+
+
+def dated_post(text: str) -> Stamped | None:
+    """The time that opens a post: “[Update - 2023-03-29 15h50 UTC]”, “**Update 14:20 UTC** …”.
+
+    Also “Mar 14, 18:19 UTC” alone or before “Investigating - …”. `words` is where the line goes on.
+    """
+    first = text[0]
+    if not (first.isalpha() or first in "[*_("):
+        return None
+    match = _DATED.match(text)
+    if match and (
+        match["close"]
+        or not match["rest"]
+        or match["rest"].lstrip()[:1] in ("-", "–", "—", ":", ")", "]", "|")
+    ):
+        return Stamped(match.span("stamp"), (0, 0), match.end("close"))
+    match = _HISTORY.match(text)
+    if match and (match["state"] or not match["rest"].strip()):
+        return Stamped(match.span("stamp"), (0, 0), match.end("stamp"))
+    return None
+
+
+def is_state(text: str) -> bool:
+    """Whether a line is only the state of a post: “Resolved”."""
+    return len(text) < 40 and _STATE_ALONE.fullmatch(text) is not None
+
+
+def leads_with_state(text: str) -> bool:
+    """Whether a line is a post with its state: “Investigating - We are …”."""
+    return _STATE_LEADS.match(text) is not None
+
+
+def is_time_alone(text: str) -> bool:
+    """Whether a line is nothing but a time of day, with or without its day."""
+    return len(text) < 70 and _TIME_ALONE.fullmatch(text) is not None

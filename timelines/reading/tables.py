@@ -1,0 +1,80 @@
+"""Rows and cells of tables."""
+
+from __future__ import annotations
+
+import re
+
+from timelines.reading.lines import Line
+from timelines.reading.model import Block, BlockKind, Place
+from timelines.reading.shapes import ROW_BAR, TABLE_RULE
+
+_TAG = re.compile(r"<(?P<close>/?)(?P<name>tr|td|th|table|caption)\b[^<>]{0,500}>", re.IGNORECASE)
+
+
+def is_table_rule(text: str) -> bool:
+    """“|---|:--|”, “+---+---+”."""
+    return "-" in text and ("|" in text or "+" in text) and TABLE_RULE.fullmatch(text) is not None
+
+
+def pipe_row(line: Line, head: int, *, kind: BlockKind = BlockKind.ROW) -> Block:
+    """A line with pipes as a row."""
+    text, offset = line.text, line.first
+    stops = [match.start() for match in ROW_BAR.finditer(text)]
+    edges = [-1, *stops, len(text)]
+    cells = [_trim(text, a + 1, b, offset) for a, b in zip(edges, edges[1:], strict=False)]
+    if stops and stops[0] == 0:
+        cells = cells[1:]
+    if len(cells) > 1 and stops and stops[-1] == len(text) - 1:
+        cells = cells[:-1]
+    return _row(cells, Place(line.first, line.last), head, kind)
+
+
+def tab_row(line: Line, head: int) -> Block:
+    """A line with tabs as a row."""
+    cells, position = [], 0
+    for piece in line.text.split("\t"):
+        cells.append(_trim(line.text, position, position + len(piece), line.first))
+        position += len(piece) + 1
+    return _row(cells, Place(line.first, line.last), head, BlockKind.ROW)
+
+
+def html_rows(scan: str, start: int, end: int, first_index: int) -> list[Block]:
+    """The rows of an HTML table that stands from `start` to `end`. The first row with <th> heads the others.
+
+    `first_index` is the index that the first of these blocks will have.
+    """
+    rows: list[tuple[list[Place], int, int, bool]] = []
+    cells: list[Place] = []
+    opened, row_start, is_head = -1, -1, False
+    for tag in _TAG.finditer(scan, start, end):
+        name = tag["name"].lower()
+        if opened >= 0 and name in ("td", "th", "tr", "table", "caption"):
+            cells.append(_trim(scan, opened, tag.start(), 0))
+            opened = -1
+        if name in ("td", "th") and not tag["close"]:
+            opened = tag.end()
+            row_start = row_start if row_start >= 0 else tag.start()
+            is_head = is_head or name == "th"
+        if name in ("tr", "table") and cells:
+            rows.append((cells, row_start, tag.start(), is_head))
+            cells, row_start, is_head = [], -1, False
+    if cells:
+        rows.append((cells, row_start, cells[-1].end, is_head))
+    head = first_index if rows and rows[0][3] else -1
+    return [
+        _row(cells, Place(begin, max(stop, begin)), -1 if n == 0 else head, BlockKind.ROW)
+        for n, (cells, begin, stop, _) in enumerate(rows)
+    ]
+
+
+def _row(cells: list[Place], whole: Place, head: int, kind: BlockKind) -> Block:
+    filled = [cell for cell in cells if cell.start < cell.end]
+    place = Place(filled[0].start, filled[-1].end) if filled else Place(whole.start, whole.start)
+    return Block(kind, place, whole, cells=tuple(cells), head=head)
+
+
+def _trim(text: str, start: int, end: int, offset: int) -> Place:
+    piece = text[start:end]
+    content = piece.strip()
+    first = start + (len(piece) - len(piece.lstrip())) if content else start
+    return Place(offset + first, offset + first + len(content))
