@@ -1,9 +1,321 @@
-"""What will be done, or was."""
+"""What will be done, or was: action items in lists, tables and prose."""
 
 from __future__ import annotations
 
-from timelines.reading.model import Document, FoundAction, Times
+import re
+from bisect import bisect_left
+from dataclasses import replace
+
+from timelines.reading.action_details import (
+    DONE,
+    OPEN,
+    Details,
+    day_in,
+    details_of,
+    link_in,
+    state_of,
+    state_of_mark,
+)
+from timelines.reading.action_prose import CUES, Commitment, commitment_in
+from timelines.reading.columns import Column, columns_of
+from timelines.reading.cues import lowered, sentences_with
+from timelines.reading.deeds import begins_with_deed
+from timelines.reading.model import (
+    Block,
+    BlockKind,
+    Confidence,
+    Document,
+    FoundAction,
+    MentionKind,
+    Place,
+    Times,
+)
+from timelines.reading.plain import plain_words
+from timelines.reading.sections import Section, sections_of
+
+MOST = 2000
+"""Action items of one document; what comes after is no list that anybody follows up."""
+
+_SHORTEST = 6  # characters of words that say what is to be done
+_TOLD = frozenset({BlockKind.PARAGRAPH, BlockKind.ITEM})
+_ANNOUNCED = (Section.ACTIONS, Section.DONE, Section.REMEDY)
+_NOT_TOLD_IN = frozenset({Section.STORY, Section.ADVICE, Section.ASIDE, Section.IMPACT, Section.DETECTION})
 
 
 def find_actions(document: Document, times: Times) -> list[FoundAction]:
-    return []
+    """All action items, in the order of the document; what is told twice is one, at its first place."""
+    return _Actions(document, times).found()
+
+
+class _Actions:
+    def __init__(self, document: Document, times: Times):
+        self.document = document
+        self.text = document.text
+        self.low = lowered(document.text)
+        self.times = times
+        self.sections = sections_of(document)
+        self.items: list[FoundAction] = []
+        self.taken: set[int] = set()  # blocks that are items
+
+    def found(self) -> list[FoundAction]:
+        for index, block in enumerate(self.document.blocks):
+            if len(self.items) >= MOST:
+                break
+            if block.kind is BlockKind.ITEM:
+                self._item(index, block)
+            elif block.kind is BlockKind.ROW:
+                self._row(index, block)
+        self._prose()
+        self.items.sort(key=lambda item: item.place)
+        return _once(self.items)
+
+    # Lists
+
+    def _item(self, index: int, block: Block) -> None:
+        section = self.sections[index]
+        box = state_of_mark(block.mark)
+        words = block.place.of(self.text)
+        if not box and section not in _ANNOUNCED:
+            if section in (Section.LESSONS, Section.WRONG, Section.RESOLUTION) and self._is_deed(words):
+                self._add(index, details_of(words, self.low), block.place, section, Confidence.LIKELY)
+            return
+        if box and section in (Section.ADVICE, Section.STORY):
+            return
+        if (
+            self._is_no_item(words)
+            or self._belongs_to_parent(index, block)
+            or self._only_groups(index, block)
+        ):
+            return
+        details = details_of(words, self.low)
+        if len(details.text) < _SHORTEST and not details.ticket:
+            return
+        sure = box or begins_with_deed(plain_words(words))
+        self._add(index, details, block.place, section, Confidence.SURE if sure else Confidence.LIKELY, box)
+
+    def _is_deed(self, words: str) -> bool:
+        """Whether an item of lessons is something to do and no insight."""
+        plain = plain_words(words[:400])
+        return begins_with_deed(plain) == "base" or bool(_OUGHT.match(plain))
+
+    def _is_no_item(self, words: str) -> bool:
+        shown = plain_words(words)
+        return bool(_NOTHING.match(shown)) or not _LETTERS.search(shown)
+
+    def _children(self, index: int, block: Block) -> list[int]:
+        found = []
+        for later in range(index + 1, min(index + 60, len(self.document.blocks))):
+            other = self.document.blocks[later]
+            if other.kind is not BlockKind.ITEM or other.heading != block.heading:
+                if other.kind in (BlockKind.CODE, BlockKind.LOG, BlockKind.NOISE):
+                    continue
+                break
+            if other.level <= block.level:
+                break
+            if other.level == block.level + 1 or not found:
+                found.append(later)
+        return found
+
+    def _only_groups(self, index: int, block: Block) -> bool:
+        """Whether an item is but a title for those below it."""
+        children = self._children(index, block)
+        if not children:
+            return False
+        words = plain_words(self.text, block.place)
+        deeds = [child for child in children if self._stands_alone(child)]
+        if not deeds:
+            return False
+        return words.rstrip().endswith(":") or not begins_with_deed(words) or len(words) < 25
+
+    def _stands_alone(self, index: int) -> bool:
+        words = plain_words(self.text, self.document.blocks[index].place)
+        return bool(begins_with_deed(words)) or bool(state_of_mark(self.document.blocks[index].mark))
+
+    def _belongs_to_parent(self, index: int, block: Block) -> bool:
+        """Whether an item only adds to the one above it: a link, a reason, a detail."""
+        if block.level == 0:
+            return False
+        parent = index - 1
+        while parent >= 0 and self.document.blocks[parent].kind is not BlockKind.HEADING:
+            other = self.document.blocks[parent]
+            if other.kind is BlockKind.ITEM and other.level < block.level:
+                break
+            parent -= 1
+            if index - parent > 60:
+                return False
+        if parent < 0 or parent not in self.taken:
+            return False
+        return not state_of_mark(block.mark)
+
+    # Tables
+
+    def _row(self, index: int, block: Block) -> None:
+        columns = columns_of(self.document, block)
+        section = self.sections[index]
+        if not columns or index == block.head or not self._lists_actions(columns, section):
+            return
+        cells: dict[Column, Place] = {}
+        for column, cell in zip(columns, block.cells, strict=False):
+            if cell.end > cell.start:
+                cells.setdefault(column, cell)
+        deed = cells.get(Column.DEED) or self._longest(block, columns)
+        if deed is None or self._is_no_item(deed.of(self.text)):
+            return
+        details = details_of(deed.of(self.text), self.low)
+        self._add_row(index, details, cells, deed, section)
+
+    def _lists_actions(self, columns: tuple[Column, ...], section: Section) -> bool:
+        if Column.TIME in columns:
+            return False
+        asides = {Column.OWNER, Column.DUE, Column.STATE, Column.TICKET} & set(columns)
+        if section in _ANNOUNCED:
+            return Column.DEED in columns or bool(asides)
+        return Column.DEED in columns and len(asides) > 1
+
+    def _longest(self, block: Block, columns: tuple[Column, ...]) -> Place | None:
+        others = [
+            cell
+            for column, cell in zip(columns, block.cells, strict=False)
+            if column is Column.OTHER and cell.end - cell.start > _SHORTEST
+        ]
+        return max(others, key=lambda cell: cell.end - cell.start, default=None)
+
+    def _add_row(self, index: int, details: Details, cells: dict, deed: Place, section: Section) -> None:
+        def said(column: Column) -> str:
+            return plain_words(self.text, cells[column]) if column in cells else ""
+
+        due_words = said(Column.DUE) or details.due_words
+        ticket = link_in(cells[Column.TICKET].of(self.text)) if Column.TICKET in cells else details.ticket
+        owner = said(Column.OWNER) or details.owner
+        details = Details(
+            details.text,
+            state_of(said(Column.STATE)) or details.state,
+            "" if _NOTHING.match(owner) else owner,
+            "" if _NOTHING.match(due_words) else due_words,
+            details.due,
+            "" if _NOTHING.match(ticket) else ticket,
+        )
+        self._add(index, details, deed, section, Confidence.SURE)
+
+    # Prose
+
+    def _prose(self) -> None:
+        indexes = set(sentences_with(self.document, self.low, CUES))
+        indexes |= self._announced_sentences()
+        vague_at = -5
+        for index in sorted(indexes):
+            if len(self.items) >= MOST:
+                break
+            sentence = self.document.sentences[index]
+            block = self.document.blocks[sentence.block]
+            section = self.sections[sentence.block]
+            if block.kind not in _TOLD or sentence.block in self.taken:
+                continue
+            if block.kind is BlockKind.ITEM and section in (*_ANNOUNCED, Section.STORY):
+                continue
+            words = sentence.place.of(self.text)[:1500]
+            found = commitment_in(
+                words,
+                follows_vague=vague_at == index - 1,
+                is_action_section=section in (Section.ACTIONS, Section.DONE),
+            )
+            if found is not None and not found.parts:
+                vague_at = index
+            elif found is not None:
+                self._add_commitment(sentence.block, section, sentence.place, words, found)
+
+    def _announced_sentences(self) -> set[int]:
+        """Sentences of paragraphs under a heading that announces actions."""
+        return {
+            index
+            for index, sentence in enumerate(self.document.sentences)
+            if self.sections[sentence.block] in _ANNOUNCED
+            and self.document.blocks[sentence.block].kind is BlockKind.PARAGRAPH
+        }
+
+    def _add_commitment(
+        self, block: int, section: Section, place: Place, words: str, found: Commitment
+    ) -> None:
+        if words.rstrip(" *_").endswith(":"):
+            return
+        doubtful = not found.is_firm or section in _NOT_TOLD_IN
+        confidence = Confidence.DOUBTFUL if doubtful else Confidence.LIKELY
+        for part in found.parts:
+            own = Place(place.start + part.start, place.start + part.end)
+            details = details_of(part.of(words), self.low)
+            if len(details.text) >= _SHORTEST:
+                self._add(block, details, own, section, confidence, found.state)
+
+    # Adding
+
+    def _add(
+        self,
+        index: int,
+        details: Details,
+        place: Place,
+        section: Section,
+        confidence: Confidence,
+        state: str = "",
+    ) -> None:
+        if self.document.blocks[index].kind is not BlockKind.PARAGRAPH:
+            self.taken.add(index)
+        known = details.state if details.state else state
+        if section is Section.DONE and known in ("", OPEN):
+            known = DONE
+        self.items.append(
+            FoundAction(
+                text=_capital(details.text),
+                place=place,
+                state=known or OPEN,
+                owner=details.owner,
+                due=details.due or day_in(details.due_words) or self._planned(place),
+                due_words=details.due_words,
+                ticket=details.ticket,
+                confidence=confidence,
+            )
+        )
+
+    def _planned(self, place: Place) -> None:
+        """The day of a planned time within a place, if it is one day."""
+        mentions = self.times.mentions
+        at = bisect_left(mentions, place.start, key=lambda mention: mention.place.start)
+        for mention in mentions[at : at + 4]:
+            if mention.place.start >= place.end:
+                break
+            if mention.kind is MentionKind.PLAN and mention.when is not None:
+                return None
+        return None
+
+
+_OUGHT = re.compile(
+    r"(?:we|the team|it|there|one|\w+(?: \w+){0,2})? ?(?:should|must|need to|needs to|ought to)\b(?! have)",
+    re.IGNORECASE,
+)
+_NOTHING = re.compile(
+    r"\W*(?:n/?a|none|nothing|tb[dc]|todo|unknown|unassigned|no (?:action|further|follow)\b.{0,40}|-+)?\W*\Z",
+    re.IGNORECASE,
+)
+_LETTERS = re.compile(r"[^\W\d_]{2}")
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:] if words[:1].islower() and words[1:2].islower() else words
+
+
+def _once(items: list[FoundAction]) -> list[FoundAction]:
+    """The items without those that say what an earlier one says, or stand within its place."""
+    kept: list[FoundAction] = []
+    said: dict[str, int] = {}
+    for item in items:
+        key = re.sub(r"\W+", " ", item.text.lower()).strip()
+        if key in said:
+            first = kept[said[key]]
+            kept[said[key]] = _with_also(first, item)
+        elif not kept or not kept[-1].place.meets(item.place):
+            said[key] = len(kept)
+            kept.append(item)
+    return kept
+
+
+def _with_also(first: FoundAction, again: FoundAction) -> FoundAction:
+    return replace(first, also=(*first.also, again.place))

@@ -1,0 +1,32 @@
+"""Finding words in a text quickly: plain searches first, so that closer looks are taken only where they pay."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+
+from timelines.reading.model import Document
+
+
+def lowered(text: str) -> str:
+    """The text in lower case, letter for letter: places in it are places in the text."""
+    low = text.lower()
+    return low if len(low) == len(text) else text.replace("İ", "I").lower()
+
+
+def sentences_with(document: Document, low: str, words: Iterable[str]) -> list[int]:
+    """Which sentences contain one of the words (in lower case; also as a part of another word), in order."""
+    starts = [sentence.place.start for sentence in document.sentences]
+    found: set[int] = set()
+    for word in words:
+        at = low.find(word)
+        while at >= 0:
+            index = bisect_right(starts, at) - 1
+            if index < 0:
+                at = low.find(word, starts[0] if starts else len(low))
+                continue
+            end = document.sentences[index].place.end
+            if at + len(word) <= end:
+                found.add(index)
+            at = low.find(word, max(end, at + 1))
+    return sorted(found)

@@ -1,0 +1,203 @@
+"""What a part of a write-up is about, by the heading or the lead-in it stands under."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from timelines.reading.model import Block, BlockKind, Document
+
+
+class Section(StrEnum):
+    """What the blocks under a heading tell."""
+
+    ACTIONS = "actions"  # what will be done, or was, so that it does not happen again
+    DONE = "done"  # of these, what is done already
+    REMEDY = "remedy"  # either of these, or what ended the incident
+    CAUSES = "causes"  # why it happened
+    WRONG = "wrong"  # what made it worse or longer
+    WELL = "well"  # what limited the harm
+    LESSONS = "lessons"  # any of these, or none
+    DETECTION = "detection"
+    IMPACT = "impact"
+    STORY = "story"  # what happened, in order of time
+    RESOLUTION = "resolution"  # what ended it
+    SUMMARY = "summary"
+    ADVICE = "advice"  # for readers and customers
+    ASIDE = "aside"  # background, people, figures, links, questions
+    OTHER = ""  # nobody says
+
+
+# In this order: the first that a heading contains decides. Literal words of headings as people write them.
+_WORDS: tuple[tuple[Section, str], ...] = (
+    (Section.STORY, r"timeline|chronolog"),
+    (
+        Section.ADVICE,
+        r"what (?:should|can|do) (?:you|i|customers|users)\b|(?:what|do) you need to do|recommend\w* (?:for|to) "
+        r"(?:you|customers|users)|customer actions?|advice|action required|how (?:do|can) i\b|"
+        r"(?:user|customer) recommendations?",
+    ),
+    (
+        Section.ASIDE,
+        r"attend|participants|responders|people involved|involved parties|stats\b|statistics|metrics|glossary|appendix|"
+        r"references?\b|related\b|links\b|further reading|q ?& ?a\b|faq|questions|background|context\b|about\b|"
+        r"acknowledg|thank|reflections|supporting|attachments?|sources?\b|definitions?|template|tags\b|"
+        r"severity levels|revision|changelog|approval|contact|communications?\b|misleading|dead ends|"
+        r"credits?\b|service level|architecture|how (?:it|\w+ \w+) works|introduction to|primer|terminology",
+    ),
+    (
+        Section.DONE,
+        r"(?:actions?|steps?|measures?|fixes|improvements?|items?|remediations?|mitigations?)[^\n]{0,30}"
+        r"(?:\bcompleted?\b|\bdone\b|\bimplemented\b|already taken|\btaken so far\b)|"
+        r"(?:\bcompleted?\b|\bdone\b|\bimplemented\b)[^\n]{0,15}(?:actions?|steps?|measures?|fixes|improvements?|"
+        r"items?|remediations?)|what we(?:'ve|’ve| have) (?:already )?(?:done|changed|fixed|improved)|"
+        r"changes (?:we(?:'ve|’ve| have)? )?made|^(?:completed?|done|already done|shipped)\b",
+    ),
+    (
+        Section.REMEDY,
+        r"^(?:\[[^\]]{0,30}\] ?)?(?:remediations?|remedy|remedies|mitigations?)\b(?! (?:plan|items|actions))",
+    ),
+    (
+        Section.ACTIONS,
+        r"action[- ]items?|action (?:plan|points?|list)|\bactions\b|follow(?:ing)?[- ]?ups?\b|next steps?|to[- ]?dos?\b|tasks?\b|"
+        r"remediations?|preventi(?:on|ve|ng)|preventati|\bprevent\b|corrective|counter-?measures|"
+        r"improvements?|recommendations?|mitigation (?:plan|strateg|steps going)|moving forward|going forward|"
+        r"(?:looking|way|path|plan|steps) (?:forward|ahead)|future (?:work|plans?|steps|actions?|measures?|changes)|what'?s next|"
+        r"what(?:'s|’s| is) (?:next|changing)|(?:what|how) (?:are )?we(?:'re|’re| are| will|'ll|’ll)?(?: be)? "
+        r"(?:doing|going to|changing|fix|improv|do|chang|prevent)|"
+        r"what (?:will|are|is) (?:we|\w+ (?:going to|doing))|(?:process|documentation|technical|code|monitoring) changes|"
+        r"\b(?:short|medium|mid|long|near)(?:er)?[- ]term\b|how (?:do|can|will|could) we (?:prevent|avoid|stop|improve)|"
+        r"long-?term fix|permanent fix|proposed (?:changes|fixes|solutions?)|plan of action|commitments?|"
+        r"changes to be made|avoid(?:ing)? (?:this|recurrence|a repeat)|safeguards|planned work|in[- ]progress\b|"
+        r"making (?:sure|this right)|hardening|reducing (?:the )?risk|steps (?:we are|to be) tak",
+    ),
+    (
+        Section.WELL,
+        r"(?:went|worked|go|gone) (?:well|right|as (?:expected|planned))|got lucky|\bluck(?:y|ily)?\b|"
+        r"positives?\b|what worked|successes|good (?:things|parts)|what helped|bright spots|fortunate",
+    ),
+    (
+        Section.WRONG,
+        r"(?:went|go|going|gone) (?:wrong|badly|poorly|less|so well|not so)|(?:didn'?t|didn’t|did not|not) (?:go|work|so)|"
+        r"(?:could|should) (?:have|be|we)[^\n]{0,30}(?:better|improv|differently)|what (?:could|can) be improved|\bpoorly\b|"
+        r"areas? (?:for|of) improvement|negatives?\b|got unlucky|challenges|complicat|difficult|obstacles|pain points|"
+        r"what was hard|made (?:it|this) worse|gaps\b|room for improvement|where we (?:struggled|fell short)",
+    ),
+    (
+        Section.CAUSES,
+        r"\bcauses?\b|contributing|contributors|\bfactors?\b|\bwhy\b|trigger|\brca\b|fault\b|"
+        r"how (?:did )?(?:it|this|that) happen|what (?:went wrong|broke|failed)|findings|analysis|technical (?:details?|problem|"
+        r"explanation)|the (?:bug|problem|issue)\b|problem (?:statement|description)|diagnosis|explanation|"
+        r"vulnerabilit|underlying|conditions|conclusions?|(?:primary|secondary|main|core) (?:issue|problem)",
+    ),
+    (Section.LESSONS, r"lessons?\b|learn(?:ed|t|ings?)\b|take-?aways?|insights|retrospective|reflection"),
+    (Section.DETECTION, r"detect|discover|notic|alert|how (?:did )?we (?:find|found|knew)"),
+    (
+        Section.IMPACT,
+        r"impact|affected|affects|scope|consequences|damage|effects?\b|symptoms?|who was|"
+        r"what (?:was|were) (?:the )?(?:users?|customers?)|user experience|blast radius",
+    ),
+    (
+        Section.STORY,
+        r"timeline|chronolog|what happened|history|sequence of events|investigation|events?\b|incident log|log\b|"
+        r"narrative|play[- ]by[- ]play|story|updates?\b|how (?:it|this) unfolded|the incident\b|incident (?:details|response)|"
+        r"response\b|escalation",
+    ),
+    (
+        Section.RESOLUTION,
+        r"resol|recover|mitigat|\bfix(?:ed|es)?\b|workaround|restor|how (?:did )?we|solution",
+    ),
+    (
+        Section.SUMMARY,
+        r"summary|overview|abstract|tl;?dr|synopsis|introduction|description|at a glance|in brief|brief",
+    ),
+)
+_READERS = tuple((section, re.compile(words)) for section, words in _WORDS)
+_LONGEST = 90  # characters of a heading that says what it is about; longer ones are sentences
+_CLOCK = re.compile(r"\d{1,2}[:.h]\d\d\b|\b(?:19|20)\d\d-\d\d\b")
+_LEAD_END = re.compile(r"[:：]\W{0,4}\Z")
+_PLAIN = re.compile(r"[*_`~#]|\[(?=[^\]]{1,80}\]\()|\]\([^)\s]{0,300}\)")
+
+
+def section_named(title: str) -> Section:
+    """What a heading announces; OTHER where its words say nothing."""
+    words = _PLAIN.sub("", title[: _LONGEST * 4]).strip().lower()
+    if len(words) > _LONGEST or _CLOCK.search(words):
+        return Section.OTHER
+    return next((section for section, reader in _READERS if reader.search(words)), Section.OTHER)
+
+
+def sections_of(document: Document) -> tuple[Section, ...]:
+    """For each block, what the part it stands in is about.
+
+    A heading that says nothing leaves its part to the heading above it. A short line before a list, ending in
+    a colon (“Root causes:”), is a heading for that list where its words say something.
+    """
+    return tuple(_Sections(document).found)
+
+
+class _Sections:
+    """One pass over the blocks, with the lead-in that holds at present."""
+
+    def __init__(self, document: Document):
+        self.document = document
+        self.found: list[Section] = []
+        self._lead: Section | None = None
+        self._has_listed = False  # whether the list that the lead-in announces has begun
+        self._heading = -2
+        for block in document.blocks:
+            self.found.append(self._section(block))
+
+    def _section(self, block: Block) -> Section:
+        if block.kind is BlockKind.HEADING:
+            self._lead = None
+            return self._of_heading(block)
+        if block.heading != self._heading:
+            self._heading, self._lead = block.heading, None
+        above = self.found[block.heading] if block.heading >= 0 else Section.OTHER
+        if block.kind is BlockKind.PARAGRAPH:
+            return self._of_paragraph(block, above)
+        if block.kind in (BlockKind.ITEM, BlockKind.ROW):
+            self._has_listed = True
+        return above if self._lead is None else self._lead
+
+    def _of_heading(self, block: Block) -> Section:
+        own = section_named(block.place.of(self.document.text))
+        above = self.found[block.heading] if block.heading >= 0 else Section.OTHER
+        if own is Section.OTHER:
+            return above
+        if above in (Section.ACTIONS, Section.DONE, Section.REMEDY) and own in _BELOW_ACTIONS:
+            return above
+        return own
+
+    def _of_paragraph(self, block: Block, above: Section) -> Section:
+        lead = lead_in(block, self.document.text)
+        if lead is not None:
+            self._lead, self._has_listed = lead, False
+            return lead
+        if self._lead is not None and self._has_listed:
+            self._lead = None
+        return above if self._lead is None else self._lead
+
+
+# Under “Action items” these only say what the items are for: “Detection”, “Documentation”, “Incident response”.
+_BELOW_ACTIONS = frozenset(
+    {
+        Section.DETECTION,
+        Section.STORY,
+        Section.RESOLUTION,
+        Section.SUMMARY,
+        Section.ASIDE,
+        Section.IMPACT,
+        Section.OTHER,
+    }
+)
+
+
+def lead_in(block: Block, text: str) -> Section | None:
+    """What a short paragraph that ends in a colon announces; None where it is none or says nothing."""
+    words = text[block.place.start : min(block.place.end, block.place.start + 160)]
+    if block.place.end - block.place.start > 150 or not _LEAD_END.search(words):
+        return None
+    section = section_named(words)
+    return None if section is Section.OTHER else section
