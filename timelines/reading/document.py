@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from timelines.reading.blocks import read_blocks
 from timelines.reading.limits import MAX_CHARACTERS, TooLong, check_time
-from timelines.reading.lines import levelled, split_lines
 from timelines.reading.model import Document, Place
 from timelines.reading.plain import plain, plain_words
-from timelines.reading.sentences import read_sentences
+from timelines.reading.structure.blocks import read_blocks
+from timelines.reading.structure.lines import levelled, split_lines
+from timelines.reading.structure.sentences import read_sentences
 
 __all__ = ["parse", "plain", "plain_words"]
 

@@ -28,6 +28,9 @@ IMAGE = re.compile(
     r"(?:\[?!\[[^\[\]]{0,500}\]\s?[(\[][^()\[\]]{0,2000}[)\]](?:\]\([^()\s]{0,2000}\))?[\s*_]{0,4})+"
 )
 DEFINITION = re.compile(r"\[[^\[\]^]{1,100}\]:\s{1,8}<?(?:https?:|#|/|mailto:)")
+HTML_ITEM = re.compile(
+    r"<li(?:\s[^<>]{0,300})?>(?P<text>[^<>].{0,4000}?)(?:</li>)?", re.IGNORECASE | re.DOTALL
+)
 TAG_LINE = re.compile(r"(?:</?[a-zA-Z][a-zA-Z0-9-]{0,20}(?:\s[^<>]{0,2000})?/?>\s*)+")
 TEMPLATE = re.compile(
     r"(?:\{%.{0,2000}%\}|\{\{[<%].{0,2000}[>%]\}\}|:{3,}.{0,80}|!!!? .{0,80}|\.\. [a-z]{2,20}::.{0,200}|\[\[?_?TOC_?\]?\]|\{:.{0,200}\})",
@@ -52,11 +55,12 @@ SECTION_WORDS = re.compile(
     r"investigation|improvements?|takeaways|retrospective|blast radius|abstract|details|description|discussion|references|postmortem|updates?)\b",
     re.IGNORECASE,
 )
-CODE_LINE = re.compile(
-    r"\$\s\S|[#>]\s?(?:kubectl|sudo|curl|apt|docker|helm)\b|[A-Z_]{3,}(?:\s{2,}[A-Z_-]{2,}){2,}|\+[-=+]{5,}|"
-    r"(?:[A-Z][A-Z_()%-]{1,30}\s){3,}[A-Z]|[\w.-]{1,40}:\s?(?:\|[+-]?|>-?)?$|[\w.-]{1,40}:\s[^\s.]{1,60}$|[})\]];?,?$|[\w.]{1,60}\(.{0,200}\);?$"
+COMMAND = re.compile(r"\$\s{1,2}[\w./~-]|(?:[\w.-]{1,40}@[\w.-]{1,40}[:~ ].{0,40}|root)[$#]\s\S")
+YAML_LINE = re.compile(
+    r"(?:-\s)?[a-z][A-Za-z0-9_.-]{0,40}:(?:\s\S{1,80}(?:\s{1,4}#.{0,200})?)?|-\s[\w./=-]{1,60}"
 )
-ENDS_SENTENCE = frozenset(".!?:;…。！？”\"'’)]*_`")
+CONTENTS_TITLE = re.compile(r"(?:table of )?contents:?", re.IGNORECASE)
+BRACKETED = re.compile(r"\[[^\[\]()]{2,60}\]:?")
 
 
 def is_short_title(text: str) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from timelines.reading.lines import Line
 from timelines.reading.model import Block, BlockKind, Place
-from timelines.reading.shapes import ROW_BAR, TABLE_RULE
+from timelines.reading.structure.lines import Line
+from timelines.reading.structure.page import Page
+from timelines.reading.structure.shapes import ENTRY, ROW_BAR, TABLE_RULE
 
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>tr|td|th|table|caption)\b[^<>]{0,500}>", re.IGNORECASE)
 
@@ -14,6 +15,47 @@ _TAG = re.compile(r"<(?P<close>/?)(?P<name>tr|td|th|table|caption)\b[^<>]{0,500}
 def is_table_rule(text: str) -> bool:
     """“|---|:--|”, “+---+---+”."""
     return "-" in text and ("|" in text or "+" in text) and TABLE_RULE.fullmatch(text) is not None
+
+
+def read_table(page: Page) -> bool:
+    """Take the rows of a table with pipes or tabs, and its rules."""
+    text = page.text()
+    if "|" in text and (text[0] == "|" or is_table_rule(page.text(1))):
+        _read_pipes(page)
+        return True
+    if "\t" in text and ("\t" in page.text(1) or "\t" in page.text(-1) or ENTRY.match(text)):
+        _read_tabs(page)
+        return True
+    return False
+
+
+def _read_pipes(page: Page) -> None:
+    head = -1
+    first = True
+    while page.at < len(page.lines):
+        line = page.line
+        if not line.text or ("|" not in line.text and line.text[0] != "+"):
+            break
+        if is_table_rule(line.text):
+            page.add(BlockKind.NOISE, line.first, line.last)
+        else:
+            page.add_block(pipe_row(line, head))
+            if first and is_table_rule(page.text(1)):
+                head = len(page.blocks) - 1
+            first = False
+        page.at += 1
+    page.item_indents = []
+
+
+def _read_tabs(page: Page) -> None:
+    head = -1
+    first = True
+    while page.at < len(page.lines) and "\t" in page.text():
+        page.add_block(tab_row(page.line, head))
+        if first and not any(character.isdigit() for character in page.text()):
+            head = len(page.blocks) - 1
+        first = False
+        page.at += 1
 
 
 def pipe_row(line: Line, head: int, *, kind: BlockKind = BlockKind.ROW) -> Block:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from timelines.reading.lines import Line
 from timelines.reading.model import Block, BlockKind, Place
+from timelines.reading.structure.lines import Line
+from timelines.reading.structure.page import Page
 
 _YAML_KEY = re.compile(r"(?P<key>[A-Za-z_][\w .-]{0,60}?)\s{0,4}:(?:\s+(?P<value>\S.*)|\s*)", re.DOTALL)
 _TOML_KEY = re.compile(r"(?P<key>[A-Za-z_][\w.-]{0,60})\s{0,4}=\s{0,4}(?P<value>\S.*)", re.DOTALL)
@@ -22,29 +23,47 @@ _KNOWN = re.compile(
     r"version|impact|type|classification|region|environment|url|link|source|tl;?dr|ticket|jira|issue)",
     re.IGNORECASE,
 )
+TOP_LINES = 40
 MAX_FRONT_MATTER = 2000
 """Lines. Front matter that does not end within them is none."""
 
 
-def read_front_matter(lines: list[Line]) -> tuple[list[Block], int]:
-    """The fields of YAML (---) or TOML (+++) front matter, and at which line the text goes on; ([], 0)."""
-    first = next((n for n, line in enumerate(lines[:20]) if line.text), -1)
-    if first < 0 or lines[first].text not in ("---", "+++"):
-        return [], 0
+def read_front_matter(page: Page) -> None:
+    """Take the fields of YAML (---) or TOML (+++) front matter, if the text begins with it."""
+    lines = page.lines
+    first = page.next_filled(0)
+    page.top_end = first + TOP_LINES
+    if first >= len(lines) or lines[first].text not in ("---", "+++"):
+        return
     fence = lines[first].text
     closes = (fence, "...") if fence == "---" else (fence,)
     key = _YAML_KEY if fence == "---" else _TOML_KEY
-    end = next(
-        (n for n in range(first + 1, min(len(lines), first + MAX_FRONT_MATTER)) if lines[n].text in closes),
-        -1,
-    )
+    last = min(len(lines), first + MAX_FRONT_MATTER)
+    end = next((n for n in range(first + 1, last) if lines[n].text in closes), -1)
     if end < 0 or not any(key.fullmatch(line.text) for line in lines[first + 1 : end]):
-        return [], 0
-    blocks = [_noise(lines[first])]
+        return
+    page.blocks.append(_noise(lines[first]))
     for line in lines[first + 1 : end]:
-        _take_field(line, key, blocks)
-    blocks.append(_noise(lines[end]))
-    return blocks, end + 1
+        _take_field(line, key, page.blocks)
+    page.blocks.append(_noise(lines[end]))
+    page.at = end + 1
+    page.top_end = end + TOP_LINES
+
+
+def read_field(page: Page) -> bool:
+    """Take “Date: 14 March” or “**Status**: resolved” where nothing but a title stands above.
+
+    Right below another field, any short name will do, not only the usual ones.
+    """
+    if not page.is_top or page.at > page.top_end:
+        return False
+    is_sure = bool(page.blocks) and page.blocks[-1].kind is BlockKind.FIELD and page.text(-1) != ""
+    block = top_field(page.line, is_sure=is_sure)
+    if block is None:
+        return False
+    page.blocks.append(block)
+    page.at += 1
+    return True
 
 
 def _take_field(line: Line, key: re.Pattern[str], blocks: list[Block]) -> None:
@@ -69,12 +88,12 @@ def _take_field(line: Line, key: re.Pattern[str], blocks: list[Block]) -> None:
     blocks.append(_field(value, Place(line.first, line.last), name))
 
 
-def read_top_field(line: Line, *, sure: bool) -> Block | None:
-    """“Date: 14 March”, “**Status**: resolved”. `sure`: any short name will do, not only the usual ones."""
+def top_field(line: Line, *, is_sure: bool) -> Block | None:
+    """“Date: 14 March”, “**Status**: resolved”. `is_sure`: any short name will do, not only the usual ones."""
     if len(line.text) > 340:
         return None
     match = _FIELD.fullmatch(line.text)
-    if match is None or not (sure or _KNOWN.fullmatch(match["key"])) or match["key"].count(" ") > 3:
+    if match is None or not (is_sure or _KNOWN.fullmatch(match["key"])) or match["key"].count(" ") > 3:
         return None
     start = match.start("value")
     name = Place(line.first + match.start("key"), line.first + match.end("key"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 _CLOCK = r"\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?"
@@ -49,6 +50,9 @@ _CHAT_BARE = re.compile(
 )
 _CHAT_NAME_FIRST = re.compile(
     rf"(?P<name>[^\W\d_][^\[\]<>:|\n]{{0,50}}?)(?:\s{{2,10}}|\t|\s+APP\s+|\s+[-–—]\s+|\s)\[?(?P<stamp>(?:(?:[Tt]oday|[Yy]esterday)\sat\s)?{_STAMP})\]?"
+)
+_MONTH_NAME = re.compile(
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,?$"
 )
 _NOBODY = frozenset(
     [
@@ -160,8 +164,16 @@ _STATE_LEADS = re.compile(
 )
 
 _TIME_ALONE = re.compile(
-    rf"[~≈*_\[(\s]{{0,4}}(?:(?:at|around|about|approx\.?|ca\.?|c\.)\s)?(?:{_DAY}[,T:]?\s{{1,3}}(?:at\s|-\s)?)?\d{{1,2}}[:.h]\d{{2}}(?::\d{{2}})?{_HALF}"
+    rf"[~≈*_\[(\s]{{0,4}}(?:(?:at|around|about|approx\.?|ca\.?|c\.)\s)?(?:(?:{_DAY}|{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s\d{{4}})?|\d{{1,2}}\s{_MONTH}(?:\s\d{{4}})?)[,T:]?\s{{1,3}}(?:at\s|-\s)?)?\d{{1,2}}[:.h]\d{{2}}(?::\d{{2}})?{_HALF}"
     rf"(?:\s?[-–—]\s?\d{{1,2}}[:.h]\d{{2}}(?::\d{{2}})?{_HALF})?{_ZONE}\s?(?:\([A-Za-z+:\d ]{{2,12}}\))?[*_\]):.\s–—-]{{0,4}}",
+)
+
+
+_WEEKDAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}\.?"
+_ORDINAL = r"\d{1,2}(?:st|nd|rd|th)?"
+_DAY_ALONE = re.compile(
+    rf"[*_\[(\s]{{0,4}}(?:{_WEEKDAY},?\s(?:the\s)?)?(?:{_ISO_DAY}|\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}|{_MONTH}\s{_ORDINAL}(?:,?\s\d{{4}})?|{_ORDINAL}\s(?:of\s)?{_MONTH}(?:,?\s\d{{4}})?)"
+    rf"(?:,?\s\(?{_WEEKDAY}\)?)?(?:\s\(?[A-Z]{{3,4}}\)?)?[*_\]):,\s]{{0,4}}|[*_\s]{{0,3}}(?:{_WEEKDAY}|Day\s\d{{1,2}}\b.{{0,20}})[*_:\s]{{0,4}}"
 )
 
 
@@ -222,10 +234,12 @@ def said_beneath(text: str) -> Stamped | None:
 
 def _is_person(name: str) -> bool:
     words = name.lower().split()
+    if any(character.isdigit() for character in name) or _MONTH_NAME.match(words[0]):
+        return False
     return len(words) <= 4 and not any(word.strip("@.") in _NOBODY for word in words)
 
 
-def speakers(texts: list[str]) -> frozenset[str]:
+def speakers(texts: Iterable[str]) -> frozenset[str]:
     """Who speaks in lines “14:05 name: …”: names that stand so at least twice."""
     seen: dict[str, int] = {}
     for text in texts:
@@ -271,6 +285,11 @@ def is_state(text: str) -> bool:
 def leads_with_state(text: str) -> bool:
     """Whether a line is a post with its state: “Investigating - We are …”."""
     return _STATE_LEADS.match(text) is not None
+
+
+def is_day_alone(text: str) -> bool:
+    """Whether a line is nothing but a day: “15 May”, “Tuesday, January 10, 2024”, “2024-01-10”, “Day 2”."""
+    return len(text) < 60 and _DAY_ALONE.fullmatch(text) is not None
 
 
 def is_time_alone(text: str) -> bool:

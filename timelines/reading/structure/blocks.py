@@ -1,0 +1,56 @@
+"""From lines to blocks."""
+
+from __future__ import annotations
+
+from timelines.reading.limits import check_time
+from timelines.reading.model import Block, BlockKind
+from timelines.reading.structure import (
+    chats,
+    code,
+    front_matter,
+    headings,
+    lists,
+    markup,
+    paragraphs,
+    posts,
+    tables,
+)
+from timelines.reading.structure.lines import Line
+from timelines.reading.structure.noise import read_noise
+from timelines.reading.structure.page import Page
+
+_READERS = (
+    posts.read_trailing,
+    code.read_fence,
+    markup.read_markup,
+    tables.read_table,
+    read_noise,
+    front_matter.read_field,
+    headings.read_heading,
+    code.read_log,
+    chats.read_chat,
+    posts.read_dated,
+    lists.read_item,
+    code.read_unfenced,
+)
+"""In this order, each is asked whether its kind of block begins at a line."""
+
+
+def read_blocks(scan: str, lines: list[Line]) -> list[Block]:
+    """The blocks of a levelled text, in order."""
+    page = Page(scan, lines)
+    page.posts = posts.find_trailing(lines)
+    front_matter.read_front_matter(page)
+    steps = 0
+    while page.at < len(lines):
+        steps += 1
+        if not steps % 256:
+            check_time()
+        if not page.line.text:
+            page.at += 1
+            continue
+        if not any(read(page) for read in _READERS):
+            paragraphs.read_paragraph(page)
+        if page.is_top and page.blocks[-1].kind not in (BlockKind.FIELD, BlockKind.HEADING, BlockKind.NOISE):
+            page.is_top = False
+    return page.blocks
