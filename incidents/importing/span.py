@@ -3,36 +3,36 @@
 A status page says when something was posted, not when it happened: its first post means that the incident had
 begun by then. A write-up's statement goes before a record's, and a record's before a status page's. Where
 they contradict one another, all are kept: the milestone has the time of the first in this order, and its text
-says what the others say.
+says what the others say. An event that says nothing but a milestone becomes the happening that marks it, once
+somebody tells that. The other milestones belong to whoever tells them first in this order.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
 
-from incidents.differing import with_note, without_note
+from incidents.importing.claims import (
+    SENTENCES,
+    is_foreign,
+    lane_of,
+    narrower,
+    own_event,
+    read_claims,
+    text_with,
+    voice_of,
+)
 from incidents.importing.people import changed_by_people, importing, milestones_by_people
 from incidents.importing.posts import as_event
-from incidents.importing.told import Statement, ToldPost, Voice
+from incidents.importing.told import Statement, Telling, ToldPost, Voice
 from incidents.importing.words import says_open, says_over
-from timelines.models import Kind, Lane, Milestone, Quote, TimelineEvent
-from timelines.when import Precision, UnreadableTime, When
+from timelines.models import Kind, Milestone, Quote, TimelineEvent
+from timelines.when import Precision, When
 
 STARTED, RESOLVED = Milestone.Kind.STARTED, Milestone.Kind.RESOLVED
-SENTENCES = {
-    (STARTED, Voice.STATUS_PAGE): "The incident had begun when the status page first spoke of it.",
-    (STARTED, Voice.RECORD): "The incident began, says the record.",
-    (STARTED, Voice.WRITE_UP): "The incident began, says the write-up.",
-    (RESOLVED, Voice.STATUS_PAGE): "The incident was over when the status page said so.",
-    (RESOLVED, Voice.RECORD): "The incident ended, says the record.",
-    (RESOLVED, Voice.WRITE_UP): "The incident ended, says the write-up.",
-}
-VOICES = {sentence: voice for (_, voice), sentence in SENTENCES.items()}
-SAYS = re.compile(r"The (status page|record|write-up) says (.{1,400}?)\.(?= The |\s|$)")
 
 
 def statements_of(posts: Sequence[ToldPost], events: Sequence[TimelineEvent]) -> list[Statement]:
@@ -73,24 +73,28 @@ def report_as_events(posts: Sequence[ToldPost]) -> list[dict]:
     told = [as_event(post) for post in posts]
     if says_over(posts[order[-1]].status, posts[order[-1]].text):
         told[order[-1]]["milestones"] = [RESOLVED]
-    return [*told, _own_event(_beginning(posts[order[0]]))]
+    return [*told, own_event(_beginning(posts[order[0]]))]
 
 
-def state(incident, statements: Iterable[Statement], *, by=None) -> None:
+def state(incident, statements: Iterable[Statement], *, tellings: Sequence[Telling] = (), by=None) -> None:
     """Let the timeline say when the incident began and ended, as far as nobody has decided that by hand.
 
     Saying the same again changes nothing. The events that `statements` name belong to this incident.
+    `tellings`: happenings that it does not have yet; each becomes an event, with the milestones it may have.
+    The number of queries does not grow with either.
     """
     statements = list(statements)
-    if not statements:
+    if not statements and not tellings:
         return
     with transaction.atomic(), importing(by):
         incident.hold()
-        decided = milestones_by_people(incident)
-        stating = _Stating(incident, _held(incident), by)
+        held = _held(incident)
+        settled = changed_by_people(held.values()) if tellings else set()
+        stating = _Stating(incident, held, by, milestones_by_people(incident), settled)
+        for telling in tellings:
+            stating.tell(telling)
         for statement in statements:
-            if statement.milestone not in decided:
-                stating.state(statement)
+            stating.state(statement)
         stating.write()
 
 
@@ -107,23 +111,110 @@ class _Stating:
     incident: object
     held: dict[str, TimelineEvent]
     by: object
+    decided: set[str]  # kinds that people decided
+    settled: set[int]  # events that people changed
     new: list[dict] = field(default_factory=list)  # events of their own, as record_all takes them
     marks: dict[str, TimelineEvent | None] = field(default_factory=dict)  # which event carries it now
     quotes: dict[TimelineEvent, list[Quote]] = field(default_factory=dict)
     changed: dict[TimelineEvent, None] = field(default_factory=dict)
+    given: set[str] = field(default_factory=set)  # kinds that an event of this time carries now
 
     def state(self, said: Statement) -> None:
         held = self.held.get(said.milestone)
+        if said.milestone in self.decided:
+            return
         if said.at is None:
             self._take_back(said.milestone, held)
+        elif said.event is not None and said.event.kind != Kind.STATUS_POST:
+            self._mark(said.milestone, said.event, said.voice)
         elif held is None:
             self._first(said)
         elif held.kind == Kind.STATUS_POST and said.event is not None:
             self._later_post(said, held)
-        elif said.voice > _voice_of(held) and _is_foreign(held):
+        elif said.voice > voice_of(held) and is_foreign(held):
             self._beside(said, held)
         else:
             self._again(said, held)
+
+    def tell(self, telling: Telling) -> None:
+        """A happening as an event: one that said nothing but its milestone, or a new one."""
+        kinds = [kind for kind in telling.milestones if kind not in self.decided and kind not in self.given]
+        home = self._statement_for(kinds, telling)
+        if home:
+            self._become(home, telling)
+        else:
+            home = {**telling.facts, "milestones": []}
+            self.new.append(home)
+        for kind in kinds:
+            self._mark(kind, home, telling.voice)
+
+    def _statement_for(self, kinds: Sequence[str], telling: Telling) -> TimelineEvent | None:
+        """The event that says one of these milestones and nothing else, if this is what it was about."""
+        for kind in (STARTED, RESOLVED):
+            held = self.held.get(kind) if kind in kinds else None
+            if held is None or is_foreign(held) or held.pk in self.settled or held in self.changed:
+                continue
+            theirs, agrees = voice_of(held), held.happened.overlaps(telling.facts["happened"])
+            if telling.voice > theirs or (telling.voice == theirs and agrees):
+                return held
+        return None
+
+    def _become(self, event: TimelineEvent, telling: Telling) -> None:
+        """The event says what happened; the time is that of the weightier voice, or the narrower of two."""
+        facts = dict(telling.facts)
+        quotes, happened = facts.pop("quotes", ()), facts.pop("happened")
+        _, claims = read_claims(event.text)
+        theirs = voice_of(event)
+        if telling.voice > theirs:
+            claims[theirs] = event.happened
+        else:
+            happened = narrower(happened, event.happened)
+        claims = {voice: when for voice, when in claims.items() if not when.overlaps(happened)}
+        facts["text"] = text_with(facts["text"], claims)
+        if facts.get("until") and facts["until"].before(happened):
+            facts["until"] = None
+        for name, value in {**facts, "happened": happened}.items():
+            setattr(event, name, value)
+        self.changed[event] = None
+        self.quotes.setdefault(event, []).extend(quotes)
+
+    def _mark(self, kind: str, home: TimelineEvent | dict[str, Any], voice: Voice) -> None:
+        """Let an event, or one that will be recorded, carry a milestone, unless a weightier one does."""
+        held = self.held.get(kind)
+        if kind in self.given or (held is not None and held == home):
+            return
+        happened = home["happened"] if isinstance(home, dict) else home.happened
+        if held is not None and voice <= voice_of(held):
+            self._note(held, voice, happened)
+            return
+        self.given.add(kind)
+        if held is not None:
+            self._take_over(home, held)
+        self.marks[kind] = None if isinstance(home, dict) else home
+        if isinstance(home, dict):
+            home["milestones"].append(kind)
+
+    def _note(self, held: TimelineEvent, voice: Voice, happened: When) -> None:
+        """The event that carries the milestone says what somebody else says, if that contradicts it."""
+        sentence, claims = read_claims(held.text)
+        if not happened.overlaps(held.happened):
+            claims[voice] = narrower(happened, claims.get(voice, happened))
+            self._rewrite(held, held.happened, text_with(sentence, claims), held.lane)
+
+    def _take_over(self, home: TimelineEvent | dict[str, Any], held: TimelineEvent) -> None:
+        """What another event carried goes to this one, with what it stands on and what it says otherwise."""
+        quotes = held.quotes.all()
+        is_new = isinstance(home, dict)
+        happened, text = (home["happened"], home["text"]) if is_new else (home.happened, home.text)
+        sentence, claims = read_claims(text)
+        if not happened.overlaps(held.happened):
+            claims[voice_of(held)] = held.happened
+        if is_new:
+            home["text"] = text_with(sentence, claims)
+            home["quotes"] = [*home.get("quotes", ()), *quotes]
+        else:
+            self._rewrite(home, home.happened, text_with(sentence, claims), home.lane)
+            self.quotes.setdefault(home, []).extend(quotes)
 
     def _take_back(self, kind: str, held: TimelineEvent | None) -> None:
         """The status page says that it goes on: its own word that it was over no longer counts."""
@@ -134,7 +225,7 @@ class _Stating:
         if said.event is not None:
             self.marks[said.milestone] = said.event
         else:
-            self.new.append(_own_event(said))
+            self.new.append(own_event(said))
 
     def _later_post(self, said: Statement, held: TimelineEvent) -> None:
         """Of two posts that say it is over, the later one."""
@@ -143,26 +234,26 @@ class _Stating:
 
     def _beside(self, said: Statement, held: TimelineEvent) -> None:
         """Somebody of more weight speaks than the event that carries it: the milestone gets its own."""
-        claims = {} if said.at.overlaps(held.happened) else {_voice_of(held): held.happened}
+        claims = {} if said.at.overlaps(held.happened) else {voice_of(held): held.happened}
         self.marks[said.milestone] = None
-        self.new.append(_own_event(said, claims, held.quotes.all()))
+        self.new.append(own_event(said, claims, held.quotes.all()))
 
     def _again(self, said: Statement, held: TimelineEvent) -> None:
         """The event that carries it gets the further quotes and, where it is ours, the better time."""
         self.quotes.setdefault(held, []).extend(said.quotes)
-        sentence, claims = _read(held.text)
-        theirs, agrees = _voice_of(held), said.at.overlaps(held.happened)
+        sentence, claims = read_claims(held.text)
+        theirs, agrees = voice_of(held), said.at.overlaps(held.happened)
         happened, lane = held.happened, held.lane
         if said.voice > theirs:
             claims[theirs] = held.happened
-            happened, lane = said.at, _lane(said.voice)
+            happened, lane = said.at, lane_of(said.voice)
             sentence = SENTENCES[said.milestone, said.voice]
         elif not agrees:
-            claims[said.voice] = _narrower(said.at, claims.get(said.voice, said.at))
-        elif said.voice == theirs and not _is_foreign(held):
-            happened = _narrower(said.at, happened)
+            claims[said.voice] = narrower(said.at, claims.get(said.voice, said.at))
+        elif said.voice == theirs and (theirs == Voice.WRITE_UP or not is_foreign(held)):
+            happened = narrower(said.at, happened)
         claims = {voice: when for voice, when in claims.items() if not when.overlaps(happened)}
-        self._rewrite(held, happened, _text(sentence, claims), lane)
+        self._rewrite(held, happened, text_with(sentence, claims), lane)
 
     def _rewrite(self, event: TimelineEvent, happened: When, text: str, lane: str) -> None:
         if (event.happened, event.text, event.lane) != (happened, text, lane):
@@ -187,59 +278,3 @@ class _Stating:
             TimelineEvent.objects.record_all(self.incident, self.new, by=self.by)
         elif self.marks:
             self.incident.timeline_changed()
-
-
-def _own_event(
-    said: Statement, claims: dict[Voice, When] | None = None, quotes: Iterable[Quote] = ()
-) -> dict:
-    """An event that says nothing but a milestone, as record_all takes it."""
-    return {
-        "happened": said.at,
-        "text": _text(SENTENCES[said.milestone, said.voice], claims or {}),
-        "lane": _lane(said.voice),
-        "quotes": [*said.quotes, *quotes],
-        "milestones": [said.milestone],
-    }
-
-
-def _is_foreign(event: TimelineEvent) -> bool:
-    """Whether the event that carries a milestone tells more than that milestone: its words are not ours."""
-    return _read(event.text)[0] not in VOICES
-
-
-def _voice_of(event: TimelineEvent) -> Voice:
-    """Who speaks in the event that carries a milestone."""
-    elsewhere = Voice.STATUS_PAGE if event.lane == Lane.STATUS_PAGE else Voice.WRITE_UP
-    return VOICES.get(_read(event.text)[0], elsewhere)
-
-
-def _lane(voice: Voice) -> Lane:
-    return Lane.STATUS_PAGE if voice == Voice.STATUS_PAGE else Lane.WRITE_UP
-
-
-def _narrower(when: When, other: When) -> When:
-    """The one of two times that leaves less room; the first where neither does."""
-    if when.is_open and other.is_open:
-        return min(when, other, key=lambda one: one.latest or one.earliest)
-    if when.is_open or other.is_open:
-        return other if when.is_open else when
-    return other if other.width < when.width else when
-
-
-def _text(sentence: str, claims: dict[Voice, When]) -> str:
-    """The text of an event on which sources differ: what each of the others says."""
-    said = (f"The {voice.spoken} says {claims[voice]}." for voice in sorted(claims))
-    return with_note(sentence, " ".join(said))
-
-
-def _read(text: str) -> tuple[str, dict[Voice, When]]:
-    """What `_text` wrote: the sentence, and what the other sources say."""
-    sentence, note = without_note(text)
-    spoken = {voice.spoken: voice for voice in Voice}
-    claims = {}
-    for voice, words in SAYS.findall(note):
-        try:
-            claims[spoken[voice]] = When.read(words)
-        except UnreadableTime:
-            continue  # somebody wrote here: their words go with the next change of the sources
-    return sentence, claims

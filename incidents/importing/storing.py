@@ -2,39 +2,48 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from accounts.models import validate_time_zone
 from incidents.exceptions import StatusUnchanged
 from incidents.facts import change_facts
-from incidents.importing.document import Place, ReadDocument
+from incidents.importing.document import Affected, Place, ReadDocument
+from incidents.importing.happenings import places_of, tell_happenings
 from incidents.importing.impact import say_affected
 from incidents.importing.joining import (
     OURS,
     Joined,
-    Statement,
     Told,
     ToldPost,
     importing,
     incident_told,
     join_report,
     open_told,
-    state,
 )
-from incidents.importing.told import Voice
-from incidents.importing.words import says_over
+from incidents.importing.lessons import Listed, cut, list_actions, list_factors
+from incidents.importing.selecting import Choice, chosen
+from incidents.importing.severities import severity_named
+from incidents.importing.words import address_forms, says_over
 from incidents.indexing import indexed_once
 from incidents.models import Incident, Postmortem
-from timelines.models import Milestone, Quote, Source
+from timelines.models import Milestone, Quote, Source, TimelineEvent
 from timelines.models.source import digest_of
+from timelines.reading.model import ZoneFrom
 from timelines.when import When
 
 WHY = "read from a document"
 MAX_TITLE = 300
-MAX_TAGS = 20
+MAX_TAGS, MAX_TAG = 20, 50
+MAX_SUMMARY = 20_000
+MAX_ADDRESS = 2000
+UNTITLED = "Untitled document"
 MAX_BODY = 400_000  # see incidents.forms.postmortem.MAX_BODY
-VOICES = {Source.Kind.STATUS_PAGE: Voice.STATUS_PAGE, Source.Kind.RECORD: Voice.RECORD}
+ZONES_SAID = {ZoneFrom.DECIDED, ZoneFrom.BESIDE, ZoneFrom.STATED, ZoneFrom.REPEATED}
 
 
 @dataclass
@@ -43,6 +52,7 @@ class Stored:
 
     - events_new, events_joined, events_known: told for the first time; told already and now by this document
       as well; told by this document before.
+    - factors, actions: how many are in the lists now that were not, or that others named before.
     - components: those now said to be affected. added: what else the incident got, in words.
     """
 
@@ -53,6 +63,8 @@ class Stored:
     events_new: int = 0
     events_joined: int = 0
     events_known: int = 0
+    factors: Listed = field(default_factory=Listed)
+    actions: Listed = field(default_factory=Listed)
     components: list[str] = field(default_factory=list)
     added: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
@@ -64,8 +76,9 @@ class Stored:
     @property
     def is_unchanged(self) -> bool:
         """Whether everything that the document says was here already."""
+        lists = (self.factors, self.actions)
         new = (self.joined.is_new, self.source_is_new, self.events_new, self.events_joined, self.added)
-        return not any(new)
+        return not any(new) and not any(listed.new or listed.joined for listed in lists)
 
     @property
     def milestones(self) -> dict[str, When]:
@@ -74,19 +87,27 @@ class Stored:
 
 
 def store_document(
-    read: ReadDocument, *, by=None, into: Incident | None = None, always_new: bool = False
+    read: ReadDocument,
+    *,
+    by=None,
+    into: Incident | None = None,
+    always_new: bool = False,
+    choice: Choice | None = None,
 ) -> Stored:
     """Keep a document and let the incident it is about say what it says.
 
     `into`: the incident it is about; without it, it is found, or opened. `always_new`: open one in any case.
+    `choice`: what of it is taken, None for everything but what is doubtful. All or nothing is written, and
+    the number of queries does not grow with what the document tells.
     """
     with transaction.atomic(), importing(by, WHY), indexed_once():
-        return _Storing(read, by).store(into, always_new)
+        return _Storing(read, by, choice).store(into, always_new)
 
 
 class _Storing:
-    def __init__(self, read: ReadDocument, by):
-        self.read = read
+    def __init__(self, read: ReadDocument, by, choice: Choice | None):
+        self.chosen = chosen(replace(read, title=" ".join(read.title.split()) or UNTITLED), choice)
+        self.read = self.chosen.read
         self.by = by
 
     def store(self, into: Incident | None, always_new: bool) -> Stored:
@@ -98,7 +119,8 @@ class _Storing:
         source = self._keep()
         self.done = Stored(read, joined, source, source.pk not in held, problems=list(read.problems))
         self.quotes = self._quotes(source)
-        self._tell_events(joined.is_new)
+        self._tell_events(source, joined.is_new)
+        self._list_lessons(source)
         self._tell_affected()
         self._draft()
         self._add_facts()
@@ -112,11 +134,15 @@ class _Storing:
             organisation=read.organisation[:200],
             title=_cut(read.title),
             addresses=(read.address,) if read.address else (),
-            first=read.first,
-            last=read.last,
+            first=read.first or self._marked(Milestone.Kind.STARTED),
+            last=read.last or self._marked(Milestone.Kind.RESOLVED),
             posts=posts,
             digest=digest_of(read.text),
         )
+
+    def _marked(self, kind: str) -> When | None:
+        """When its story says that the incident began or ended."""
+        return next((event.when for event in self.read.events if kind in event.milestones), None)
 
     def _joined(self, into: Incident | None, always_new: bool) -> Joined:
         if into is not None:
@@ -124,13 +150,27 @@ class _Storing:
         facts = {
             "kind": Incident.Kind.PUBLIC_WRITE_UP,
             "status": Incident.Status.RESOLVED if self._is_over() else Incident.Status.INVESTIGATING,
+            **self._zone(),
         }
         find = open_told if always_new else incident_told
         return find(self._told(), by=self.by, why=WHY, **facts)
 
+    def _zone(self) -> dict[str, str]:
+        """The zone of those who lived it, where the document says it in a way that stands for a place."""
+        zone = self.read.zone
+        if zone.source not in ZONES_SAID:
+            return {}
+        try:
+            validate_time_zone(zone.name)
+        except ValidationError:  # “ICT”, “+07:00”
+            return {}
+        return {"time_zone": zone.name}
+
     def _is_over(self) -> bool:
         read = self.read
         if any(stated.kind == Milestone.Kind.RESOLVED for stated in read.milestones) or read.write_up:
+            return True
+        if self._marked(Milestone.Kind.RESOLVED):
             return True
         last = max(read.posts, key=lambda post: post.at.key, default=None)
         return last is not None and says_over(last.status, last.body)
@@ -143,65 +183,92 @@ class _Storing:
             title=_cut(read.title),
             text=read.text,
             kind=read.source_kind,
-            url=read.address,
-            author=read.organisation[:300],
+            url=read.address if address_forms(read.address) and len(read.address) <= MAX_ADDRESS else "",
+            author=(read.author or read.organisation)[:300],
             published=read.published,
             fetched_at=read.fetched,
         )
 
     def _quotes(self, source: Source) -> dict[Place, Quote]:
-        read = self.read
-        places = [told.place for told in (*read.posts, *read.milestones)]
-        quotes = source.quote_all([(place.of(read.text), place.start) for place in places])
+        places = places_of(self.read)
+        quotes = source.quote_all([(place.of(self.read.text), place.start) for place in places])
         return dict(zip(places, quotes, strict=True))
 
-    def _tell_events(self, is_new: bool) -> None:
-        """The posts and the stated beginning and end, on the timeline."""
+    def _tell_events(self, source: Source, is_new: bool) -> None:
+        """The posts, the stated beginning and end, and what the words tell, on the timeline."""
         read, incident = self.read, self.incident
-        events = dict(incident.events.values_list("pk", "edition"))
-        quoted = set(incident.events.filter(quotes__in=self.quotes.values()).values_list("pk", flat=True))
+        events = set() if is_new else set(incident.events.values_list("pk", flat=True))
+        quoted = self._telling() if events else set()
         if read.posts:
             posts = [
                 ToldPost(post.at, post.body, post.status, (self.quotes[post.place],)) for post in read.posts
             ]
             join_report(incident, posts, by=self.by, is_new=is_new)
-        state(
-            incident,
-            [
-                Statement(
-                    Milestone.Kind(stated.kind),
-                    stated.at,
-                    VOICES.get(read.source_kind, Voice.WRITE_UP),
-                    (self.quotes[stated.place],),
-                )
-                for stated in read.milestones
-            ],
-            by=self.by,
-        )
-        telling = set(incident.events.filter(quotes__in=self.quotes.values()).values_list("pk", flat=True))
-        self.done.events_new = len(telling - events.keys())
-        self.done.events_joined = len(telling & events.keys() - quoted)
+        tell_happenings(self.chosen, incident, source, self.quotes, by=self.by)
+        telling = self._telling()
+        self.done.events_new = len(telling - events)
+        self.done.events_joined = len(telling & events - quoted)
         self.done.events_known = len(telling & quoted)
+
+    def _telling(self) -> set[int]:
+        """Ids of the events that stand on words of this document."""
+        places = {place for one in self._on_timeline() for place in (one.place, *getattr(one, "also", ()))}
+        quotes = [self.quotes[place] for place in places if place in self.quotes]
+        events = self.incident.events.filter(quotes__in=quotes)
+        return set(events.values_list("pk", flat=True))
+
+    def _on_timeline(self) -> Iterable[Any]:
+        return (*self.read.posts, *self.read.milestones, *self.read.events)
+
+    def _list_lessons(self, source: Source) -> None:
+        """Contributing factors, with the events that stand on the same words, and action items."""
+        if self.read.factors:
+            standing: dict[Place, list[int]] = {}
+            events = TimelineEvent.objects.standing().filter(incident=self.incident, quotes__source=source)
+            for start, end, event in events.values_list("quotes__start", "quotes__end", "pk"):
+                standing.setdefault(Place(start, end), []).append(event)
+            self.done.factors = list_factors(self.incident, self.read.factors, self.quotes, standing)
+        self.done.actions = list_actions(self.incident, self.read.actions, self.quotes)
 
     def _tell_affected(self) -> None:
         """Components that it names, if the incident does not say more of them already."""
-        read = self.read
-        last = read.last or (read.write_up and read.write_up.published)
-        if not read.affected.names or last is None:
+        affected, last = self._affected(), self._last_word()
+        if not affected.names:
             return
         if self.incident.organisation is None:
             self.done.problems.append("The components it names were left out: nobody says whose they are.")
             return
+        if last is None:
+            self.done.problems.append("The components it names were left out: it tells no time.")
+            return
         self.done.components = say_affected(
             self.incident,
-            read.affected,
+            affected,
             over_by=last,
             is_over=self._is_over(),
-            is_maintenance=read.is_maintenance,
+            is_maintenance=self.read.is_maintenance,
             by=self.by,
         )
         if self.done.components:
             self.done.added.append("impact")
+
+    def _affected(self) -> Affected:
+        """What its list and its words name as affected."""
+        told = self.read.affected
+        names = dict.fromkeys(
+            [*told.names, *(" ".join(one.name.split()) for one in self.read.found_affected)]
+        )
+        undivided = told.undivided if len(names) == len(told.names) else ""
+        return replace(told, names=tuple(name for name in names if name), undivided=undivided)
+
+    def _last_word(self) -> When | None:
+        """The end that it tells, else the last moment of its story, else when it was published."""
+        read = self.read
+        times = [event.until or event.when for event in read.events]
+        latest = max((when for when in times if when.latest), key=lambda when: when.latest, default=None)
+        published = (read.write_up and read.write_up.published) or read.published
+        found = (read.last, self._marked(Milestone.Kind.RESOLVED), latest, published)
+        return next((when for when in found if when and when.latest), None)
 
     def _draft(self) -> None:
         """The account written afterwards as the first draft, where there is none."""
@@ -220,17 +287,20 @@ class _Storing:
             self.done.added.append("postmortem draft")
 
     def _add_facts(self) -> None:
-        """Summary, tags and link that the incident lacks; what is there stays."""
+        """Summary, tags, link and severity that the incident lacks; what is there stays."""
         read, incident = self.read, self.incident
-        facts = {}
-        if read.summary and not incident.summary:
+        facts: dict[str, Any] = {}
+        if read.summary and not incident.summary and len(read.summary) <= MAX_SUMMARY:
             facts["summary"] = read.summary
-        tags = list(dict.fromkeys([*incident.tags, *read.tags]))[:MAX_TAGS]
+        tags = list(dict.fromkeys([*incident.tags, *filter(None, map(_tag, read.tags))]))[:MAX_TAGS]
         if len(tags) > len(incident.tags):
             facts["tags"] = tags
         links = list(incident.links.order_by("pk").values_list("title", "url"))
-        if read.address and read.address not in [url for _, url in links]:
-            facts["links"] = [*links, (read.title[:200], read.address)]
+        if self.done.source.url and self.done.source.url not in [url for _, url in links]:
+            facts["links"] = [*links, (read.title[:200], self.done.source.url)]
+        if self.done.source_is_new and incident.severity_id is None:
+            severity = severity_named(read.severity)
+            facts |= {"severity": severity} if severity else {}
         if facts:
             change_facts(incident, facts, by=self.by)
             self.done.added += list(facts)
@@ -250,4 +320,10 @@ class _Storing:
 
 
 def _cut(title: str) -> str:
-    return title if len(title) <= MAX_TITLE else f"{title[: MAX_TITLE - 1]}…"
+    return cut(title, MAX_TITLE)
+
+
+def _tag(word: str) -> str:
+    """A tag as incidents have them; "" for one that is too long."""
+    tag = " ".join(word.replace(",", " ").split()).lstrip("#").strip().lower()
+    return tag if len(tag) <= MAX_TAG else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from timelines.when import When
 
@@ -80,3 +80,15 @@ class Statement:
     voice: Voice
     quotes: tuple[Quote, ...] = ()
     event: TimelineEvent | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """Somebody tells a happening that marks milestones and that the timeline does not have yet.
+
+    - facts: of the event, as `record_all` takes them, without milestones.
+    """
+
+    milestones: tuple[Milestone.Kind, ...]
+    voice: Voice
+    facts: dict[str, Any]

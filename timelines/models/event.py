@@ -103,7 +103,7 @@ class TimelineEventQuerySet(WhenQuerySet):
     def tell_again(
         self, incident, quotes: dict[TimelineEvent, Iterable[Quote]], *, changed: Iterable[TimelineEvent] = ()
     ) -> None:
-        """Let events stand on further quotes, and write `happened`, `lane` and `text` of those `changed`.
+        """Let events stand on further quotes, and write what they tell of those `changed`.
 
         For an import that held the incident before it read the events. The number of queries does not grow
         with the number of events.
@@ -115,7 +115,7 @@ class TimelineEventQuerySet(WhenQuerySet):
                 check_stretch(event.happened, event.until)
                 event.edition += 1
             if changed:
-                columns = column_names(changed[0], ("happened", "lane", "text"))
+                columns = column_names(changed[0], ("happened", "until", "text", "kind", "lane", "actor"))
                 self.bulk_update(changed, ["edition", *columns])
             if added or changed:
                 incident.timeline_changed()
