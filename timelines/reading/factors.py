@@ -1,11 +1,196 @@
-"""Causes and conditions."""
+"""Causes and conditions: what a write-up says made the incident possible, worse or longer."""
 
 from __future__ import annotations
 
-from timelines.reading.model import Document, FoundAction, FoundEvent, FoundFactor
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from timelines.reading.cues import lowered, sentences_with
+from timelines.reading.factor_weight import CUES, Weight, weigh_item, weigh_sentence
+from timelines.reading.likeness import Likeness
+from timelines.reading.mechanisms import mechanism_in
+from timelines.reading.model import (
+    Block,
+    BlockKind,
+    Confidence,
+    Document,
+    FoundAction,
+    FoundEvent,
+    FoundFactor,
+    Place,
+)
+from timelines.reading.plain import plain_words
+from timelines.reading.roles import role_in
+from timelines.reading.sections import Section, sections_of
+
+MOST = 300
+"""Factors of one document. A text with more states something else in the same words."""
+
+_LISTED_IN = frozenset({Section.CAUSES, Section.WRONG, Section.WELL, Section.LESSONS, Section.DETECTION})
+_TOLD = frozenset({BlockKind.PARAGRAPH, BlockKind.ITEM})
+_LIKELY, _SURE, _DOUBTFUL = 3, 5, 2  # points
+_LONG = 320  # characters of an item beyond which only its first sentences are quoted
 
 
 def find_factors(
     document: Document, events: list[FoundEvent], actions: list[FoundAction]
 ) -> list[FoundFactor]:
-    return []
+    """All factors, in the order of the document; the same cause told again is in `also`."""
+    return _Factors(document, events, actions).found()
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    place: Place
+    words: str
+    section: Section
+    weight: Weight
+    is_listed: bool
+
+
+class _Factors:
+    def __init__(self, document: Document, events: list[FoundEvent], actions: list[FoundAction]):
+        self.document = document
+        self.text = document.text
+        self.sections = sections_of(document)
+        firm = [action.place for action in actions if action.confidence is not Confidence.DOUBTFUL]
+        self.done = _Places(firm)
+        self.candidates: list[_Candidate] = []
+        self.listed: set[int] = set()  # blocks that were weighed as items
+
+    def found(self) -> list[FoundFactor]:
+        self._items()
+        self._sentences()
+        self.candidates.sort(key=lambda candidate: candidate.place)
+        has_list = sum(c.is_listed and c.section is Section.CAUSES for c in self.candidates) > 1
+        kept = [c for c in self.candidates if c.weight.points >= _DOUBTFUL]
+        return [self._factor(group, has_list) for group in _grouped(kept[: MOST * 3])][:MOST]
+
+    # Lists
+
+    def _items(self) -> None:
+        for index, block in enumerate(self.document.blocks):
+            if block.kind is not BlockKind.ITEM or self.sections[index] not in _LISTED_IN:
+                continue
+            self.listed.add(index)
+            place = self._told_by(block)
+            words = plain_words(self.text, place)
+            if len(words) < 12 or self.done.meet(place) or self._is_title(index, block, words):
+                continue
+            weight = weigh_item(words, self.sections[index])
+            if block.level and not weight.cue:
+                weight = Weight(weight.points - 2, None)
+            self._add(place, words, self.sections[index], weight, is_listed=True)
+
+    def _told_by(self, block: Block) -> Place:
+        """The item, or its first sentences where it is long."""
+        place = block.place
+        if place.end - place.start <= _LONG:
+            return place
+        cut = _SENTENCE_END.search(self.text, place.start + 60, min(place.end, place.start + _LONG))
+        return Place(place.start, cut.start() + 1) if cut else place
+
+    def _is_title(self, index: int, block: Block, words: str) -> bool:
+        """Whether an item only announces those below it, or is a picture or a link."""
+        if _LINK_ONLY.match(words):
+            return True
+        after = self.document.blocks[index + 1] if index + 1 < len(self.document.blocks) else None
+        has_children = after is not None and after.kind is BlockKind.ITEM and after.level > block.level
+        return has_children and (words.endswith(":") or len(words) < 25)
+
+    # Prose
+
+    def _sentences(self) -> None:
+        low = lowered(self.text)
+        indexes = set(sentences_with(self.document, low, CUES)) | self._first_ones()
+        firsts = self._first_ones()
+        for index in sorted(indexes):
+            sentence = self.document.sentences[index]
+            block = self.document.blocks[sentence.block]
+            section = self.sections[sentence.block]
+            if block.kind not in _TOLD or sentence.block in self.listed or self.done.meet(sentence.place):
+                continue
+            words = plain_words(sentence.place.of(self.text)[:1200])
+            if len(words) < 20 or words.endswith(":"):
+                continue
+            weight = weigh_sentence(words, section, is_first=index in firsts)
+            self._add(sentence.place, words, section, weight, is_listed=False)
+
+    def _first_ones(self) -> set[int]:
+        """The first sentence below each heading that announces causes."""
+        found, heading = set(), -2
+        for index, sentence in enumerate(self.document.sentences):
+            block = self.document.blocks[sentence.block]
+            if block.kind is not BlockKind.PARAGRAPH or block.heading == heading:
+                continue
+            heading = block.heading
+            if self.sections[sentence.block] is Section.CAUSES:
+                found.add(index)
+        return found
+
+    def _add(self, place: Place, words: str, section: Section, weight: Weight, *, is_listed: bool) -> None:
+        if weight.points >= _DOUBTFUL:
+            self.candidates.append(_Candidate(place, words, section, weight, is_listed))
+
+    # From candidates to factors
+
+    def _factor(self, group: list[_Candidate], has_list: bool) -> FoundFactor:
+        best = max(group, key=lambda c: (c.weight.points, c.is_listed, c.place.end - c.place.start))
+        mechanism, mechanism_cue = mechanism_in(best.words)
+        role, role_cue = role_in(best.words, best.section)
+        points = best.weight.points + (len(group) > 1)
+        if has_list and not best.is_listed:
+            points -= 1
+        return FoundFactor(
+            text=best.words,
+            place=best.place,
+            role=role,
+            mechanism=mechanism,
+            cue=self._located(best, best.weight.cue or role_cue or mechanism_cue),
+            confidence=_confidence(points),
+            also=tuple(c.place for c in group if c is not best),
+        )
+
+    def _located(self, candidate: _Candidate, cue: Place | None) -> Place | None:
+        """Where words of the plain text stand in the document, if they stand there as they are."""
+        if cue is None:
+            return None
+        at = self.text.find(cue.of(candidate.words), candidate.place.start, candidate.place.end)
+        return Place(at, at + cue.end - cue.start) if at >= 0 else None
+
+
+_SENTENCE_END = re.compile(r"[.!?](?=\s|\Z)")
+_LINK_ONLY = re.compile(r"\W*(?:https?://\S+\W*|n/?a|none|tbd|unknown)\Z", re.IGNORECASE)
+
+
+def _confidence(points: int) -> Confidence:
+    if points >= _SURE:
+        return Confidence.SURE
+    return Confidence.LIKELY if points >= _LIKELY else Confidence.DOUBTFUL
+
+
+def _grouped(candidates: list[_Candidate]) -> list[list[_Candidate]]:
+    """The candidates by what they tell, each group at the place of its first."""
+    likeness = Likeness()
+    groups: list[list[_Candidate]] = []
+    for candidate in candidates:
+        at = likeness.nearest(candidate.words)
+        if at is None:
+            groups.append([candidate])
+            likeness.add(candidate.words)
+        else:
+            groups[at].append(candidate)
+    return groups
+
+
+class _Places:
+    """Places that do not overlap, asked whether one of them meets another."""
+
+    def __init__(self, places: list[Place]):
+        self.places = sorted(places)
+        self.starts = [place.start for place in self.places]
+
+    def meet(self, other: Place) -> bool:
+        at = bisect_right(self.starts, other.start)
+        return any(place.meets(other) for place in self.places[max(0, at - 1) : at + 1])
