@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from incidents.importing.document import ReadDocument, ReadMilestone, ReadPost
+from timelines.models import TimelineEvent
 from timelines.reading.model import Confidence, FoundAction, FoundAffected, FoundEvent, FoundFactor
 
 Item = ReadPost | ReadMilestone | FoundEvent | FoundFactor | FoundAction | FoundAffected
@@ -29,11 +30,32 @@ class Choice:
     - taken: those that are stored. edited: items in place of those that were read.
     - further: ids of events of the incident that a found event is further evidence of, None for one that
       is new in any case; a key that is missing is matched by time and words.
+    - draft: whether the write-up becomes the first draft of a postmortem, where there is none.
     """
 
     taken: frozenset[str]
     edited: Mapping[str, Item] = field(default_factory=dict)
     further: Mapping[str, int | None] = field(default_factory=dict)
+    draft: bool = True
+
+    @classmethod
+    def all_of(
+        cls,
+        read: ReadDocument,
+        events: Mapping[int, TimelineEvent | None] | None = None,
+        *,
+        draft: bool = True,
+    ) -> Choice:
+        """All that a document holds, for one from which somebody has taken out already what they do not want.
+
+        `events`: by place in `read.events`, of which event of the incident each is further evidence; those
+        without one are new.
+        """
+        found = keyed(read)
+        keys = [key for key, item in found.items() if isinstance(item, FoundEvent)]
+        joined = {key: (events or {}).get(number) for number, key in enumerate(keys)}
+        further = {key: event and event.pk for key, event in joined.items()}
+        return cls(frozenset(found), further=further, draft=draft)
 
 
 def keyed(read: ReadDocument) -> dict[str, Item]:

@@ -108,6 +108,7 @@ class _Storing:
     def __init__(self, read: ReadDocument, by, choice: Choice | None):
         self.chosen = chosen(replace(read, title=" ".join(read.title.split()) or UNTITLED), choice)
         self.read = self.chosen.read
+        self.wants_draft = choice is None or choice.draft
         self.by = by
 
     def store(self, into: Incident | None, always_new: bool) -> Stored:
@@ -122,7 +123,8 @@ class _Storing:
         self._tell_events(source, joined.is_new)
         self._list_lessons(source)
         self._tell_affected()
-        self._draft()
+        if self.wants_draft:
+            self._draft()
         self._add_facts()
         self._close()
         return self.done

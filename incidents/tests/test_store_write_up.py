@@ -235,6 +235,18 @@ def test_a_person_says_that_it_is_another_event_though_it_looks_the_same():
     assert incident.events.filter(text=NOTICED.text).count() == 2
 
 
+def test_what_somebody_went_through_already_is_taken_as_it_is():
+    incident = IncidentFactory()
+    ours = TimelineEventFactory(incident=incident, at="3 May 2024 7:00 UTC", text="Alarm rings.")
+    decided = replace(
+        WRITE_UP, events=(NOTICED, replace(RAN, confidence=Confidence.DOUBTFUL)), factors=(), actions=()
+    )
+    store_document(decided, into=incident, choice=Choice.all_of(decided, {0: ours}, draft=False))
+    assert set(incident.events.values_list("text", flat=True)) == {"Alarm rings.", RAN.text}
+    assert ours.quotes.count() == 1
+    assert not hasattr(incident, "postmortem")
+
+
 def test_events_of_other_incidents_are_not_given_evidence():
     foreign = TimelineEventFactory(text="Somewhere else.")
     key = next(key for key, item in keyed(WRITE_UP).items() if item is NOTICED)
