@@ -13,9 +13,12 @@ from datetime import date, timedelta
 from incidents.importing.alike import likeness, says_the_same
 from incidents.importing.claims import is_statement
 from incidents.importing.document import Place
+from incidents.importing.likely import likely_incidents
 from timelines.models import Source, TimelineEvent
 from timelines.reading.model import FoundEvent
 from timelines.when import When
+
+__all__ = ["likely_incidents", "match_events", "tells"]
 
 NEAR = timedelta(minutes=10)  # clocks differ, and so do people who write down when it was
 WIDE = timedelta(hours=2)  # of times that are not known better than this, many may be meant
