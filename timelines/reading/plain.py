@@ -15,7 +15,9 @@ _ADDRESS = re.compile(r"<((?:https?://|mailto:)[^<>\s]{1,2000})>")
 _BREAK = re.compile(r"<br\s{0,3}/?>|\\+\n", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]{0,20}(?:\s[^<>]{0,1000})?/?>|<!--[^<>]{0,2000}-->")
 _STRONG = re.compile(r"\*{2,3}|(?<!\w)_{2,3}(?=\S)|(?<=\S)_{2,3}(?!\w)|`+|~~")
-_EMPHASIS = re.compile(r"(?<![\w*])\*(?=[^\s*])|(?<=[^\s*])\*(?![\w*])|(?<!\w)_(?=[^\s_])|(?<=[^\s_])_(?!\w)")
+_EMPHASIS = re.compile(
+    r"(?<![\w*\\])\*([^\s*](?:[^*\n]{0,400}[^\s*])?)\*(?![\w*])|(?<![\w\\])_([^\s_](?:[^\n]{0,400}?[^\s_])?)_(?!\w)"
+)
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~])")
 _QUOTE_MARKS = re.compile(r"\n[ \t]{0,20}(?:>[ \t]?){1,20}")
 _BLANKS = re.compile(r"\s+")
@@ -40,7 +42,7 @@ def plain(words: str) -> str:
         words = _REFERENCE.sub(r"\1", _LINK.sub(r"\1", _IMAGE.sub("", words)))
     if "<" in words:
         words = _TAG.sub("", _ADDRESS.sub(r"\1", words))
-    words = _EMPHASIS.sub("", _STRONG.sub("", words))
+    words = _EMPHASIS.sub(r"\1\2", _STRONG.sub("", words))
     if "\\" in words:
         words = _ESCAPED.sub(r"\1", words)
     if "&" in words:

@@ -57,7 +57,7 @@ def read_log(page: Page) -> bool:
 
 def read_unfenced(page: Page) -> bool:
     """Take what was typed (“$ kubectl get nodes”) with what came of it, or a piece of YAML, without fences."""
-    end = _end_of_session(page) or _end_of_yaml(page)
+    end = _end_of_session(page) or end_of_yaml(page, page.at)
     while page.at < end:
         page.add_line(BlockKind.CODE)
     return bool(end)
@@ -90,11 +90,9 @@ def _share_of_words(text: str) -> float:
     ) / len(words)
 
 
-def _end_of_yaml(page: Page) -> int:
-    text = page.text()
-    if not shapes.YAML_LINE.fullmatch(text):
-        return 0
-    n = page.at
+def end_of_yaml(page: Page, start: int) -> int:
+    """The line behind a piece of YAML that begins at a line; 0 where none does."""
+    n = start
     while n < len(page.lines) and page.lines[n].text and shapes.YAML_LINE.fullmatch(page.lines[n].text):
         n += 1
-    return n if n - page.at >= _LEAST_YAML else 0
+    return n if n - start >= _LEAST_YAML else 0

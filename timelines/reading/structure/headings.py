@@ -17,6 +17,8 @@ _TIME_LEVEL = 6
 def read_heading(page: Page) -> bool:
     """Take a heading."""
     text = page.text()
+    if text[0] == "#" and shapes.COMMAND.match(page.text(1)):
+        return False  # a comment in a terminal
     lines = 1
     found = marked(text)
     is_marked = found is not None
@@ -131,8 +133,11 @@ def _is_day_heading(page: Page) -> bool:
 
 def _opens(page: Page) -> bool:
     """Whether a first short line is a title: a longer text follows, or another short line of the head."""
-    return page.next_filled(page.at + 1) < len(page.lines) and not (
-        page.text(1) and page.text(1)[0].islower()
+    after = page.text(1)
+    return (
+        "://" not in page.text()
+        and page.next_filled(page.at + 1) < len(page.lines)
+        and not after[:1].islower()
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from timelines.reading.model import BlockKind
 from timelines.reading.structure import shapes
+from timelines.reading.structure.code import end_of_yaml
 from timelines.reading.structure.headings import marked
 from timelines.reading.structure.lines import Line
 from timelines.reading.structure.page import Page
@@ -37,7 +38,7 @@ def begins_block(page: Page, n: int) -> bool:
     if "|" in text and n + 1 < len(page.lines) and is_table_rule(page.lines[n + 1].text):
         return True
     if first.isalnum():
-        return _word_begins_block(page, text, first)
+        return _word_begins_block(page, n, text, first)
     if first == "#":
         return marked(text) is not None
     if first in "|<\\" or text.startswith(("```", "~~~", "$ ")):
@@ -53,10 +54,12 @@ def begins_block(page: Page, n: int) -> bool:
     )
 
 
-def _word_begins_block(page: Page, text: str, first: str) -> bool:
+def _word_begins_block(page: Page, n: int, text: str, first: str) -> bool:
     if first.isdigit():
         return bool(shapes.ITEM.match(text) or logged(text) or said(text, page.names))
     if first in "Hh" and shapes.NAMED_LEVEL.match(text):
+        return True
+    if first.islower() and end_of_yaml(page, n):
         return True
     if text[1:2] in (".", ")") and shapes.ITEM.match(text):
         return True

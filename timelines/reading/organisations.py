@@ -1,0 +1,138 @@
+"""Whose incident it is, as the document states it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from timelines.reading.fields import Field, values_of
+from timelines.reading.model import BlockKind, Document
+from timelines.reading.plain import plain_words
+
+_FIELDS = ("company", "organisation", "organization", "org", "vendor", "provider", "customer name", "site")
+_NAME = r"(?P<name>[A-Z0-9][\w.&+-]{1,30}(?:\s(?:[A-Z][\w.&+-]{1,30}|of|for)){0,3})"
+_REPORT_FOR = re.compile(rf"(?:Incident|Status|Outage) Reports? (?:for|by|from)\s+{_NAME}\s*$")
+_COPYRIGHT = re.compile(
+    rf"(?:©|\(c\)|Copyright)\s{{0,2}}(?:©\s?|\(c\)\s?)?(?:\d{{4}}(?:\s?[-–]\s?\d{{4}})?,?\s)?(?:by\s)?{_NAME}",
+    re.IGNORECASE,
+)
+_TEAM = re.compile(
+    rf"(?:\b(?:the|The|from|by)\s|^|[.;:,]\s){_NAME}\s(?:(?:engineering|operations|infrastructure|security|platform|reliability|SRE|DevOps|development|on-call)\s){{0,2}}"
+    r"(?:teams?|engineers?|staff)\b"
+)
+_WE_AT = re.compile(
+    rf"\b(?:[Ww]e at|[Hh]ere at|At)\s{_NAME},?\s(?:we\b|have\b|our\b)|\b[Ww]e,? at\s(?P<other>[A-Z][\w.&-]{{1,30}})\b"
+)
+_SUFFERED = re.compile(
+    rf"(?:^|[,.;:]\s|\b(?:UTC|that|when)\s){_NAME}(?:'s|’s)?\s(?:\w{{1,20}}\s){{0,4}}"
+    r"(?:experienced|suffered|had|saw|faced|encountered|was affected by)\s(?:\w{1,20}[\s-]){0,6}"
+    r"(?:outages?|incidents?|degradation|disruptions?|downtime|failures?|issues?|delays?|breach)\b"
+)
+_ADDRESS = re.compile(r"https?://(?P<host>[\w.-]{3,100})(?:/(?P<first>[\w.-]{1,60}))?")
+_HOUSES = re.compile(
+    r"(?P<name>[\w-]{2,40})\.(?:slack|freshdesk|zendesk|atlassian|pagerduty|statuspage|instatus|okta)\.(?:com|net|io)$"
+)
+_DOMAIN = re.compile(
+    r"(?<![\w@-])(?:[\w-]{1,40}\.){0,3}(?P<name>[a-z][\w-]{2,40})\.(?:com|org|io|net|dev|ai|app|cloud|co|eu|de)\b"
+)
+_SUFFIXES = re.compile(r"[-_](?:org|inc|hq|labs?|infra|network|team|io|com|ops|engineering)$", re.IGNORECASE)
+_NO_NAMES = frozenset(
+    """the our we this that these on in at after before support security engineering platform infrastructure
+    operations incident response on-call sre devops data network database product customer customers development
+    software core cloud first second primary same entire whole internal external other responsible all api
+    backend frontend storage web mobile it they he she development site service services red blue ops noc soc
+    january february march april may june july august september october november december monday tuesday
+    wednesday thursday friday saturday sunday utc summary impact timeline status update""".split()
+)
+_LEAST_VOTES = 2
+_HEAD_BLOCKS = 12
+_LONGEST_TEXT = 60_000
+"""Characters that are searched: whoever publishes a write-up names itself near its beginning."""
+
+
+def find_organisation(document: Document, fields: list[Field], title: str) -> str:
+    """The organisation that a document names as its own, or ""."""
+    for value in values_of(fields, _FIELDS):
+        return value
+    return _reported(document) or _voted(document, title)
+
+
+def _reported(document: Document) -> str:
+    """“Incident Report for Example” above the text."""
+    for block in document.blocks[:_HEAD_BLOCKS]:
+        if block.kind not in (BlockKind.HEADING, BlockKind.PARAGRAPH):
+            continue
+        for line in block.place.of(document.text)[:400].splitlines():
+            if match := _REPORT_FOR.search(plain_words(line)):
+                return match["name"]
+    return ""
+
+
+def _voted(document: Document, title: str) -> str:
+    """The name that most of the usual ways to speak of oneself agree on."""
+    text = document.text
+    votes: Counter[str] = Counter()
+    start, end = _span(document)
+    for pattern, weight in ((_COPYRIGHT, 2), (_WE_AT, 2), (_TEAM, 1), (_SUFFERED, 2)):
+        for match in pattern.finditer(text, start, end):
+            if name := _clean(match["name"] or match.groupdict().get("other") or ""):
+                votes[name] += weight
+    for name in _housed(text[start:end], title):
+        votes[name] += 2
+    if not votes:
+        return ""
+    for name in list(votes):
+        votes[name] += 1 if re.search(rf"\b{re.escape(name)}\b", title, re.IGNORECASE) else 0
+    (name, count), *others = votes.most_common(2)
+    is_clear = not others or count * 2 > others[0][1] * 3
+    return name if count >= _LEAST_VOTES and is_clear else ""
+
+
+def _span(document: Document) -> tuple[int, int]:
+    if not document.blocks:
+        return 0, 0
+    start = document.blocks[0].whole.start
+    return start, min(document.blocks[-1].whole.end, start + _LONGEST_TEXT)
+
+
+def _clean(name: str) -> str:
+    words = name.strip(" .,").split()
+    while words and words[0].lower() in _NO_NAMES:
+        words = words[1:]
+    while words and (words[-1].lower() in _NO_NAMES or words[-1].lower() in ("inc", "inc.", "of", "for")):
+        words = words[:-1]
+    joined = " ".join(words)
+    is_initials = joined.isupper() and len(joined) < 5
+    return joined if len(joined) > 1 and not joined.isdigit() and not is_initials else ""
+
+
+def _housed(text: str, title: str) -> Iterator[str]:
+    """Names in the addresses of rooms that an organisation rents, and of repositories it links to again and again."""
+    owners: Counter[str] = Counter()
+    houses: set[str] = set()
+    for match in _ADDRESS.finditer(text):
+        host = match["host"].lower()
+        if house := _HOUSES.match(host):
+            houses.add(house["name"])
+        elif host in ("github.com", "gitlab.com") and match["first"]:
+            owners[match["first"]] += 1
+    total = sum(owners.values())
+    for owner, count in owners.most_common(1):
+        name = _SUFFIXES.sub("", owner)
+        is_titled = re.search(rf"\b{re.escape(name)}\b", title, re.IGNORECASE) is not None
+        if (count > 1 or is_titled) and count * 2 > total and (written := _as_written(text, name)):
+            yield written
+    for match in _DOMAIN.finditer(title):
+        written = _as_written(text, match["name"])
+        if written[:1].isupper():
+            yield written
+    for house in sorted(houses):
+        if len(houses) == 1 and house not in ("app", "www", "status", "join"):
+            yield _as_written(text, house) or house
+
+
+def _as_written(text: str, name: str) -> str:
+    """The name as prose writes it, outside addresses; "" where it does not."""
+    match = re.search(rf"(?<![\w/.@#-]){re.escape(name)}(?![\w/-]|\.\w)", text, re.IGNORECASE)
+    return match[0] if match else ""
