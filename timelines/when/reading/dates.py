@@ -18,7 +18,7 @@ MONTH_NUMBERS = {
 }
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
-_DAY = r"(\d{1,2})(?:st|nd|rd|th)?(?![\d:a-z])"
+_DAY = r"(\d{1,2})(?:(?:st|nd|rd|th)(?![\da-z])|(?![\da-z]|:\d))"
 _YEAR = r"(?:,?[ /-]{0,3}(\d{4})(?!\d|:(?!\d\d:\d\d)))?"
 
 _WEEKDAY = re.compile(
@@ -30,6 +30,7 @@ _ISO = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?(?!\d)")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?=t\d{2})")
 _YEAR_FIRST = re.compile(r"(\d{4})([/.])(\d{1,2})\2(\d{1,2})(?!\d)")
 _NUMBERS = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?!\d)")
+_SHORT_NUMBERS = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2([1-4]\d)(?![\d:.])")
 _DAY_MONTH = re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th|\.(?= ?[a-z]))?(?: +of)?[ /-]{{0,3}}{MONTH}{_YEAR}")
 _MONTH_DAY = re.compile(rf"{MONTH} *{_DAY}(?:,? *(\d{{4}})(?![\d:]))?")
 _MONTH_YEAR = re.compile(rf"{MONTH},? *(\d{{4}})(?![\d:])")
@@ -47,6 +48,9 @@ _TO_DAY = r"(?P<b>\d{1,2})(?:st|nd|rd|th)?"
 _IN_YEAR = r"(?:,? +(?P<y>\d{4})(?![\d:]))?"
 _DAY_RANGES = (
     re.compile(rf"{_FROM_DAY} *(?:-|to|and|until) *{_TO_DAY}(?: +of)? +(?P<m>{MONTH}){_IN_YEAR}"),
+    re.compile(
+        rf"(?P<m>{MONTH}) +{_FROM_DAY} *(?:and|&) *{_TO_DAY}(?=,? +\d{{4}}(?![\d:])|[.,;)]){_IN_YEAR}"
+    ),
     re.compile(rf"(?P<m>{MONTH}) +{_FROM_DAY} *(?:-|to) *{_TO_DAY}(?![\d:a-z]| *[ap]\.?m){_IN_YEAR}"),
 )
 
@@ -92,7 +96,7 @@ def _after_weekday(cursor, start, weekday):
             return SaidDate(cursor.written(start), date.year, date.month, date.day, number)
         cursor.pos = here
     cursor.pos = start + len(weekday[0].removesuffix("the ").rstrip(" "))
-    if cursor.leading and not cursor.sees(_CLOCK_OR_STOP):
+    if cursor.leading and not cursor.prose and not cursor.sees(_CLOCK_OR_STOP):
         cursor.pos = start
         return None
     return SaidDate(cursor.written(start), weekday=number)
@@ -120,15 +124,18 @@ def _read_iso(cursor):
 def _read_numbers(cursor):
     """12/03/2023: refused unless one of the two can only be a day. With dots the day comes first."""
     start = cursor.pos
-    match = cursor.take(_NUMBERS)
+    match = cursor.take(_NUMBERS) or (cursor.take(_SHORT_NUMBERS) if cursor.prose else None)
     if match is None:
         return None
     words = cursor.written(start)
     first, second, year = int(match[1]), int(match[3]), int(match[4])
+    year += 2000 if year < 100 else 0
     if match[2] == "." or first > 12 or first == second:
         return SaidDate(words, year, second, first)
-    if second > 12:
+    if second > 12 or cursor.month_first:
         return SaidDate(words, year, first, second)
+    if cursor.month_first is False:
+        return SaidDate(words, year, second, first)
     readings = " or ".join(
         f"{day} {_long(month)} {year} ({year}-{month:02d}-{day:02d})"
         for day, month in ((first, second), (second, first))

@@ -39,7 +39,7 @@ _OPEN_END = re.compile(r" */ *(?:\.\.)? *$")
 _LAST_SECONDS = re.compile(r"-(\d{2})(?:[.,](\d{1,6}))?(?![\d:]| ?[ap]\.?m)")
 _LAST_MINUTES = re.compile(r"-(\d{2})(?![\d:]| ?[ap]\.?m|h)")
 _SEPARATOR = re.compile(r"(?:t(?=\d)|:(?=\d\d:\d\d:)| *[,@] *| +- +| +|(?=~))(?:,? *(?:at|on|@) +)?")
-_ON_DATE = re.compile(r",? +(?:on +|of +)?(?:the +(?=\d|next|following))?|, *")
+_ON_DATE = re.compile(r",? +(?:on +|of +)?(?:the +(?=\d|next|following|same)|an? +(?=[mtwfs]))?|, *")
 _CTIME_YEAR = re.compile(r" +(19[7-9]\d|20\d\d)(?![\d:])")
 _SUFFIX_ABOUT = re.compile(
     r" ?[~?%](?![a-z0-9])|-?ish(?![a-z])| +or so(?![a-z])| *\((?:approx\.?|approximately|about)\)"
@@ -138,7 +138,7 @@ def _open_start(cursor):
 
 def _related(cursor):
     if cursor.leading and cursor.sees(_END_ALONE):
-        return None
+        return _end_alone(cursor) if cursor.prose else None
     for pattern, relation in _RELATIONS:
         if cursor.take(pattern):
             cursor.take(re.compile(" +"))
@@ -148,6 +148,13 @@ def _related(cursor):
                 return _second_bound(cursor, relation, moment)
             return _alone(cursor, relation)
     return None
+
+
+def _end_alone(cursor):
+    """ "lasted until 01:27": in a sentence it is the end itself, and not some time up to then."""
+    cursor.take(_END_ALONE)
+    moment = read_moment(cursor)
+    return Said("at", moment) if moment else None
 
 
 def _alone(cursor, relation):
@@ -234,6 +241,8 @@ def read_moment(cursor: Cursor, *, bare=False) -> Moment | None:
     if clock and date is None:
         date = _date_after(cursor)
         zone = zone or (read_zone_words(cursor) if date else None)
+    elif clock and date.day is None and date.weekday is not None:
+        date = _day_behind(cursor, date)
     elif clock and date.year is None and (year := cursor.take(_CTIME_YEAR)):
         date = replace(date, year=int(year[1]))
     about = bool(cursor.take(_SUFFIX_ABOUT)) or about
@@ -275,6 +284,16 @@ def _date_after(cursor):
         return date
     cursor.pos = here
     return None
+
+
+def _day_behind(cursor, weekday):
+    """“Saturday morning, December 1st”: the day of the month, where it follows."""
+    here = cursor.pos
+    date = _date_after(cursor)
+    if date and date.day and date.weekday is None:
+        return replace(date, weekday=weekday.weekday)
+    cursor.pos = here
+    return weekday
 
 
 def _tolerance(cursor):

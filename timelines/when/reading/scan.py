@@ -18,7 +18,7 @@ def plain(text):
     """`text` in lower case with plain dashes, blanks and digits, one character for each."""
     if text.isascii():
         return text.lower().translate(_BLANKS)
-    return "".join(map(_plain_character, text))
+    return text.translate({ord(character): _plain_character(character) for character in set(text)})
 
 
 _BLANKS = dict.fromkeys(map(ord, "\t\r\v\f"), " ")
@@ -37,12 +37,17 @@ def _plain_character(character):
 class Cursor:
     """A place in the words. `text` is plain, `raw` as written; both have the same length.
 
-    `leading`: the words are only the beginning of a line, so what might be prose is left alone.
+    - leading: the words are only the beginning of a line, so what might be prose is left alone.
+    - prose: the words stand within sentences, where whoever reads has found that a time begins here. Weekdays
+      count alone, as do "until 18:00" and two figures for the year. `leading` holds as well.
+    - month_first: how 12/03/2023 is read; None where nothing says.
     """
 
     raw: str
     leading: bool = False
     pos: int = 0
+    prose: bool = False
+    month_first: bool | None = None
     text: str = field(init=False)
 
     def __post_init__(self):

@@ -20,7 +20,7 @@ _WORDS = re.compile(r" *([a-zà-ÿ][a-zà-ÿ_.]*(?: [a-zà-ÿ][a-zà-ÿ_.]*){0,3
 _LOCAL = re.compile(r" *\(?(?:local time|local)\)?(?![a-z])")
 _OFFSET_LIKE = re.compile(r"[+-]?\d")
 
-_LETTERS_IN_PROSE = {"PT", "ET", "MT", "CT", "UTC", "GMT", *FIXED, *AMBIGUOUS}
+LETTERS_IN_PROSE = {"PT", "ET", "MT", "CT", "UTC", "GMT", *FIXED, *AMBIGUOUS}
 """What is a zone in the middle of a line when it stands in capitals; "14:05 London is down" names no zone."""
 
 
@@ -92,6 +92,6 @@ def _ends(text, match):
 
 def _counts_in_prose(words, behind):
     """Whether words in a line of prose may be a zone: letters, "… Time", "16:37 Denver - …"."""
-    if words in _LETTERS_IN_PROSE or "/" in words:
+    if words in LETTERS_IN_PROSE or "/" in words:
         return True
     return words[0].isupper() and (words.lower().endswith(" time") or behind in (" - ", " | "))

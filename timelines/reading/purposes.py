@@ -1,0 +1,181 @@
+"""What a time in the text is there for: an event, the day for what follows, the document, a plan."""
+
+from __future__ import annotations
+
+import re
+
+from timelines.reading.model import Block, BlockKind, Document, MentionKind
+from timelines.reading.sections import Section, sections_of
+from timelines.reading.timed import Timed
+
+_PAPER_FIELD = re.compile(
+    r"(?:publish|fetch|retriev|updat|modif|edit|creat|access|revis|writ|crawl|archiv|lastmod|pubdate|review|"
+    r"approv|last |posted|copyright|version|due|deadline|date of report|report date|postmortem date|meeting)",
+    re.IGNORECASE,
+)
+_EVENT_FIELD = re.compile(
+    r"(?:start|began|begin|begun|end|ended|finish|detect|resol|mitigat|restor|recover|identif|acknowledg|declar|open|close|discover|"
+    r"impact|outage|first|timestamp|trigger|notif|escalat|occur|incident time|time of)",
+    re.IGNORECASE,
+)
+_PAPER_BEFORE = re.compile(
+    r"(?:(?:last|first|originally)?[ -]?(?:updated|published|edited|modified|revised|reviewed|retrieved|accessed|archived|"
+    r"written|authored|copyright|©)|(?:publication|report|review|meeting|revision|update|published) date|date of (?:this )?(?:report|publication)|"
+    r"this (?:report|document|post|page|article|write-?up|postmortem) (?:was|has been|is) \w{1,20})"
+    r"[\s:*_|,-]{0,6}(?:on|at|by|as of)?[\s:*_]{0,4}$",
+    re.IGNORECASE,
+)
+_PAPER_LINE = re.compile(r"^\W{0,4}(?:by |author|©|\(c\) )", re.IGNORECASE)
+_PLAN_BEFORE = re.compile(
+    r"\b(?:will|shall|won't|going to|gonna|(?:we|they|i|it|team|is|are|also|and|engineers) plan(?:s|ned|ning)? (?:to|for|on)|intend(?:s|ed)? to|aim(?:s|ed|ing)? (?:to|for)|"
+    r"(?:is|are|be|been) (?:scheduled|due|expected|planned|slated|targeted)|due(?: date)?:?|deadline:?|eta:?|target(?:ed)?(?: date)?:?|"
+    r"hope(?:s|d)? to|expect(?:s|ed)? to|to be (?:done|completed|deployed|finished|delivered|released|decommissioned)|"
+    r"next (?:update|check-?in|review)|follow-?up (?:meeting|review)|upcoming|should be (?:done|completed|ready|finished)|end of life|"
+    r"sunset|scheduled (?:for|to|on|at)|rescheduled|postponed (?:to|until)|deferred (?:to|until)|extended (?:to|until))\b[^.;\n]{0,90}$",
+    re.IGNORECASE,
+)
+_PAST_AFTER_ALL = re.compile(
+    r"\b(?:was|were|had been|began|started|happened|we (?:had )?(?:planned|intended))\b", re.IGNORECASE
+)
+_HYPOTHETICAL = re.compile(
+    r"\b(?:e\.g\.|for example|for instance|such as|example:|i\.e\.)[^.;\n]{0,40}$", re.IGNORECASE
+)
+_AS_OF = re.compile(r"\b(?:as of|up to date as of)\s*$", re.IGNORECASE)
+_TITLE_ONLY = re.compile(r"^[\W\d]*$")
+_STAMPED = {
+    BlockKind.POST: MentionKind.POSTED,
+    BlockKind.LOG: MentionKind.LOGGED,
+    BlockKind.CHAT: MentionKind.SAID,
+}
+
+
+def give_purposes(document: Document, times: list[Timed]) -> None:
+    """Give each time its kind."""
+    sections = sections_of(document)
+    text = document.text
+    by_block: dict[int, list[Timed]] = {}
+    for timed in times:
+        by_block.setdefault(timed.block, []).append(timed)
+    for index, group in by_block.items():
+        block = document.blocks[index]
+        for timed in group:
+            timed.kind = _kind(document, text, block, timed, sections[index])
+    _anchors_in_rows(document, by_block)
+    _anchors_in_sentences(times)
+    _day_headings(document, by_block)
+
+
+def _kind(document: Document, text: str, block: Block, timed: Timed, section: Section) -> MentionKind:
+    place = timed.spoken.place
+    if timed.spoken.is_vague:
+        return MentionKind.OTHER
+    if block.stamp is not None and block.kind in _STAMPED and block.stamp.meets(place):
+        return _STAMPED[block.kind]
+    if block.kind is BlockKind.FIELD:
+        return _field(text, block, timed)
+    before = text[max(block.place.start, place.start - 120) : place.start]
+    if _PAPER_BEFORE.search(before) or _AS_OF.search(before) or _PAPER_LINE.match(before):
+        return MentionKind.PAPER
+    if _is_title(document, block) or _repeats_the_title(document, timed):
+        return MentionKind.ANCHOR
+    if _HYPOTHETICAL.search(before):
+        return MentionKind.OTHER
+    if not timed.spoken.is_leading or section in (Section.ACTIONS,):
+        sentence_start = _clause_start(document, timed)
+        clause = text[sentence_start : place.start]
+        if _PLAN_BEFORE.search(clause[-140:]) and not _PAST_AFTER_ALL.search(clause[-40:]):
+            return MentionKind.PLAN
+        if section is Section.ACTIONS:
+            return MentionKind.PLAN
+    return MentionKind.EVENT
+
+
+def _clause_start(document: Document, timed: Timed) -> int:
+    if timed.spoken.sentence < 0:
+        return document.blocks[timed.block].place.start
+    return document.sentences[timed.spoken.sentence].place.start
+
+
+def _is_title(document: Document, block: Block) -> bool:
+    return block.kind is BlockKind.HEADING and (block.level == 1 or block is document.blocks[0])
+
+
+def _repeats_the_title(document: Document, timed: Timed) -> bool:
+    """Whether its line is the title once more, as pages have it in their head and above the text."""
+    if timed.spoken.sentence < 0 or timed.block > 8:
+        return False
+    words = document.sentences[timed.spoken.sentence].place.of(document.text)
+    return any(
+        block.kind is BlockKind.HEADING and block.place.of(document.text)[: len(words)] == words
+        for block in document.blocks[:8]
+    )
+
+
+def _field(text: str, block: Block, timed: Timed) -> MentionKind:
+    name = block.stamp.of(text).replace("_", " ") if block.stamp else ""
+    if not timed.spoken.is_leading or len(block.place.of(text)) > 120:
+        return (
+            MentionKind.OTHER
+            if re.match(r"title|summary|description|url", name, re.IGNORECASE)
+            else MentionKind.EVENT
+        )
+    if _PAPER_FIELD.search(name) and not re.search(r"resol|start|detect", name, re.IGNORECASE):
+        return MentionKind.PAPER
+    if _EVENT_FIELD.search(name):
+        return MentionKind.EVENT
+    return MentionKind.ANCHOR if re.search(r"date|day|when|time", name, re.IGNORECASE) else MentionKind.EVENT
+
+
+# Dates that only lend their day to the time beside them
+
+
+def _anchors_in_rows(document: Document, by_block: dict[int, list[Timed]]) -> None:
+    """In a row with a cell for the day and one for the time, the day alone is no event."""
+    for index, group in by_block.items():
+        if document.blocks[index].kind is not BlockKind.ROW:
+            continue
+        if document.blocks[index].head < 0:
+            for timed in group:
+                timed.kind = MentionKind.ANCHOR
+            continue
+        clocks = [timed for timed in group if timed.spoken.clock and timed.spoken.is_leading]
+        if clocks:
+            for timed in group:
+                if timed.spoken.clock is None and timed.spoken.is_leading and timed.start < clocks[-1].start:
+                    timed.kind = MentionKind.ANCHOR
+
+
+def _anchors_in_sentences(times: list[Timed]) -> None:
+    """“On 13 June the service was down from 21:16 to 23:16”: the day belongs to the clock times."""
+    for index, timed in enumerate(times):
+        if timed.kind is not MentionKind.EVENT or timed.spoken.clock or timed.spoken.date is None:
+            continue
+        if timed.spoken.said.other or timed.spoken.said.until:
+            continue
+        for other in times[index + 1 : index + 3]:
+            if other.spoken.sentence != timed.spoken.sentence or timed.spoken.sentence < 0:
+                break
+            if other.spoken.clock and other.spoken.date is None and other.start - timed.start < 200:
+                timed.kind = MentionKind.ANCHOR
+                break
+
+
+def _day_headings(document: Document, by_block: dict[int, list[Timed]]) -> None:
+    """A heading that names a day only: it sets the day if times stand below it, else it is when it happened."""
+    below: dict[int, bool] = {}
+    for index, group in by_block.items():
+        if any(timed.spoken.clock for timed in group):
+            at = document.blocks[index].heading
+            while at >= 0 and at not in below:
+                below[at] = True
+                at = document.blocks[at].heading
+    for index, group in by_block.items():
+        block = document.blocks[index]
+        if block.kind is not BlockKind.HEADING:
+            continue
+        for timed in group:
+            if timed.kind is not MentionKind.EVENT:
+                continue
+            days_only = timed.spoken.clock is None
+            if days_only and (below.get(index) or not timed.spoken.is_leading or timed.spoken.said.until):
+                timed.kind = MentionKind.ANCHOR

@@ -1,0 +1,359 @@
+"""Finding the words that are times: one cheap scan, then the grammar where it points."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from timelines.reading.limits import check_time
+from timelines.reading.model import Block, BlockKind, Document, Place
+from timelines.reading.wordings import prose_cursor
+from timelines.when.errors import UnreadableTime
+from timelines.when.reading.grammar import read_moment, read_said
+from timelines.when.reading.said import HOUR, Moment, Said, SaidClock, SaidDate
+from timelines.when.reading.scan import Cursor
+from timelines.when.reading.zone_words import read_zone_words
+
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
+_SCAN = re.compile(
+    r"\d{1,2}(?:[:h]\d\d(?!\d)|:(?:\?\?|xx)|\ ?[ap]\.?m(?![a-z])|\ ?o'?clock|(?:st|nd|rd|th)?\.?(?:\ of)?[ /-]{0,3}"
+    + _MONTH
+    + r"(?![a-z])|[/.-]\d{1,2}[/.-]\d{2,4}(?!\d)|(?:\ ?-\ ?|\ (?:to|and)\ )\d{1,2}(?:(?::\d\d)?\ ?[ap]\.?m(?![a-z])|(?:th|st|nd|rd)?\ "
+    + _MONTH
+    + r"(?![a-z])))"
+    r"|\d{4}(?:[-/.]\d{1,2}[-/.]\d|\ ?(?:utc|gmt|z|hrs|h)(?![a-z])|\d{4}t\d{4})"
+    r"|" + _MONTH + r"\.?\ {1,3}(?:the\ )?\d{1,2}(?!\d)"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day(?![a-z])"
+    r"|(?:noon|midnight|midday)(?![a-z])"
+    r"|(?:next|following|same|previous)\ (?:day|morning|afternoon|evening)(?![a-z])"
+    r"|(?:that|this)\ (?:same\ )?(?:day|morning|afternoon|evening|night)(?![a-z])"
+    r"|(?:yesterday|today|tonight)(?![a-z])"
+)
+_LEADS = frozenset(
+    "at on around about approximately approx approx. roughly circa ca ca. by until till before after since "
+    "between from shortly just soon right immediately directly no later than sometime some time prior to up "
+    "in the early morning afternoon evening of ~ @".split()
+)
+_STOPS_LEAD = frozenset(("time", "some", "in", "the", "to", "than", "early", "no", "later", "up", "prior"))
+_INSIDE = re.compile(r"[\w%°$]|[.:/,]\d|-\d(?!\d?:)|-[a-z]")
+_WORD = re.compile(r"\w+")
+_GLOSS = re.compile(r" ?[(\[] ?(?=[~\d])")
+_GLOSS_END = re.compile(r" ?[)\]]")
+_SECOND_ZONE = re.compile(r" ?/ ?| or ")
+_ZONE_BEFORE = re.compile(r"(?:^|[^\w])((?:UTC|GMT|[A-Z]{1,4}T)):? ?$")
+_LENGTH_BEHIND = re.compile(r" ?(?:hours?|hrs?|minutes?|mins?|seconds?|secs?|h|m|s)(?![a-z])")
+_ONLY_A_LENGTH = re.compile(r"\b(?:for|took|lasted|duration(?: of|:)?|runtime(?: of|:)?|uptime(?: of|:)?) +$")
+_NOT_A_TIME_BEFORE = re.compile(r"(?:\bline|\brow|\bcol|\bversion|\bratio|\bpage|\bport|\bratio of|§) +$")
+_UNKNOWN_MINUTES = re.compile(r"(\d{1,2}):(?:\?\?|xx)")
+_FULL_STOP = re.compile(r"(?<!\.[a-z])\.$")
+_DAY_BEHIND = re.compile(
+    r",? +(?:on +)?(?:(yesterday|today|tonight|this morning|this afternoon|this evening)"
+    r"|(?:the |that )(next|following|same|previous) (?:day|morning|afternoon|evening|night)|(that) (?:day|morning|afternoon|evening|night))(?![a-z])"
+)
+_AT = re.compile(r",? +(?:at +|around +|@ *)?")
+_RANGE_WORDS = re.compile(r"[a-z]")
+
+
+@dataclass(slots=True)
+class Spoken:
+    """A time as said. `said` is None where the words cannot be read; `problem` then says why.
+
+    - cell: of a table row, the index of the cell. is_leading: nothing but marks stands before it in its block
+      (its cell). gloss: the same moment said again, in another zone.
+    """
+
+    place: Place
+    said: Said | None
+    block: int
+    sentence: int
+    cell: int = -1
+    is_leading: bool = False
+    gloss: Moment | None = None
+    problem: str = ""
+
+    @property
+    def moment(self) -> Moment | None:
+        return self.said.moment if self.said else None
+
+    @property
+    def date(self) -> SaidDate | None:
+        return self.said.moment.date if self.said else None
+
+    @property
+    def clock(self) -> SaidClock | None:
+        return self.said.moment.clock if self.said else None
+
+    @property
+    def has_day(self) -> bool:
+        """Whether it names a day of the calendar, with or without its year."""
+        date = self.date
+        return bool(self.moment and self.moment.instant) or bool(date and date.day)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it names a day with its year."""
+        return self.has_day and bool(self.moment.instant or self.date.year)
+
+    @property
+    def is_vague(self) -> bool:
+        """A month or a year, and no day."""
+        date = self.date
+        return bool(date) and date.day is None and date.weekday is None and date.shift is None
+
+
+def find_spoken(document: Document, *, month_first: bool | None = None) -> list[Spoken]:
+    """Every time in the document, in the order of the text; none in NOISE and CODE."""
+    cursor = prose_cursor(document, month_first)
+    starts = [sentence.place.start for sentence in document.sentences]
+    found: list[Spoken] = []
+    for index, block in enumerate(document.blocks):
+        if index % 256 == 0:
+            check_time()
+        if block.kind in (BlockKind.NOISE, BlockKind.CODE):
+            continue
+        for spoken in _in_block(cursor, document, index, block):
+            at = bisect_right(starts, spoken.place.start) - 1
+            if at >= 0 and spoken.place.start < document.sentences[at].place.end:
+                spoken.sentence = at
+            found.append(spoken)
+    return found
+
+
+def _in_block(cursor: Cursor, document: Document, index: int, block: Block) -> Iterator[Spoken]:
+    pos, end = block.place.start, block.place.end
+    if block.stamp is not None and block.kind is not BlockKind.FIELD:
+        stamp = _stamp(cursor, index, block)
+        if stamp is not None:
+            yield stamp
+            if stamp.place.start <= pos < stamp.place.end:
+                pos = stamp.place.end
+        if block.kind is BlockKind.LOG:
+            return
+    while (match := _SCAN.search(cursor.text, pos, end)) is not None:
+        low = pos
+        spoken = None
+        if not _is_inside(cursor.text, match.start()) and not _in_stamp(block, match.start()):
+            spoken = _read_at(cursor, match, low, end)
+        if spoken is None:
+            word = _WORD.match(cursor.text, match.start())
+            pos = max(word.end() if word else 0, match.start() + 1)
+            continue
+        pos = max(spoken.place.end, match.start() + 1)
+        spoken.block = index
+        _locate(cursor.text, spoken, block)
+        yield spoken
+
+
+def _in_stamp(block, at):
+    return block.kind is not BlockKind.FIELD and block.stamp and block.stamp.start <= at < block.stamp.end
+
+
+def _is_inside(text: str, start: int) -> bool:
+    """Whether the character before belongs to the same word, number, address or version."""
+    before = text[start - 1] if start else " "
+    if before.isalnum() or before in "_:/\x00$#&=+":
+        return True
+    return before in ".-," and start > 1 and text[start - 2].isalnum() and text[start].isdigit()
+
+
+def _stamp(cursor: Cursor, index: int, block: Block) -> Spoken | None:
+    cursor.pos, written = block.stamp.start, cursor.text[block.stamp.start : block.stamp.end]
+    for prefix in ("today at ", "yesterday at ", "today ", "yesterday "):
+        if written.startswith(prefix):
+            cursor.pos += len(prefix)
+            break
+    start = cursor.pos
+    try:
+        said = read_said(cursor)
+    except UnreadableTime as error:
+        return Spoken(block.stamp, None, index, -1, is_leading=True, problem=error.reason)
+    if said is None or cursor.pos > block.stamp.end + 12 or not said.moment:
+        return None
+    gloss = _take_gloss(cursor, said)
+    place = _trimmed(cursor, start, max(cursor.pos, start + 1))
+    return Spoken(place, _one_moment(said), index, -1, is_leading=True, gloss=gloss)
+
+
+def _trimmed(cursor: Cursor, start: int, end: int) -> Place:
+    """Without blanks and marks at both ends."""
+    while start < end and cursor.text[start] in " \n\x00":
+        start += 1
+    while end > start and (
+        cursor.text[end - 1] in " \n\x00," or _FULL_STOP.search(cursor.text, end - 3, end)
+    ):
+        end -= 1
+    return Place(start, end)
+
+
+def _leads(text: str, start: int, low: int) -> list[int]:
+    """Where the words that lead up to a time may begin, the earliest first, its own start last."""
+    starts = [start]
+    at = start
+    while len(starts) < 7:
+        stop = at
+        while stop > low and text[stop - 1] in " ~(":
+            if text[stop - 1] == "~":
+                starts.append(stop - 1)
+            stop -= 1
+        begin = max(text.rfind(" ", low, stop), text.rfind("(", low, stop), text.rfind("\x00", low, stop)) + 1
+        begin = max(begin, low)
+        if stop == at or text[begin:stop] not in _LEADS:
+            break
+        starts.append(begin)
+        at = begin
+    starts.reverse()
+    return starts
+
+
+def _read_at(cursor: Cursor, match: re.Match, low: int, end: int) -> Spoken | None:
+    start = match.start()
+    if _NOT_A_TIME_BEFORE.search(cursor.text, max(low, start - 14), start):
+        return None
+    problem = ""
+    for begin in _leads(cursor.text, start, low):
+        cursor.pos = begin
+        try:
+            said = read_said(cursor, stretch=True)
+        except UnreadableTime as error:
+            problem = problem or error.reason
+            continue
+        if said is not None and cursor.pos > start and cursor.pos <= end + 1 and said.moment is not None:
+            return _checked(cursor, said, begin, start, low)
+    if unknown := _UNKNOWN_MINUTES.match(cursor.text, start):
+        clock = SaidClock(unknown[0], int(unknown[1]), unit=HOUR) if int(unknown[1]) < 24 else None
+        return clock and Spoken(Place(start, unknown.end()), Said("at", Moment(clock=clock)), -1, -1)
+    if special := _day_words(cursor, match):
+        return special
+    if problem and _is_plainly_a_time(match[0]):
+        return Spoken(Place(start, match.end()), None, -1, -1, problem=problem)
+    return None
+
+
+def _is_plainly_a_time(words: str) -> bool:
+    """Unreadable words are told of only where nothing else can be meant: “03/04/2021”, “25:10 pm”."""
+    return bool(re.search(r"\d[/.-]\d{1,2}[/.-]\d{4}|[ap]\.?m|[a-z]{3}", words))
+
+
+def _checked(cursor: Cursor, said: Said, begin: int, start: int, low: int) -> Spoken | None:
+    text, end = cursor.text, cursor.pos
+    if _INSIDE.match(text, end):
+        return None
+    moment = said.moment
+    if moment.clock and not moment.date and not moment.zone:
+        if _LENGTH_BEHIND.match(text, end) and text[start : start + 6].find(":") >= 0:
+            return None
+        if _ONLY_A_LENGTH.search(text, max(low, start - 20), start) and said.until is None:
+            return None
+    gloss = _take_gloss(cursor, said)
+    said = _with_day_behind(cursor, _one_moment(said))
+    moment = said.moment
+    if moment.clock and not moment.zone and not moment.date:
+        before = _ZONE_BEFORE.search(cursor.raw, max(low, begin - 8), begin)
+        if before:
+            said, begin = replace(said, moment=replace(moment, zone=before[1])), before.start(1)
+    return Spoken(_trimmed(cursor, begin, cursor.pos), said, -1, -1, gloss=gloss)
+
+
+def _with_day_behind(cursor: Cursor, said: Said) -> Said:
+    """“18:00 UTC yesterday”: with the day that follows."""
+    if said.moment.clock is None or said.moment.date or not (match := cursor.take(_DAY_BEHIND)):
+        return said
+    word = next(group for group in match.groups() if group)
+    date = SaidDate(match[0].strip(" ,"), shift=_SHIFTS.get(word, 0))
+    return replace(said, moment=replace(said.moment, date=date))
+
+
+def _one_moment(said: Said) -> Said:
+    """“07:30 PDT / 14:30 UTC” is one moment in two zones, “2023-01-04/11:34” one of a day, not a stretch."""
+    other = said.until or said.other
+    if other and said.moment.date and not said.moment.clock and other.clock and not other.date:
+        if said.relation == "at" and not said.moment.date.words.isalpha():
+            return Said("at", replace(said.moment, clock=other.clock, zone=other.zone))
+    if other is None or said.relation not in ("at", "between") or not (said.moment.zone and other.zone):
+        return said
+    same = said.moment.zone.upper() == other.zone.upper() or not (said.moment.clock and other.clock)
+    if same or (other.clock.minute - said.moment.clock.minute) % 30:
+        return said
+    from timelines.reading.wordings import same_instant
+
+    return replace(said, until=None, other=None, relation="at") if same_instant(said.moment, other) else said
+
+
+def _take_gloss(cursor: Cursor, said: Said) -> Moment | None:
+    """The same time again in another zone, in brackets or behind a slash; the cursor moves behind it."""
+    here = cursor.pos
+    if said.moment is None or said.moment.clock is None:
+        return None
+    if opened := cursor.take(_GLOSS):
+        try:
+            said_again = read_said(cursor, stretch=True)
+        except UnreadableTime:
+            said_again = None
+        moment = said_again.moment if said_again else None
+        if moment and moment.clock and moment.zone and not moment.distance and cursor.take(_GLOSS_END):
+            return moment
+        cursor.pos = opened.start()
+    if said.moment.zone and cursor.take(_SECOND_ZONE):
+        try:
+            moment = read_moment(cursor)
+        except UnreadableTime:
+            moment = None
+        if moment and moment.clock and moment.zone and moment.zone != said.moment.zone:
+            return moment
+    cursor.pos = here
+    return None
+
+
+# Days that are named by words
+
+
+_SHIFTS = {"yesterday": -1, "previous": -1, "next": 1, "following": 1}
+_NAMING_A_DAY = frozenset("yesterday today tonight that this same previous next following".split())
+_PARTS = {"morning": (4, 12), "afternoon": (12, 18), "evening": (17, 24), "night": (18, 24)}
+
+
+def _day_words(cursor: Cursor, match: re.Match) -> Spoken | None:
+    """“that evening”, “this morning”, “previous day”, “yesterday at 18:00”: days as distances, with their part."""
+    words = match[0].split()
+    if words[0] not in _NAMING_A_DAY:
+        return None
+    shift = _SHIFTS.get(words[0], 0)
+    cursor.pos = match.end()
+    date = SaidDate(match[0], shift=shift)
+    if cursor.take(_AT):
+        try:
+            moment = read_moment(cursor)
+        except UnreadableTime:
+            moment = None
+        if moment and moment.clock and moment.date is None:
+            said = Said("at", replace(moment, date=date))
+            return Spoken(_trimmed(cursor, match.start(), cursor.pos), said, -1, -1)
+    part = _PARTS.get("evening" if words[0] == "tonight" else words[-1])
+    clock = SaidClock(match[0], part[0], unit=HOUR, until_hour=part[1]) if part else None
+    if words[0] == "this" and clock is None:
+        return None
+    return Spoken(Place(match.start(), match.end()), Said("at", Moment(date, clock)), -1, -1)
+
+
+# Where in its block
+
+
+def _locate(text: str, spoken: Spoken, block: Block) -> None:
+    begin = block.place.start
+    if block.kind is BlockKind.ROW:
+        for number, cell in enumerate(block.cells):
+            if cell.start <= spoken.place.start < cell.end:
+                spoken.cell, begin = number, cell.start
+    spoken.is_leading = not _RANGE_WORDS.search(text, begin, spoken.place.start) and not re.search(
+        r"\d", text[begin : spoken.place.start]
+    )
+
+
+def zone_behind(cursor: Cursor) -> str | None:
+    """The zone that stands at the cursor."""
+    return read_zone_words(cursor)

@@ -1,0 +1,142 @@
+"""A time on its way from words to a `Mention`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+
+from timelines.reading.model import Mention, MentionKind, ZoneFrom
+from timelines.reading.spoken import Spoken
+from timelines.when import When, zones
+from timelines.when.errors import UnreadableTime
+from timelines.when.reading.resolve import Context, resolve
+from timelines.when.reading.said import Moment, Said
+from timelines.when.value import WORDS_MAX_LENGTH
+
+DAY = timedelta(days=1)
+
+
+@dataclass(slots=True)
+class Timed:
+    """A time as said, with its zone, its kind and, in the end, what it means.
+
+    - zone: of its words without one. is_line: an entry of a list, table or log, in the order of its run.
+    - day: the local day it was placed on. hedged: all times of this part are approximate.
+    """
+
+    spoken: Spoken
+    kind: MentionKind = MentionKind.EVENT
+    zone: str = "UTC"
+    zone_from: ZoneFrom = ZoneFrom.ASSUMED
+    is_line: bool = False
+    hedged: bool = False
+    when: When | None = None
+    until: When | None = None
+    day: date | None = None
+    is_relative: bool = False
+    doubts: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def block(self) -> int:
+        return self.spoken.block
+
+    @property
+    def start(self) -> int:
+        return self.spoken.place.start
+
+    def mention(self) -> Mention:
+        spoken = self.spoken
+        return Mention(
+            place=spoken.place,
+            kind=self.kind,
+            block=spoken.block,
+            sentence=spoken.sentence,
+            when=self.when,
+            until=self.until,
+            is_relative=self.is_relative,
+            zone_from=self.zone_from,
+            doubts=tuple(dict.fromkeys(self.doubts)),
+            notes=tuple(dict.fromkeys(self.notes)),
+        )
+
+
+def said_of(timed: Timed) -> Said:
+    """What was said, with the hedge of its part and without a weekday that its date has anyway."""
+    said = timed.spoken.said
+    return replace(
+        said,
+        moment=_moment(said.moment, hedged=timed.hedged),
+        other=said.other and _moment(said.other, hedged=False),
+        until=said.until and _moment(said.until, hedged=timed.hedged),
+        gloss="",
+    )
+
+
+def _moment(moment: Moment, *, hedged: bool) -> Moment:
+    when = moment.date
+    if when and when.weekday is not None and when.day is not None:
+        moment = replace(moment, date=replace(when, weekday=None))
+    if hedged and moment.clock and moment.clock.until_hour is None and moment.tolerance is None:
+        moment = replace(moment, about=True)
+    return moment
+
+
+def resolve_on(timed: Timed, day: date | None, words: str) -> bool:
+    """Give it its time, with `day` for what names none (or as the day that it is near). False with a doubt."""
+    said = said_of(timed)
+    context = Context(" ".join(words.split())[:WORDS_MAX_LENGTH], day, timed.zone)
+    try:
+        when = resolve(said, context)
+        until = resolve(Said("at", said.until), context.following(when)) if said.until else None
+    except UnreadableTime as error:
+        timed.doubts.append(_told(error))
+        return False
+    if until is not None and until.before(when):
+        timed.doubts.append("ends before it begins")
+        until = None
+    timed.when, timed.until = when, until
+    timed.day = local_day(when)
+    timed.notes += context.notes
+    _check_weekday(timed)
+    return True
+
+
+def _told(error: UnreadableTime) -> str:
+    if "on which day" in error.reason:
+        return "nobody says which day"
+    if "in which year" in error.reason:
+        return "nobody says which year"
+    return error.reason
+
+
+def _check_weekday(timed: Timed) -> None:
+    said = timed.spoken.date
+    if said and said.weekday is not None and said.day is not None and timed.day.weekday() != said.weekday:
+        timed.notes.append("its weekday is that of another day")
+
+
+def local_day(when: When) -> date:
+    """The day that it begins on, in its own zone."""
+    bound = when.earliest or when.latest - timedelta(microseconds=1)
+    return bound.astimezone(zones.resolve(when.zone)).date()
+
+
+def clock_of(timed: Timed) -> timedelta | None:
+    """Its time of day as said, in its own zone; None for whole days."""
+    clock = timed.spoken.clock
+    return clock and timedelta(hours=clock.hour, minutes=clock.minute, seconds=clock.second)
+
+
+def as_utc(day: date, timed: Timed) -> datetime | None:
+    """Roughly when it would be, on that day."""
+    clock = timed.spoken.clock
+    if clock is None:
+        return None
+    try:
+        tz = zones.resolve(zones.read_zone(timed.spoken.moment.zone or timed.zone, zone=timed.zone))
+    except UnreadableTime:
+        tz = zones.resolve("UTC")
+    return datetime.combine(day, time(clock.hour % 24, clock.minute, clock.second), tzinfo=tz) + DAY * (
+        clock.hour == 24
+    )
