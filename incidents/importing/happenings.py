@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
-from incidents.importing.document import Place, ReadDocument, ReadMilestone
+from incidents.importing.agreeing import agreed, not_before
+from incidents.importing.document import Place, ReadDocument
 from incidents.importing.further import match_events
-from incidents.importing.posts import more_precise
 from incidents.importing.selecting import Chosen
 from incidents.importing.span import state
 from incidents.importing.told import Statement, Telling, Voice
 from timelines.models import Kind, Lane, Milestone, Quote, Source, TimelineEvent
 from timelines.reading.model import FoundEvent
-from timelines.when import When
 
 VOICES = {Source.Kind.STATUS_PAGE: Voice.STATUS_PAGE, Source.Kind.RECORD: Voice.RECORD}
 LANES = {Source.Kind.CHAT_LOG: Lane.PEOPLE, Source.Kind.NOTES: Lane.PEOPLE, Source.Kind.LOG: Lane.MACHINES}
@@ -71,32 +69,6 @@ def _matched(
     return matched
 
 
-def agreed(read: ReadDocument) -> tuple[list[FoundEvent], list[ReadMilestone]]:
-    """The events, and the stated milestones that none of them marks.
-
-    A document that states the beginning and tells what happened then tells one happening: the event stands
-    on both places and has the more precise of the two times. Where they contradict, what is stated counts.
-    """
-    events, rest = list(read.events), []
-    for stated in read.milestones:
-        number = next((n for n, event in enumerate(events) if _says(event, stated)), None)
-        if number is None:
-            rest.append(stated)
-            continue
-        events[number] = _with_stated(events[number], stated)
-    return events, rest
-
-
-def _says(event: FoundEvent, stated: ReadMilestone) -> bool:
-    return stated.kind in event.milestones and event.when is not None and event.when.overlaps(stated.at)
-
-
-def _with_stated(event: FoundEvent, stated: ReadMilestone) -> FoundEvent:
-    when = stated.at if more_precise(stated.at, event.when) else event.when
-    also = event.also if stated.place == event.place else (*event.also, stated.place)
-    return replace(event, when=when, until=_after(when, event.until), also=also)
-
-
 def milestones_of(events: Sequence[FoundEvent], stated: set[str]) -> list[tuple[Milestone.Kind, ...]]:
     """Which milestones each event marks: each goes to the first that says it, none to what is `stated`."""
     free = set(Milestone.Kind.values) - stated
@@ -112,17 +84,12 @@ def facts_of(found: FoundEvent, read: ReadDocument) -> dict[str, Any]:
     """An event as `record_all` takes it, without its quotes and milestones."""
     return {
         "happened": found.when,
-        "until": _after(found.when, found.until),
+        "until": not_before(found.when, found.until),
         "text": found.text,
         "kind": found.kind,
         "lane": _lane(found, read),
         "actor": found.actor[:MAX_ACTOR],
     }
-
-
-def _after(when: When, until: When | None) -> When | None:
-    """The end of a stretch; None for one that is before its beginning."""
-    return None if until is None or until.before(when) else until
 
 
 def _lane(found: FoundEvent, read: ReadDocument) -> Lane:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
+from incidents.importing.agreeing import more_precise
 from incidents.importing.people import changed_by_people, importing
 from incidents.importing.told import ToldPost
 from incidents.importing.words import words_of
 from timelines.models import Kind, Lane, TimelineEvent
-from timelines.when import When
 
 
 def same_post(post: ToldPost, event: TimelineEvent) -> bool:
@@ -46,13 +46,6 @@ def match_posts(posts: Sequence[ToldPost], events: Sequence[TimelineEvent]) -> l
         if event:
             left.remove(event)
     return found
-
-
-def more_precise(when: When, other: When) -> bool:
-    """Whether `when` says the same as `other` and more of it."""
-    if when.is_open or not when.overlaps(other):
-        return False
-    return other.is_open or when.width < other.width
 
 
 def as_event(post: ToldPost) -> dict:

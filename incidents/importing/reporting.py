@@ -1,6 +1,7 @@
 """What was read of a document as JSON: the form that `import_postmortem --json` prints (docs/importing.md).
 
-Times are ISO 8601 in UTC; an open bound is null. What is doubtful stands apart, under `suggestions`.
+Times are ISO 8601 in UTC; an open bound is null. What is doubtful stands apart, under `suggestions`. No
+database is needed.
 """
 
 from __future__ import annotations
@@ -8,23 +9,32 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from incidents.importing.document import Place, ReadDocument
+from incidents.importing.agreeing import agreed
+from incidents.importing.document import Place, ReadDocument, ReadMilestone, ReadPost
+from incidents.importing.words import says_over
 from timelines.models import Kind, Milestone
 from timelines.reading.model import Confidence, FoundAction, FoundEvent, FoundFactor
-from timelines.when import When
+from timelines.when import Precision, When
 
 
 def report_of(read: ReadDocument) -> dict[str, Any]:
     """All that was read, JSON-safe; quotes are `text[start:end]` of the source's text, letter for letter."""
-    events, open_events = _parted(read.events, lambda event: event.when is not None)
+    story, stated = agreed(read)
+    events, open_events = _parted(story, lambda event: event.when is not None)
     factors, doubtful_factors = _parted(read.factors)
     actions, doubtful_actions = _parted(read.actions)
     affected, doubtful_affected = _parted(read.found_affected)
-    told = [_post(read, post) for post in read.posts] + [_event(read, event) for event in events]
+    told = [
+        *(_post(read, post) for post in read.posts),
+        *(_stated(read, one) for one in stated),
+        *(_event(read, event) for event in events),
+    ]
     return {
         "title": read.title or None,
         "organisation": read.organisation or None,
         "timezone": read.zone.words or read.zone.name,
+        "timezone_from": read.zone.source.value,
+        "log_timezone": read.log_zone.words or read.log_zone.name,
         "started": _bound(read, Milestone.Kind.STARTED),
         "resolved": _bound(read, Milestone.Kind.RESOLVED),
         "affected": list(dict.fromkeys([*read.affected.names, *(one.name for one in affected)])),
@@ -50,13 +60,24 @@ def _parted(found: Iterable, fits=lambda one: True) -> tuple[list, list]:
 
 
 def _bound(read: ReadDocument, kind: Milestone.Kind) -> dict | None:
-    """When the incident began or ended as the document states it, else as an event of its story tells."""
+    """When the incident began or ended: as stated, else as an event of its story tells, else as the posts do.
+
+    A first post says that it had begun by then; a last one, that it is over.
+    """
     stated = next((one.at for one in read.milestones if one.kind == kind), None)
     events = [event for event in read.events if event.confidence is not Confidence.DOUBTFUL]
-    when = stated or next((event.when for event in events if kind in event.milestones), None)
-    if when is None:
+    told = next((event.when for event in events if kind in event.milestones and event.when), None)
+    when = stated or told or _posted(read, kind)
+    return when and {**_times(when), "precision": str(when.precision)}
+
+
+def _posted(read: ReadDocument, kind: Milestone.Kind) -> When | None:
+    if not read.posts:
         return None
-    return {**_times(when), "precision": str(when.precision)}
+    posts = sorted(read.posts, key=lambda post: post.at.key)
+    if kind == Milestone.Kind.STARTED:
+        return When(None, posts[0].at.latest, Precision.RANGE, posts[0].at.zone)
+    return posts[-1].at if says_over(posts[-1].status, posts[-1].body) else None
 
 
 def _times(when: When | None) -> dict[str, str | None]:
@@ -71,26 +92,23 @@ def _quote(read: ReadDocument, place: Place) -> dict[str, Any]:
     return {"quote": place.of(read.text), "start": place.start, "end": place.end}
 
 
-def _post(read: ReadDocument, post) -> dict[str, Any]:
-    return {
-        **_times(post.at),
-        "until": None,
-        "precision": str(post.at.precision),
-        "zone": post.at.zone,
-        "as_written": post.at.words,
-        "text": post.body,
-        "kind": Kind.STATUS_POST.value,
-        "milestone": None,
-        **_quote(read, post.place),
-        "confidence": Confidence.SURE.value,
-    }
+def _post(read: ReadDocument, post: ReadPost) -> dict[str, Any]:
+    event = FoundEvent(when=post.at, text=post.body, place=post.place, kind=Kind.STATUS_POST)
+    return _event(read, event)
+
+
+def _stated(read: ReadDocument, stated: ReadMilestone) -> dict[str, Any]:
+    """The beginning or end that a document states beside its story."""
+    kind = Milestone.Kind(stated.kind)
+    text = "The incident began." if kind == Milestone.Kind.STARTED else "The incident ended."
+    return _event(read, FoundEvent(when=stated.at, text=text, place=stated.place, milestones=(kind,)))
 
 
 def _event(read: ReadDocument, event: FoundEvent) -> dict[str, Any]:
     when = event.when
     return {
         **_times(when),
-        "until": _iso(event.until and (event.until.latest or event.until.earliest)),
+        "until": _iso(event.until and event.until.best),
         "precision": when and str(when.precision),
         "zone": when and when.zone,
         "as_written": event.time_place.of(read.text) if event.time_place else when and when.words,
@@ -98,6 +116,8 @@ def _event(read: ReadDocument, event: FoundEvent) -> dict[str, Any]:
         "kind": event.kind.value,
         "milestone": next((kind.value for kind in event.milestones), None),
         "milestones": [kind.value for kind in event.milestones],
+        "actor": event.actor or None,
+        "is_log": event.is_log,
         **_quote(read, event.place),
         "also": [_quote(read, place) for place in event.also],
         "confidence": event.confidence.value,
