@@ -51,3 +51,21 @@ class NewerVersion(IncidentError):
 class NothingToPublish(IncidentError):
     def __init__(self):
         super().__init__("There is no text to publish yet. Write the postmortem first.")
+
+
+class DraftGone(IncidentError):
+    """There is nothing to decide about a document being imported any more."""
+
+
+class DraftStored(DraftGone):
+    """It stands in an incident already: somebody pressed twice, or in another tab."""
+
+    def __init__(self, draft):
+        self.draft = draft
+        super().__init__("This document has been stored already. Here is the incident it stands in.")
+
+
+class DraftDiscarded(DraftGone):
+    def __init__(self, draft):
+        self.draft = draft
+        super().__init__("This document was discarded meanwhile. Take it back to go on with it.")

@@ -8,6 +8,8 @@ from incidents.views import (
     factors,
     history,
     impact,
+    import_items,
+    importing,
     incident,
     incidents,
     mechanisms,
@@ -23,6 +25,8 @@ app_name = "incidents"
 _one = "incidents/<int:number>/"
 _event = f"{_one}events/<int:pk>/"
 _postmortem = f"{_one}postmortem/"
+_draft = "import/<uuid:key>/"
+_item = f"{_draft}items/<slug:item>/"
 
 urlpatterns = [
     # Lists
@@ -32,6 +36,16 @@ urlpatterns = [
     path("mechanisms/", mechanisms.mechanism_list, name="mechanisms"),
     path("mechanisms/<slug:slug>/", mechanisms.mechanism_detail, name="mechanism"),
     path("postmortems.atom", postmortem_feed, name="postmortem_feed"),
+    # Importing documents
+    path("import/", importing.import_new, name="import"),
+    path(_draft, importing.import_draft, name="import_draft"),
+    path(f"{_draft}discard/", importing.import_discard, name="import_discard"),
+    path(f"{_draft}restore/", importing.import_restore, name="import_restore"),
+    path(_item, import_items.import_item, name="import_item"),
+    path(f"{_item}take/", import_items.import_take, name="import_take"),
+    path(f"{_item}apart/", import_items.import_apart, name="import_apart"),
+    path(f"{_item}unite/", import_items.import_unite, name="import_unite"),
+    path(f"{_item}divide/", import_items.import_part, name="import_part"),
     # One incident
     path("incidents/new/", incident.incident_new, name="new"),
     path(_one, incident.incident_detail, name="detail"),
@@ -51,6 +65,7 @@ urlpatterns = [
     # Sources
     path(f"{_one}sources/add/", sources.source_add, name="source_add"),
     path(f"{_one}sources/<int:pk>/", sources.source_detail, name="source"),
+    path(f"{_one}sources/<int:pk>/read/", importing.source_read, name="source_read"),
     # Impact, factors, actions
     path(f"{_one}impact/add/", impact.window_add, name="window_add"),
     path(f"{_one}impact/<int:pk>/edit/", impact.window_edit, name="window_edit"),

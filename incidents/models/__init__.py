@@ -1,4 +1,5 @@
 from incidents.models.action import ActionItem, DueDateChange
+from incidents.models.draft import ImportDraft
 from incidents.models.factor import ContributingFactor
 from incidents.models.impact import ImpactWindow
 from incidents.models.incident import Incident, Link, StatusChange
@@ -13,6 +14,7 @@ __all__ = [
     "ContributingFactor",
     "DueDateChange",
     "ImpactWindow",
+    "ImportDraft",
     "Incident",
     "Link",
     "Mechanism",

@@ -1,0 +1,175 @@
+"""All that the page of a draft shows: the document on one side, what was read of it on the other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from incidents.drafts.items import Group, Item, items_of
+from incidents.drafts.pane import BARE, PaneBlock, Part, pane_of, parts_of
+from incidents.drafts.reading import Reading, read_draft
+from incidents.drafts.rows import ItemRow, Telling, problems_of, rows_of, with_problems
+from incidents.importing.document import ReadDocument
+from incidents.importing.further import match_events
+from incidents.models import ImportDraft, Incident, Mechanism
+from timelines.models import TimelineEvent
+from timelines.reading.model import FoundEvent
+
+TITLES = {
+    Group.TIMELINE: ("Timeline", "The document tells no events."),
+    Group.FACTORS: ("Factors", "The document names no causes or conditions."),
+    Group.AFFECTED: ("Affected", "The document names nothing that was affected."),
+    Group.ACTIONS: ("Action items", "The document promises nothing."),
+}
+NO_TIMES = "The document tells no times, so it has no timeline. You can give an event its time by editing it."
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One group of rows, those of this part; `count`: of the whole document."""
+
+    group: Group
+    title: str
+    count: int
+    rows: Sequence[ItemRow]
+    empty: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftPage:
+    """What `incidents/import_draft.html` shows."""
+
+    draft: ImportDraft
+    reading: Reading
+    items: Sequence[Item]
+    sections: Sequence[Section]
+    part: Part
+    blocks: Sequence[PaneBlock]
+    into: Incident | None
+    further: Mapping[str, TimelineEvent | None]
+
+    @property
+    def read(self) -> ReadDocument:
+        return self.reading.read
+
+    @property
+    def took(self) -> str:
+        return f"{max(self.reading.milliseconds, 1):,.0f} ms"
+
+    @property
+    def title(self) -> str:
+        return self.draft.chosen.get("title") or self.read.title
+
+    @property
+    def accepted(self) -> int:
+        return sum(item.is_taken for item in self.items)
+
+    @property
+    def doubtful(self) -> int:
+        return sum(item.is_doubtful for item in self.items)
+
+    @property
+    def marked(self) -> int:
+        return sum(len(item.places) for item in self.items)
+
+    @property
+    def marked_said(self) -> str:
+        """“10 places marked, 2 doubtful”."""
+        return f"{self.marked} place{'' if self.marked == 1 else 's'} marked, {self.doubtful} doubtful"
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether the document is shown letter for letter, as it has no headings, lists or tables."""
+        return self.draft.format in BARE
+
+    @property
+    def notices(self) -> list[str]:
+        """Sentences about the reading."""
+        told = list(self.read.problems)
+        return [NO_TIMES, *told] if self.tells_no_time else told
+
+    @property
+    def earlier(self) -> int | None:
+        return self.part.number - 1 or None
+
+    @property
+    def later(self) -> int | None:
+        return self.part.number + 1 if self.part.number < self.part.count else None
+
+    @property
+    def shown(self) -> str:
+        """For the hidden field that says which items were on the page."""
+        return " ".join(row.key for section in self.sections for row in section.rows)
+
+    @property
+    def matched(self) -> str:
+        """For the hidden field that says which events of the incident were shown as told already."""
+        return " ".join(f"{key}.{event.pk}" for key, event in self.further.items() if event)
+
+    @property
+    def go(self) -> str:
+        """The words of the button that stores."""
+        items = f"{self.accepted} item{'' if self.accepted == 1 else 's'}"
+        if self.into:
+            return f"Add {items} to {self.into.reference}"
+        return f"Create the incident with {items}"
+
+    @property
+    def tells_no_time(self) -> bool:
+        return not any(item.group == Group.TIMELINE and not item.is_timeless for item in self.items)
+
+
+def draft_page(draft: ImportDraft, user, *, number: int = 1) -> DraftPage:
+    """The page of part `number` of a draft. A fixed number of queries. Raises DocumentError."""
+    return page_of(draft, read_draft(draft), user, number=number)
+
+
+def page_of(draft: ImportDraft, reading: Reading, user, *, number: int = 1) -> DraftPage:
+    read = reading.read
+    items = items_of(read, draft.decisions)
+    into = open_to(user, draft.into_id)
+    further = matches(items, into)
+    parts = parts_of(draft.text, items)
+    part = parts[min(max(number, 1), len(parts)) - 1]
+    here = items if len(parts) == 1 else [item for item in items if _is_in(item, part)]
+    telling = Telling(draft.text, read.zone.name, _mechanisms(), further)
+    rows = rows_of(here, telling)
+    problems = problems_of(items)
+    sections = [
+        Section(
+            group,
+            title,
+            sum(item.group == group for item in items),
+            with_problems(rows[group], problems) if problems else rows[group],
+            empty,
+        )
+        for group, (title, empty) in TITLES.items()
+    ]
+    blocks = pane_of(draft.text, part, items, is_bare=draft.format in BARE)
+    return DraftPage(draft, reading, items, sections, part, blocks, into, further)
+
+
+def _is_in(item: Item, part: Part) -> bool:
+    """Whether an item is shown with this part; one without a place stands with the first."""
+    start = item.places[0].start if item.places else 0
+    return part.place.start <= start < part.place.end
+
+
+def open_to(user, pk: int | None) -> Incident | None:
+    """The incident that a draft goes into, if this person may still read it."""
+    if pk is None:
+        return None
+    return Incident.objects.visible_to(user).select_related("organisation").filter(pk=pk).first()
+
+
+def matches(items: Sequence[Item], into: Incident | None) -> dict[str, TimelineEvent | None]:
+    """{key of an event: the event of the incident that tells it already}. Two queries at most."""
+    if into is None:
+        return {}
+    events = [item for item in items if isinstance(item.found, FoundEvent) and not item.is_apart]
+    found = match_events([item.found for item in events], into)
+    return {item.key: event for item, event in zip(events, found, strict=True) if event}
+
+
+def _mechanisms() -> dict[str, str]:
+    return dict(Mechanism.objects.values_list("slug", "name"))

@@ -1,0 +1,114 @@
+"""Deciding about one thing that was read of a document being imported."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+from django_htmx.http import HttpResponseLocation
+
+from incidents.drafts.items import items_of, may_unite, text_of
+from incidents.drafts.page import page_of
+from incidents.drafts.reading import read_draft
+from incidents.forms.import_items import item_form_for
+from incidents.importing.document import DocumentError
+from incidents.views.importing import own_draft, part_asked_for
+
+OFFERED = 200  # other items that one may be united with, nearest first
+
+
+def _found(request, key, item_key):
+    """(draft, reading, items, the item). Raises Http404 for an item that is not read."""
+    draft = own_draft(request, key)
+    if not draft.is_waiting:
+        raise Http404
+    try:
+        reading = read_draft(draft)
+    except DocumentError as error:
+        raise Http404 from error
+    items = items_of(reading.read, draft.decisions)
+    item = next((item for item in items if item.key == item_key), None)
+    if item is None:
+        raise Http404
+    return draft, reading, items, item
+
+
+def _back(request, draft, item_key):
+    """To the draft's page at this item; htmx swaps its whole main part, for counts and marks change."""
+    address = f"{draft.get_absolute_url()}?part={part_asked_for(request)}"
+    if request.htmx:
+        return HttpResponseLocation(address, target="#main", select="#main", swap="outerHTML")
+    return redirect(f"{address}#i-{item_key}")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_item(request, key, item):
+    """One item being changed, in its place or on a page of its own. Changing it accepts it."""
+    draft, reading, items, found = _found(request, key, item)
+    form = item_form_for(found, request.POST if request.method == "POST" else None, read=reading.read)
+    if request.method == "POST" and form.is_valid():
+        draft.decide({item: form.decision()})
+        return _back(request, draft, item)
+    context = {
+        "draft": draft,
+        "item": found,
+        "form": form,
+        "part": part_asked_for(request),
+        "quote": found.places[0].of(draft.text)[:2000] if found.places else "",
+        "others": _others(items, found),
+    }
+    template = "incidents/_import_item_form.html" if request.htmx else "incidents/import_item.html"
+    return render(request, template, context, status=422 if request.method == "POST" else 200)
+
+
+def _others(items, found):
+    """(key, words) of the items that this one may be united with, those that stand near it first."""
+    others = [item for item in items if item.key != found.key and may_unite(item.read, found.read)]
+    others.sort(key=lambda item: abs(item.found.place.start - found.found.place.start))
+    return [(item.key, text_of(item.found)[:120]) for item in others[:OFFERED]]
+
+
+@login_required
+@require_POST
+def import_take(request, key, item):
+    """Accept an item, or drop it. htmx gets the sums that change with it, and the row where its time does."""
+    draft, reading, _, found = _found(request, key, item)
+    draft.decide({item: {"take": f"take-{item}" in request.POST}})
+    if not request.htmx or found.is_open:
+        return _back(request, draft, item)
+    page = page_of(draft, reading, request.user, number=part_asked_for(request))
+    return render(request, "incidents/_import_sums.html", {"page": page, "is_swap": True})
+
+
+@login_required
+@require_POST
+def import_apart(request, key, item):
+    """Let an event be one of its own though the incident has one like it, or further evidence after all."""
+    draft, _, _, found = _found(request, key, item)
+    draft.decide({item: {"apart": None if found.is_apart else True}})
+    return _back(request, draft, item)
+
+
+@login_required
+@require_POST
+def import_unite(request, key, item):
+    """Make one of two items: this one, with the words of the other as well."""
+    draft, _, items, found = _found(request, key, item)
+    other = next((one for one in items if one.key == request.POST.get("other")), None)
+    if other is None or other.key == item or not may_unite(found.read, other.read):
+        raise Http404
+    parts = {part: {"with": item} for part in (other.key, *other.parts)}
+    taken = {"take": True} if found.is_taken or other.is_taken else {}
+    draft.decide(parts | {item: {"with": None, **taken}})
+    return _back(request, draft, item)
+
+
+@login_required
+@require_POST
+def import_part(request, key, item):
+    """Take apart again what was united."""
+    draft, _, _, found = _found(request, key, item)
+    draft.decide({part: {"with": None} for part in found.parts})
+    return _back(request, draft, item)
