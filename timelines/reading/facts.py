@@ -46,7 +46,8 @@ _SEVERITY = ("severity", "sev", "incident severity", "severity level", "priority
 _TAGS = ("tags", "tag", "labels", "keywords", "categories", "category")
 _SUMMARY_FIELD = ("summary", "description", "tl;dr", "tldr", "abstract")
 _SUMMARY_TITLE = re.compile(
-    r"(?:\d{1,2}[.)]?\s)?(?:(?:executive|incident|issue|brief|short|high[- ]level)\s)?(?:summary|overview|abstract|tl;?dr|synopsis)\b",
+    r"(?:\d{1,2}[.)]?\s)?(?:(?:executive|incident|issue|brief|short|high[- ]level)\s)?"
+    r"(?:summary|overview|abstract|tl;?dr|synopsis)\b",
     re.IGNORECASE,
 )
 _SAID_SEVERITY = re.compile(
@@ -56,8 +57,9 @@ _SAID_SEVERITY = re.compile(
 )
 _BYLINE = re.compile(
     r"(?:By|Written by|Author:|Posted by|Published by|Prepared by)\s+"
-    r"(?P<name>(?:[^\W\d_][\w.'’-]{0,30}\s?){1,5}(?:(?:,\s|\sand\s|\s&\s)(?:[^\W\d_][\w.'’-]{0,30}\s?){1,4}){0,4})"
-    r"(?:[,|·•—–(-]|\bon\b|$)"
+    r"(?P<name>[^\W\d_][\w.'’-]{0,30}(?:\s[^\W\d_][\w.'’-]{0,30}){0,4}"
+    r"(?:(?:,|\sand|\s&)\s[^\W\d_][\w.'’-]{0,30}(?:\s[^\W\d_][\w.'’-]{0,30}){0,3}){0,4})"
+    r"(?:\s?[,|·•—–(-]|\son\b|$)"
 )
 _POSTED_ON = re.compile(
     r"(?:[·•|—–,-]\s?|^|\b(?:posted|published|date)\b:?\s(?:on\s)?)"
@@ -71,7 +73,7 @@ _LONGEST_TITLE = 300
 
 
 def find_facts(document: Document, setting: Setting) -> Facts:
-    """Title, organisation, author, publication, severity, tags and summary; what `setting` says goes first."""
+    """What the document says of itself; what `setting` says goes first."""
     fields = list(fields_of(document))
     title = setting.title or _title(document, fields)
     return Facts(

@@ -72,11 +72,8 @@ def _unquoted(raw: str) -> str:
 
 
 def _items(raw: str) -> Iterator[str]:
-    if raw.startswith(("- ", "-\t")):
-        pieces = _LIST_LINE.split("\n" + raw)
-    else:
-        pieces = raw.strip("[]").split(",")
-    for piece in pieces:
+    is_list = raw.startswith(("- ", "-\t"))
+    for piece in _LIST_LINE.split("\n" + raw) if is_list else raw.strip("[]").split(","):
         item = plain(_unquoted(piece))
         if item and item.lower() not in _NOTHING:
             yield item

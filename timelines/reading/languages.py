@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _WORD = re.compile(r"[^\W\d_]{1,20}")
-_SAMPLED_CHARACTERS = 20_000
+_SAMPLED_CHARACTERS = 5_000
 _LEAST_WORDS = 40
 _LEAST_SHARE = 0.08
 """Of function words: prose in any of these languages has more."""
@@ -39,15 +39,22 @@ _SETS = {name: frozenset(words.split()) for name, words in _FUNCTION_WORDS.items
 def foreign_language(text: str) -> str:
     """The language of a text that is clearly not English, by its name; else "", as for too little text."""
     sample = text[:_SAMPLED_CHARACTERS]
-    letters = sum(map(str.isalpha, sample))
-    for name, script in _SCRIPTS:
-        found = len(script.findall(sample))
-        if found > 20 and found * 5 > letters:
-            return name
+    if not sample.isascii():
+        letters = sum(map(str.isalpha, sample))
+        for name, script in _SCRIPTS:
+            found = len(script.findall(sample))
+            if found > 20 and found * 5 > letters:
+                return name
     words = [word.lower() for word in _WORD.findall(sample)]
-    if len(words) < _LEAST_WORDS:
+    english = _count(words, "English")
+    if len(words) < _LEAST_WORDS or english > _LEAST_SHARE * 2 * len(words):
         return ""
-    counts = {name: sum(word in known for word in words) for name, known in _SETS.items()}
+    counts = {name: _count(words, name) for name in _SETS if name != "English"}
     best = max(counts, key=lambda name: counts[name])
-    is_clear = counts[best] > 2 * counts["English"] and counts[best] > _LEAST_SHARE * len(words)
-    return best if best != "English" and is_clear else ""
+    is_clear = counts[best] > 2 * english and counts[best] > _LEAST_SHARE * len(words)
+    return best if is_clear else ""
+
+
+def _count(words: list[str], language: str) -> int:
+    known = _SETS[language]
+    return len([word for word in words if word in known])

@@ -14,37 +14,46 @@ _FIELDS = ("company", "organisation", "organization", "org", "vendor", "provider
 _NAME = r"(?P<name>[A-Z0-9][\w.&+-]{1,30}(?:\s(?:[A-Z][\w.&+-]{1,30}|of|for)){0,3})"
 _REPORT_FOR = re.compile(rf"(?:Incident|Status|Outage) Reports? (?:for|by|from)\s+{_NAME}\s*$")
 _COPYRIGHT = re.compile(
-    rf"(?:©|\(c\)|Copyright)\s{{0,2}}(?:©\s?|\(c\)\s?)?(?:\d{{4}}(?:\s?[-–]\s?\d{{4}})?,?\s)?(?:by\s)?{_NAME}",
-    re.IGNORECASE,
+    r"(?:©|\([cC]\)|[Cc]opyright)\s{0,2}(?:©\s?|\([cC]\)\s?)?(?:\d{4}(?:\s?[-–]\s?\d{4})?,?\s)?(?:by\s)?"
+    + _NAME
 )
 _TEAM = re.compile(
-    rf"(?:\b(?:the|The|from|by)\s|^|[.;:,]\s){_NAME}\s(?:(?:engineering|operations|infrastructure|security|platform|reliability|SRE|DevOps|development|on-call)\s){{0,2}}"
-    r"(?:teams?|engineers?|staff)\b"
+    rf"(?:\b(?:the|The|from|by)\s|^|[.;:,]\s){_NAME}\s"
+    r"(?:(?:engineering|operations|infrastructure|security|platform|reliability|SRE|DevOps|development|"
+    r"on-call)\s){0,2}(?:teams?|engineers?|staff)\b",
+    re.MULTILINE,
 )
 _WE_AT = re.compile(
-    rf"\b(?:[Ww]e at|[Hh]ere at|At)\s{_NAME},?\s(?:we\b|have\b|our\b)|\b[Ww]e,? at\s(?P<other>[A-Z][\w.&-]{{1,30}})\b"
+    rf"\b(?:[Ww]e at|[Hh]ere at|At)\s{_NAME},?\s(?:we\b|have\b|our\b)|"
+    r"\b[Ww]e,? at\s(?P<other>[A-Z][\w.&-]{1,30})\b"
 )
 _SUFFERED = re.compile(
     rf"(?:^|[,.;:]\s|\b(?:UTC|that|when)\s){_NAME}(?:'s|’s)?\s(?:\w{{1,20}}\s){{0,4}}"
     r"(?:experienced|suffered|had|saw|faced|encountered|was affected by)\s(?:\w{1,20}[\s-]){0,6}"
-    r"(?:outages?|incidents?|degradation|disruptions?|downtime|failures?|issues?|delays?|breach)\b"
+    r"(?:outages?|incidents?|degradation|disruptions?|downtime|failures?|issues?|delays?|breach)\b",
+    re.MULTILINE,
 )
 _ADDRESS = re.compile(r"https?://(?P<host>[\w.-]{3,100})(?:/(?P<first>[\w.-]{1,60}))?")
 _HOUSES = re.compile(
-    r"(?P<name>[\w-]{2,40})\.(?:slack|freshdesk|zendesk|atlassian|pagerduty|statuspage|instatus|okta)\.(?:com|net|io)$"
+    r"(?P<name>[\w-]{2,40})\.(?:slack|freshdesk|zendesk|atlassian|pagerduty|statuspage|instatus|okta)\."
+    r"(?:com|net|io)$"
 )
 _DOMAIN = re.compile(
-    r"(?<![\w@-])(?:[\w-]{1,40}\.){0,3}(?P<name>[a-z][\w-]{2,40})\.(?:com|org|io|net|dev|ai|app|cloud|co|eu|de)\b"
+    r"(?<![\w@-])(?:[\w-]{1,40}\.){0,3}(?P<name>[a-z][\w-]{2,40})\."
+    r"(?:com|org|io|net|dev|ai|app|cloud|co|eu|de)\b"
 )
 _SUFFIXES = re.compile(r"[-_](?:org|inc|hq|labs?|infra|network|team|io|com|ops|engineering)$", re.IGNORECASE)
 _NO_NAMES = frozenset(
-    """the our we this that these on in at after before support security engineering platform infrastructure
-    operations incident response on-call sre devops data network database product customer customers development
+    """
+    the our we this that these on in at after before support security engineering platform infrastructure
+    operations incident response on-call sre devops data network database product customer customers
     software core cloud first second primary same entire whole internal external other responsible all api
     backend frontend storage web mobile it they he she development site service services red blue ops noc soc
     january february march april may june july august september october november december monday tuesday
-    wednesday thursday friday saturday sunday utc summary impact timeline status update""".split()
+    wednesday thursday friday saturday sunday utc summary impact timeline status update
+    """.split()  # noqa: SIM905
 )
+_ARTICLES = frozenset(("the", "our", "this", "that", "in", "at", "after", "before"))
 _LEAST_VOTES = 2
 _HEAD_BLOCKS = 12
 _LONGEST_TEXT = 60_000
@@ -98,17 +107,19 @@ def _span(document: Document) -> tuple[int, int]:
 
 def _clean(name: str) -> str:
     words = name.strip(" .,").split()
-    while words and words[0].lower() in _NO_NAMES:
+    while words and words[0].lower() in _ARTICLES:
         words = words[1:]
-    while words and (words[-1].lower() in _NO_NAMES or words[-1].lower() in ("inc", "inc.", "of", "for")):
+    while words and words[-1].lower() in ("inc", "inc.", "of", "for"):
         words = words[:-1]
+    if any(word.lower() in _NO_NAMES for word in words):
+        return ""
     joined = " ".join(words)
     is_initials = joined.isupper() and len(joined) < 5
     return joined if len(joined) > 1 and not joined.isdigit() and not is_initials else ""
 
 
 def _housed(text: str, title: str) -> Iterator[str]:
-    """Names in the addresses of rooms that an organisation rents, and of repositories it links to again and again."""
+    """Names in the addresses of rooms that an organisation rents, and of repositories it often links to."""
     owners: Counter[str] = Counter()
     houses: set[str] = set()
     for match in _ADDRESS.finditer(text):
@@ -134,5 +145,6 @@ def _housed(text: str, title: str) -> Iterator[str]:
 
 def _as_written(text: str, name: str) -> str:
     """The name as prose writes it, outside addresses; "" where it does not."""
-    match = re.search(rf"(?<![\w/.@#-]){re.escape(name)}(?![\w/-]|\.\w)", text, re.IGNORECASE)
-    return match[0] if match else ""
+    pattern = rf"(?<![\w/.@#-]){re.escape(name)}(?![\w/-]|\.\w)"
+    found = [match[0] for match in re.finditer(pattern, text, re.IGNORECASE)]
+    return next((words for words in found if not words.islower()), found[0] if found else "")

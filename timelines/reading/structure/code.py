@@ -56,7 +56,7 @@ def read_log(page: Page) -> bool:
 
 
 def read_unfenced(page: Page) -> bool:
-    """Take what was typed (“$ kubectl get nodes”) with what came of it, or a piece of YAML, without fences."""
+    """Take what was typed (“$ kubectl get nodes”) with what came of it, or YAML, without fences."""
     end = _end_of_session(page) or end_of_yaml(page, page.at)
     while page.at < end:
         page.add_line(BlockKind.CODE)

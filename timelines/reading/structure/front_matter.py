@@ -15,13 +15,17 @@ _FIELD = re.compile(
     r"(?:(?P<inner>:)\s?(?(mark)(?P=mark)|)|(?(mark)(?P=mark)\s?:|:))\s{0,8}(?P<value>\S.{0,300})",
 )
 _KNOWN = re.compile(
-    r"(?:(?:incident|report|post-?mortem|document|event|issue|outage)\s)?(?:date|dates?(?: of .{1,20})?|title|authors?|owners?|status|severity|priority|sev|"
-    r"published|posted|last (?:updated|modified|edited)|updated|created|written by|prepared by|reported by|reporter|"
-    r"timestamp|time|start(?:ed)?(?: time| date| at)?|end(?:ed)?(?: time| date| at)?|resolved(?: at| on)?|detected(?: at| on)?|duration|"
-    r"services?(?: affected)?|affected(?: .{1,20})?|systems?|components?|products?|teams?|company|organi[sz]ation|customer|tags?|labels?|categor(?:y|ies)|"
-    r"keywords?|id|number|incident(?: (?:id|number|commander|lead|manager|owner|responders?))?|commander|lead|operator|participants|attendees|reviewers?|approved by|"
-    r"version|impact|type|classification|region|environment|url|link|source|tl;?dr|ticket|jira|issue)",
-    re.IGNORECASE,
+    r"""(?:(?:incident|report|post-?mortem|document|event|issue|outage)\s)?(?:
+        dates?(?:\sof\s.{1,20})?|title|authors?|owners?|status|severity|priority|sev|published|posted
+        |last\s(?:updated|modified|edited)|updated|created|(?:written|prepared|reported|approved)\sby|reporter
+        |timestamp|time|(?:start(?:ed)?|end(?:ed)?|resolved|detected)(?:\stime|\sdate|\sat|\son)?|duration
+        |services?(?:\saffected)?|affected(?:\s.{1,20})?|systems?|components?|products?|teams?|company
+        |organi[sz]ation|customer|tags?|labels?|categor(?:y|ies)|keywords?|id|number
+        |incident(?:\s(?:id|number|commander|lead|manager|owner|responders?))?|commander|lead|operator
+        |participants|attendees|reviewers?|version|impact|type|classification|region|environment|url|link
+        |source|tl;?dr|ticket|jira|issue
+    )""",
+    re.IGNORECASE | re.VERBOSE,
 )
 TOP_LINES = 40
 MAX_FRONT_MATTER = 2000
@@ -89,7 +93,7 @@ def _take_field(line: Line, key: re.Pattern[str], blocks: list[Block]) -> None:
 
 
 def top_field(line: Line, *, is_sure: bool) -> Block | None:
-    """“Date: 14 March”, “**Status**: resolved”. `is_sure`: any short name will do, not only the usual ones."""
+    """“Date: 14 March”, “**Status**: resolved”. `is_sure`: any short name will do."""
     if len(line.text) > 340:
         return None
     match = _FIELD.fullmatch(line.text)

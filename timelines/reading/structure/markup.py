@@ -69,7 +69,7 @@ def _read_table(page: Page) -> bool:
 
 
 def _end_of_table(page: Page) -> int:
-    """The place behind the first </table> from here on; -1 for none. That of the outer one where they are nested."""
+    """The place behind the </table> that ends the table here, nested ones included; -1 for none."""
     depth = 0
     for line in page.lines[page.at : page.at + _LONGEST_TABLE]:
         low = line.text.lower()

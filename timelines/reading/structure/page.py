@@ -14,7 +14,7 @@ class Page:
     """What the readers of blocks share: they look at the line `at`, add blocks and move `at` on.
 
     - names: who speaks in lines “14:05 name: …”. posts: see `posts.find_trailing`.
-    - has_hashes: whether headings are marked with “#”. is_top: whether nothing but titles and fields came yet.
+    - has_hashes: whether headings are marked with “#”. is_top: whether only titles and fields came yet.
     """
 
     def __init__(self, scan: str, lines: list[Line]):
@@ -92,7 +92,7 @@ class Page:
     def add_stamped(
         self, kind: BlockKind, found: Stamped, *, end: int | None = None, begin: int | None = None
     ) -> None:
-        """Add a log or chat line: from its stamp, author and words. `begin`, `end` where its words are elsewhere."""
+        """Add a chat line: from its stamp, author and words. `begin`, `end` where its words are elsewhere."""
         line = self.line
         start = line.first + found.words if begin is None else begin
         author = self.place(found.author) if found.author != (0, 0) else None

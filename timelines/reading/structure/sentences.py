@@ -242,9 +242,10 @@ def _bare(scan: str, start: int, end: int) -> Place | None:
     end = start + len(scan[start:end].rstrip(" \t\n\\|"))
     for mark in _WRAPS:
         size = len(mark)
-        if end - start > 2 * size and scan.startswith(mark, start) and scan.endswith(mark, start, end):
-            if mark not in scan[start + size : end - size]:
-                start, end = start + size, end - size
+        if end - start <= 2 * size or not scan.startswith(mark, start) or not scan.endswith(mark, start, end):
+            continue
+        if mark not in scan[start + size : end - size]:
+            start, end = start + size, end - size
     if end <= start or not any(map(str.isalnum, scan[start:end])):
         return None
     return Place(start, end)

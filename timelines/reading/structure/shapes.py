@@ -1,8 +1,13 @@
-"""What a single line looks like: heading, list item, rule, table row, image."""
+"""What a single line looks like: heading, list item, rule, table row, image.
+
+All patterns are bounded, or of one set of characters: a line costs what it is long.
+"""
 
 from __future__ import annotations
 
 import re
+
+# Headings
 
 HASHES = re.compile(r"(?P<marks>#{1,6})(?P<gap>[ \t]+|(?=[^#\s\d!]))(?P<text>.*)", re.DOTALL)
 UNDERLINE = re.compile(r"(?:={2,}|-{3,}|~{4,}|\^{4,})")
@@ -14,58 +19,82 @@ HTML_HEADING = re.compile(
 BOLD_LINE = re.compile(
     r"(?P<marks>\*\*|__)(?P<text>[^*_\n]{1,120}(?:_[^*_\n]{1,60}){0,5})(?P=marks)\s{0,2}(?P<colon>:?)"
 )
-NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}[.):]?\s{1,4}(?P<text>[^\W\d_].{0,100})")
-SECTION_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}\.?\s{1,4}(?=[A-Z])")
+BRACKETED = re.compile(r"\[[^\[\]()]{2,60}\]:?")
+_SECTION_ADJECTIVES = (
+    r"(?:(?:executive|incident|issue|technical|event|full|detailed|brief|high[- ]level|post|preliminary|"
+    r"initial|customer|business|user)\s){0,2}"
+)
+SECTION_WORDS = re.compile(
+    _SECTION_ADJECTIVES + r"(?:summary|overview|background|introduction|context|timeline|chronology|impact|"
+    r"scope|root[- ]causes?|causes?|trigger|contributing|detection|response|resolution|recovery|mitigation|"
+    r"remediation|corrective|preventa?tive|prevention|action items?|actions?|follow[- ]?ups?|next steps?|"
+    r"lessons?|what (?:happened|went|worked|didn|we|is|was|are)|where we got lucky|how (?:we|did|it)|"
+    r"why (?:did|it|we)|conclusion|appendix|analysis|future|supporting|tl;?dr|status|glossary|participants|"
+    r"attendees|affected|the (?:setup|event|fix|challenge|root cause|problem|incident|outage)|"
+    r"investigation|improvements?|takeaways|retrospective|blast radius|abstract|details|description|"
+    r"discussion|references|postmortem|updates?)\b",
+    re.IGNORECASE,
+)
+
+# Lists
+
 ITEM = re.compile(
     r"(?P<mark>[-*+•·‣◦▪●○■–—]|\d{1,3}[.)]|[a-zA-Z][.)]|\(\d{1,2}\)|\([a-z]\))(?P<gap>[ \t]+)"
     r"(?:(?P<box>\[[ xX✓✔~-]?\])[ \t]+)?"
 )
 BOX = re.compile(r"(?P<box>\[[ xX✓✔]\]|[☐☑☒✅✔✗❌⬜])[ \t]+")
 EMPTY_ITEM = re.compile(r"(?:[-*+•]|\d{1,3}[.)])(?:\s\[[ xX]?\])?")
+HTML_ITEM = re.compile(
+    r"<li(?:\s[^<>]{0,300})?>(?P<text>[^<>].{0,4000}?)(?:</li>)?", re.IGNORECASE | re.DOTALL
+)
+
+# What says nothing
+
 RULE = re.compile(r"(?:[-_*=~+#.\\/|:\s\u2500-\u257f]|&nbsp;)+")
-TABLE_RULE = re.compile(r"[|+:\s=-]+")
 IMAGE = re.compile(
     r"(?:\[?!\[[^\[\]]{0,500}\]\s?[(\[][^()\[\]]{0,2000}[)\]](?:\]\([^()\s]{0,2000}\))?[\s*_]{0,4})+"
 )
 DEFINITION = re.compile(r"\[[^\[\]^]{1,100}\]:\s{1,8}<?(?:https?:|#|/|mailto:)")
-HTML_ITEM = re.compile(
-    r"<li(?:\s[^<>]{0,300})?>(?P<text>[^<>].{0,4000}?)(?:</li>)?", re.IGNORECASE | re.DOTALL
-)
 TAG_LINE = re.compile(r"(?:</?[a-zA-Z][a-zA-Z0-9-]{0,20}(?:\s[^<>]{0,2000})?/?>\s*)+")
 TEMPLATE = re.compile(
-    r"(?:\{%.{0,2000}%\}|\{\{[<%].{0,2000}[>%]\}\}|:{3,}.{0,80}|!!!? .{0,80}|\.\. [a-z]{2,20}::.{0,200}|\[\[?_?TOC_?\]?\]|\{:.{0,200}\})",
+    r"\{%.{0,2000}%\}|\{\{[<%].{0,2000}[>%]\}\}|:{3,}.{0,80}|!!!? .{0,80}|\.\. [a-z]{2,20}::.{0,200}|"
+    r"\[\[?_?TOC_?\]?\]|\{:.{0,200}\}",
     re.IGNORECASE,
 )
+CONTENTS_TITLE = re.compile(r"(?:table of )?contents:?", re.IGNORECASE)
 CONTENTS_ITEM = re.compile(r"(?:[-*+]|\d{1,2}[.)])\s{1,4}\[[^\[\]]{1,200}\]\(#[^()\s]{0,300}\)")
+
+# Tables and code
+
+TABLE_RULE = re.compile(r"[|+:\s=-]+")
 ROW_BAR = re.compile(r"(?<!\\)[|│]")
-LABELLED = re.compile(r"(?:\*\*|__)[^*_\n]{1,60}(?::(?:\*\*|__)|(?:\*\*|__)\s?:)")
-ENTRY = re.compile(
-    r"[~≈*_\[(`]{0,4}(?:(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})\b|(?:T\s?[+-]\s?\d|\d{1,2}[:h]\d{2}\b|\d{1,2}\s?[ap]\.?m\b)"
-    r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s\d{1,2}\b)",
-    re.IGNORECASE,
-)
-"""A line that begins with a time, as those of a timeline do."""
-SECTION_WORDS = re.compile(
-    r"(?:(?:executive|incident|issue|technical|event|full|detailed|brief|high[- ]level|post|preliminary|initial|customer|business|user)\s){0,2}"
-    r"(?:summary|overview|background|introduction|context|timeline|chronology|impact|scope|root[- ]causes?|causes?|trigger|"
-    r"contributing|detection|response|resolution|recovery|mitigation|remediation|corrective|preventa?tive|prevention|"
-    r"action items?|actions?|follow[- ]?ups?|next steps?|lessons?|what (?:happened|went|worked|didn|we|is|was|are)|"
-    r"where we got lucky|how (?:we|did|it)|why (?:did|it|we)|conclusion|appendix|analysis|future|supporting|"
-    r"tl;?dr|status|glossary|participants|attendees|affected|the (?:setup|event|fix|challenge|root cause|problem|incident|outage)|"
-    r"investigation|improvements?|takeaways|retrospective|blast radius|abstract|details|description|discussion|references|postmortem|updates?)\b",
-    re.IGNORECASE,
-)
 COMMAND = re.compile(r"\$\s{1,2}[\w./~-]|(?:[\w.-]{1,40}@[\w.-]{1,40}[:~ ].{0,40}|root)[$#]\s\S")
 YAML_LINE = re.compile(
     r"(?:-\s)?[a-z][A-Za-z0-9_.-]{0,40}:(?:\s\S{1,80}(?:\s{1,4}#.{0,200})?)?|-\s[\w./=-]{1,60}"
 )
-CONTENTS_TITLE = re.compile(r"(?:table of )?contents:?", re.IGNORECASE)
-BRACKETED = re.compile(r"\[[^\[\]()]{2,60}\]:?")
+
+# Paragraphs
+
+LABELLED = re.compile(r"(?:\*\*|__)[^*_\n]{1,60}(?::(?:\*\*|__)|(?:\*\*|__)\s?:)")
+ENTRY = re.compile(
+    r"""[~≈*_\[(`]{0,4}(?:
+        (?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})\b
+        | T\s?[+-]\s?\d
+        | \d{1,2}[:h]\d{2}\b
+        | \d{1,2}\s?[ap]\.?m\b
+        | (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s\d{1,2}\b
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""A line that begins with a time, as those of a timeline do."""
+
+_LONGEST_TITLE = 80
+_MOST_BLANKS = 9
 
 
 def is_short_title(text: str) -> bool:
     """Whether a line could be a title: short, no sentence, begins like one."""
-    if len(text) > 80 or text[-1] in ".!,;…。" or text.count(" ") > 9:
+    if len(text) > _LONGEST_TITLE or text[-1] in ".!,;…。" or text.count(" ") > _MOST_BLANKS:
         return False
     first = text.lstrip("*_[(“\"'")[:1]
     return first.isupper() or first.isdigit() or not first.isascii()
@@ -73,4 +102,4 @@ def is_short_title(text: str) -> bool:
 
 def is_section_title(text: str) -> bool:
     """Whether a short line begins as the usual headings of a write-up do: “Timeline (all times UTC)”."""
-    return len(text) <= 80 and SECTION_WORDS.match(text) is not None
+    return len(text) <= _LONGEST_TITLE and SECTION_WORDS.match(text) is not None

@@ -1,4 +1,8 @@
-"""Lines that begin or end with a time: what machines, people in a chat and status pages write."""
+"""Times that begin a line, or are all of it: what machines, people in a chat and status pages write.
+
+Only shapes are looked at here; nothing is read as a time. All patterns are bounded, so that a line costs
+what it is long.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +11,25 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 _CLOCK = r"\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?"
+_LOOSE_CLOCK = r"\d{1,2}[:.h]\d{2}(?::\d{2})?"
 _HALF = r"(?:\s?[AaPp]\.?[Mm]\b\.?)?"
 _ZONE = r"(?:\s?(?:Z|UTC(?:[+-]\d{1,2}(?::?\d{2})?)?|GMT|[A-Z]{1,4}T|[+-]\d{2}:?\d{2})(?![A-Za-z0-9]))?"
-_ISO_DAY = r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}"
-_DAY = rf"(?:{_ISO_DAY}|\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}}|(?:[A-Z][a-z]{{2}}\s)?[A-Z][a-z]{{2}}\s{{1,2}}\d{{1,2}}(?:,?\s\d{{4}})?)"
+_WEEKDAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}\.?"
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
+_ORDINAL = r"\d{1,2}(?:st|nd|rd|th)?"
+_YEAR = r"(?:,?\s\d{4})?"
+_ISO_DAY = r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}"
+_SHORT_DAY = r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}"
+_NAMED_DAY = rf"(?:{_MONTH}\s{{1,2}}{_ORDINAL}{_YEAR}|{_ORDINAL}\s(?:of\s)?{_MONTH}{_YEAR})"
+_DAY = rf"(?:{_WEEKDAY},?\s)?(?:{_ISO_DAY}|{_SHORT_DAY}|{_NAMED_DAY})"
+_STAMP = rf"(?:{_DAY}[,T]?\s{{1,2}}(?:at\s|-\s)?)?{_CLOCK}{_HALF}{_ZONE}"
 
 _LOGGED = re.compile(
     rf"""[\[(]?(?P<stamp>
-        (?:{_ISO_DAY}[T\ _]|(?:[A-Z][a-z]{{2}}\ )?{_MONTH}\ {{1,2}}\d{{1,2}}\ (?:\d{{4}}\ )?)
+        (?:{_ISO_DAY}[T\ _] | (?:{_WEEKDAY}\ )?{_MONTH}\ {{1,2}}\d{{1,2}}\ (?:\d{{4}}\ )?)
             \d{{1,2}}:\d{{2}}:\d{{2}}(?P<fraction>[.,]\d{{1,9}})?(?:\ ?(?:Z|UTC|[+-]\d{{2}}:?\d{{2}}))?
-        |\d{{2}}:\d{{2}}:\d{{2}}(?P<part>[.,]\d{{1,9}})?
-        |\d{{10}}(?:\.\d{{1,9}})(?=\s)
+        | \d{{2}}:\d{{2}}:\d{{2}}(?P<part>[.,]\d{{1,9}})?
+        | \d{{10}}\.\d{{1,9}}(?=\s)
     )[\])]?(?P<rest>[\s:|,-].{{0,300}}|$)""",
     re.VERBOSE,
 )
@@ -27,158 +38,102 @@ _ACCESS = re.compile(
     r"\S{1,60} \S{1,60} \S{1,60} \[(?P<stamp>\d{2}/[A-Z][a-z]{2}/\d{4}:\d{2}:\d{2}:\d{2} [+-]\d{4})\]"
 )
 _JSON_STAMP = re.compile(
-    r"\"(?:@?timestamp|time|ts|date|datetime|eventTime|asctime|t)\"\s{0,3}:\s{0,3}\"?(?P<stamp>[\dT:.,+Z /-]{8,40})"
+    r"""\"(?:@?timestamp|time|ts|date|datetime|eventTime|asctime|t)\"\s{0,3}:\s{0,3}
+    \"?(?P<stamp>[\dT:.,+Z\ /-]{8,40})""",
+    re.VERBOSE,
 )
 _KEY_STAMP = re.compile(r"\b(?:time|ts|timestamp)=\"?(?P<stamp>\d[\dT:.,+Z-]{7,39})")
-_LEVEL = re.compile(
-    r"^[\s\W]{0,6}(?:ERROR|ERR|WARN|WARNING|FATAL|CRIT|CRITICAL|INFO|DEBUG|NOTICE|TRACE|PANIC|SEVERE)\b"
-    r"|^[\s:]{0,3}(?:error|warn|warning|fatal|info|debug|notice|level=\w{1,10})\b[\s:\]]"
-    r"|^\s{0,3}[\w.-]{1,60}\s[\w./()-]{1,60}(?:\[\d{1,9}\])?:\s|^\s{0,3}[\w./-]{1,60}\[\d{1,9}\]:"
-    r"|\b\w{1,30}=(?:\"|\d|\w{1,40}\s\w{1,30}=)|^\s{0,3}\[[\w .:-]{1,60}\]\s{0,3}[\[\w]"
-    r"|\b[\w-]{1,60}\.(?:go|py|java|rs|c|cc|cpp|js|rb)\b[: ]\d"
+_MACHINE = re.compile(
+    r"""
+    ^[\s\W]{0,6}(?:ERROR|ERR|WARN|WARNING|FATAL|CRIT|CRITICAL|INFO|DEBUG|NOTICE|TRACE|PANIC|SEVERE)\b
+    | ^[\s:]{0,3}(?:error|warn|warning|fatal|info|debug|notice|level=\w{1,10})\b[\s:\]]
+    | ^\s{0,3}[\w.-]{1,60}\s[\w./()-]{1,60}(?:\[\d{1,9}\])?:\s     # host program[123]:
+    | ^\s{0,3}[\w./-]{1,60}\[\d{1,9}\]:
+    | ^\s{0,3}\[[\w\ .:-]{1,60}\]\s{0,3}[\[\w]
+    | \b\w{1,30}=(?:\"|\d|\w{1,40}\s\w{1,30}=)
+    | \b[\w-]{1,60}\.(?:go|py|java|rs|c|cc|cpp|js|rb)\b[:\ ]\d
+    """,
+    re.VERBOSE,
 )
+"""What only a machine writes behind a time."""
 
-_STAMP = rf"(?:{_DAY}[,T]?\s{{1,2}}(?:at\s|-\s)?)?{_CLOCK}{_HALF}{_ZONE}"
+_PERSON = r"@?[^\W\d_][\w.'’-]{0,30}"
 _CHAT_ANGLED = re.compile(
     rf"[\[(]?(?P<stamp>{_STAMP})[\])]?\s{{1,4}}[-–—]?\s{{0,2}}<(?P<name>[^<>]{{1,60}})>:?\s"
 )
 _CHAT_BRACKETS = re.compile(
-    rf"[\[(](?P<stamp>{_STAMP})[\])]\s{{0,4}}[-–—]?\s{{0,2}}(?P<name>@?[^\W\d_][\w.'’-]{{0,30}}(?:\s[\w.'’()-]{{1,30}}){{0,3}}):\s"
+    rf"[\[(](?P<stamp>{_STAMP})[\])]\s{{0,4}}[-–—]?\s{{0,2}}"
+    rf"(?P<name>{_PERSON}(?:\s[\w.'’()-]{{1,30}}){{0,3}}):\s"
 )
 _CHAT_BARE = re.compile(
-    rf"(?P<stamp>{_STAMP})\s{{1,4}}[-–—]?\s{{0,2}}(?P<name>@?[^\W\d_][\w.'’-]{{0,30}}(?:\s[^\W\d_][\w.'’-]{{0,30}}){{0,2}}):\s"
+    rf"(?P<stamp>{_STAMP})\s{{1,4}}[-–—]?\s{{0,2}}(?P<name>{_PERSON}(?:\s{_PERSON}){{0,2}}):\s"
 )
 _CHAT_NAME_FIRST = re.compile(
-    rf"(?P<name>[^\W\d_][^\[\]<>:|\n]{{0,50}}?)(?:\s{{2,10}}|\t|\s+APP\s+|\s+[-–—]\s+|\s)\[?(?P<stamp>(?:(?:[Tt]oday|[Yy]esterday)\sat\s)?{_STAMP})\]?"
+    r"(?P<name>[^\W\d_][^\[\]<>:|\n]{0,50}?)(?:\s{2,10}|\t|\s+APP\s+|\s+[-–—]\s+|\s)"
+    rf"\[?(?P<stamp>(?:(?:[Tt]oday|[Yy]esterday)\sat\s)?{_STAMP})\]?"
 )
-_MONTH_NAME = re.compile(
-    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,?$"
-)
+_LONGEST_NAME_LINE = 90
+_CALENDAR_NAME = re.compile(rf"(?:{_MONTH}|{_WEEKDAY}),?$", re.IGNORECASE)
 _NOBODY = frozenset(
-    [
-        "update",
-        "updates",
-        "note",
-        "notes",
-        "todo",
-        "action",
-        "actions",
-        "decision",
-        "question",
-        "fix",
-        "cause",
-        "impact",
-        "edit",
-        "warning",
-        "error",
-        "info",
-        "alert",
-        "alerts",
-        "status",
-        "log",
-        "logs",
-        "result",
-        "then",
-        "so",
-        "hypothesis",
-        "theory",
-        "next",
-        "started",
-        "start",
-        "end",
-        "ended",
-        "detected",
-        "detection",
-        "acknowledged",
-        "identified",
-        "mitigated",
-        "mitigation",
-        "resolved",
-        "resolution",
-        "investigating",
-        "monitoring",
-        "completed",
-        "scheduled",
-        "postmortem",
-        "ps",
-        "btw",
-        "re",
-        "fwd",
-        "observation",
-        "change",
-        "communication",
-        "comms",
-        "symptom",
-        "symptoms",
-        "recovery",
-        "utc",
-        "gmt",
-        "pst",
-        "pdt",
-        "est",
-        "edt",
-        "cet",
-        "cest",
-        "bst",
-        "ist",
-        "jst",
-        "time",
-        "timeline",
-        "incident",
-        "deploy",
-        "deployment",
-        "rollback",
-        "summary",
-        "description",
-        "root",
-        "trigger",
-        "am",
-        "pm",
-        "phase",
-        "step",
-        "event",
-        "service",
-        "services",
-        "database",
-    ]
+    """
+    update updates note notes todo action actions decision question fix cause impact edit warning error info
+    alert alerts status log logs result then so hypothesis theory next started start end ended detected
+    detection acknowledged identified mitigated mitigation resolved resolution investigating monitoring
+    completed scheduled postmortem ps btw re fwd observation change communication comms symptom symptoms
+    recovery utc gmt pst pdt est edt cet cest bst ist jst time timeline incident deploy deployment rollback
+    summary description root trigger am pm phase step event service services database
+    """.split()  # noqa: SIM905
 )
+"""Words before a colon that are nobody's name."""
 
-_STATES = r"(?:investigating|identified|monitoring|resolved|update|updated|in progress|completed|scheduled|verifying|postmortem|edit|closed?|final update)"
+_STATES = (
+    r"(?:investigating|identified|monitoring|resolved|updated?|in\ progress|completed|scheduled|"
+    r"verifying|postmortem|edit|closed?|final\ update)"
+)
 _POSTED = re.compile(
-    rf"(?:\*\*|_|<small>)?(?:Posted|Published)\b(?:\son)?:?\s(?:[^\n]{{1,30}}?\sago\.?\s)?(?P<stamp>[A-Z][a-z]{{2,8}}\.?\s\d{{1,2}},?\s(?:\d{{4}}\s?[-–,]?\s?)?(?:at\s)?{_CLOCK}{_HALF}[^\n]{{0,12}}|\d{{4}}-\d{{2}}-\d{{2}}[T ]{_CLOCK}[^\n]{{0,12}})$"
+    rf"""(?:\*\*|_|<small>)?(?:Posted|Published)\b(?:\ on)?:?\s(?:[^\n]{{1,30}}?\sago\.?\s)?
+    (?P<stamp>
+        [A-Z][a-z]{{2,8}}\.?\s\d{{1,2}},?\s(?:\d{{4}}\s?[-–,]?\s?)?(?:at\s)?{_CLOCK}{_HALF}[^\n]{{0,12}}
+        | \d{{4}}-\d{{2}}-\d{{2}}[T\ ]{_CLOCK}[^\n]{{0,12}}
+    )$""",
+    re.VERBOSE,
 )
 _DATED = re.compile(
-    rf"[\[*_(#\s]{{0,6}}(?P<state>{_STATES})\b[\])*_:]{{0,4}}\s{{0,3}}[-–—:@(\[]{{0,2}}\s{{0,3}}(?:posted\s|at\s|on\s|#\d{{1,3}}\s[-–—:(]?\s?)?"
-    rf"(?P<stamp>(?:(?:{_ISO_DAY}|{_MONTH}\s\d{{1,2}}(?:,?\s\d{{4}})?|\d{{1,2}}\s{_MONTH}(?:\s\d{{4}})?),?(?:[T\s]|\s[-–—@]\s|\sat\s))?\d{{1,2}}[:h]\d{{2}}(?::\d{{2}})?{_HALF}{_ZONE})"
-    rf"(?P<close>[\])*_:]{{0,4}})(?P<rest>.{{0,400}})",
-    re.IGNORECASE,
+    rf"""[\[*_(\#\s]{{0,6}}(?P<state>{_STATES})\b[\])*_:]{{0,4}}\s{{0,3}}
+    [-–—:@(\[]{{0,2}}\s{{0,3}}(?:posted\s|at\s|on\s|\#\d{{1,3}}\s[-–—:(]?\s?)?
+    (?P<stamp>
+        (?:(?:{_ISO_DAY}|{_NAMED_DAY}),?(?:[T\s]|\s[-–—@]\s|\sat\s))?
+        \d{{1,2}}[:h]\d{{2}}(?::\d{{2}})?{_HALF}{_ZONE}
+    )(?P<close>[\])*_:]{{0,4}})(?P<rest>.{{0,400}})""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _HISTORY = re.compile(
-    rf"[*_]{{0,2}}(?P<stamp>{_MONTH}\s\d{{1,2}},(?:\s\d{{4}})?,?\s(?:-\s)?{_CLOCK}{_HALF}\s(?:[A-Z]{{3,4}}|UTC))[*_]{{0,2}}\s{{0,3}}[-–—:]?\s{{0,3}}[*_]{{0,2}}"
-    rf"(?P<state>{_STATES})?(?P<rest>.{{0,20}})",
-    re.IGNORECASE,
+    rf"""[*_]{{0,2}}
+    (?P<stamp>{_MONTH}\s\d{{1,2}},(?:\s\d{{4}})?,?\s(?:-\s)?{_CLOCK}{_HALF}\s(?:[A-Z]{{3,4}}|UTC))
+    [*_]{{0,2}}\s{{0,3}}[-–—:]?\s{{0,3}}[*_]{{0,2}}(?P<state>{_STATES})?(?P<rest>.{{0,20}})""",
+    re.IGNORECASE | re.VERBOSE,
 )
-_STATE_ALONE = re.compile(rf"[*_\[#\s]{{0,5}}{_STATES}[*_\]:\s]{{0,5}}", re.IGNORECASE)
+_STATE_ALONE = re.compile(rf"[*_\[\#\s]{{0,5}}{_STATES}[*_\]:\s]{{0,5}}", re.IGNORECASE | re.VERBOSE)
 _STATE_LEADS = re.compile(
-    rf"[*_]{{0,2}}{_STATES}[*_]{{0,2}}\s{{0,2}}[-–—:]\s{{0,2}}[*_]{{0,2}}\s?\S", re.IGNORECASE
+    rf"[*_]{{0,2}}{_STATES}[*_]{{0,2}}\s{{0,2}}[-–—:]\s{{0,2}}[*_]{{0,2}}\s?\S", re.IGNORECASE | re.VERBOSE
 )
 
 _TIME_ALONE = re.compile(
-    rf"[~≈*_\[(\s]{{0,4}}(?:(?:at|around|about|approx\.?|ca\.?|c\.)\s)?(?:(?:{_DAY}|{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s\d{{4}})?|\d{{1,2}}\s{_MONTH}(?:\s\d{{4}})?)[,T:]?\s{{1,3}}(?:at\s|-\s)?)?\d{{1,2}}[:.h]\d{{2}}(?::\d{{2}})?{_HALF}"
-    rf"(?:\s?[-–—]\s?\d{{1,2}}[:.h]\d{{2}}(?::\d{{2}})?{_HALF})?{_ZONE}\s?(?:\([A-Za-z+:\d ]{{2,12}}\))?[*_\]):.\s–—-]{{0,4}}",
+    rf"""[~≈*_\[(\s]{{0,4}}(?:(?:at|around|about|approx\.?|ca\.?|c\.)\s)?
+    (?:{_DAY}[,T:]?\s{{1,3}}(?:at\s|-\s)?)?{_LOOSE_CLOCK}{_HALF}(?:\s?[-–—]\s?{_LOOSE_CLOCK}{_HALF})?
+    {_ZONE}\s?(?:\([A-Za-z+:\d\ ]{{2,12}}\))?[*_\]):.\s–—-]{{0,4}}""",
+    re.VERBOSE,
 )
-
-
-_WEEKDAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}\.?"
-_ORDINAL = r"\d{1,2}(?:st|nd|rd|th)?"
 _DAY_ALONE = re.compile(
-    rf"[*_\[(\s]{{0,4}}(?:{_WEEKDAY},?\s(?:the\s)?)?(?:{_ISO_DAY}|\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}|{_MONTH}\s{_ORDINAL}(?:,?\s\d{{4}})?|{_ORDINAL}\s(?:of\s)?{_MONTH}(?:,?\s\d{{4}})?)"
-    rf"(?:,?\s\(?{_WEEKDAY}\)?)?(?:\s\(?[A-Z]{{3,4}}\)?)?[*_\]):,\s]{{0,4}}|[*_\s]{{0,3}}(?:{_WEEKDAY}|Day\s\d{{1,2}}\b.{{0,20}})[*_:\s]{{0,4}}"
+    rf"""[*_\[(\s]{{0,4}}(?:{_WEEKDAY},?\s(?:the\s)?)?(?:{_ISO_DAY}|{_SHORT_DAY}|{_NAMED_DAY})
+        (?:,?\s\(?{_WEEKDAY}\)?)?(?:\s\(?[A-Z]{{3,4}}\)?)?[*_\]):,\s]{{0,4}}
+    | [*_\s]{{0,3}}(?:{_WEEKDAY}|Day\s\d{{1,2}}\b.{{0,20}})[*_:\s]{{0,4}}""",
+    re.VERBOSE,
 )
 
 
 class Stamped(NamedTuple):
-    """Where in a line its stamp, its author and its words are; (0, 0) for no author."""
+    """Where in a line its stamp is, its author ((0, 0) for nobody), and where its words begin."""
 
     stamp: tuple[int, int]
     author: tuple[int, int]
@@ -191,14 +146,13 @@ def logged(text: str, *, in_code: bool = False) -> Stamped | None:
     if first == "{":
         match = _JSON_STAMP.search(text, 0, 2000)
         return Stamped(match.span("stamp"), (0, 0), 0) if match else None
-    if first.isdigit() or first in "[(" or first.isupper():
-        match = _LOGGED.match(text)
-        if match is not None:
-            rest = match["rest"]
-            sure = in_code or match["fraction"] or match["part"] or _LEVEL.search(rest)
-            return Stamped(match.span("stamp"), (0, 0), match.end("stamp")) if sure else None
+    if (first.isdigit() or first in "[(" or first.isupper()) and (match := _LOGGED.match(text)):
+        is_sure = in_code or match["fraction"] or match["part"] or _MACHINE.search(match["rest"])
+        return Stamped(match.span("stamp"), (0, 0), match.end("stamp")) if is_sure else None
     if first in "IWEF" and (match := _KLOG.match(text)):
         return Stamped(match.span("stamp"), (0, 0), match.end())
+    if ":" not in text:
+        return None
     if (match := _ACCESS.match(text)) or (match := _KEY_STAMP.search(text, 0, 200)):
         return Stamped(match.span("stamp"), (0, 0), 0)
     return None
@@ -217,14 +171,12 @@ def said(text: str, names: frozenset[str]) -> Stamped | None:
         return None
     if match is None and (match := _CHAT_BARE.match(text)) and match["name"] not in names:
         return None
-    if match is None:
-        return None
-    return Stamped(match.span("stamp"), match.span("name"), match.end())
+    return Stamped(match.span("stamp"), match.span("name"), match.end()) if match else None
 
 
 def said_beneath(text: str) -> Stamped | None:
     """A line of its own above what somebody says: “Mira Smith  14:05”, “mira [2:05 PM]”."""
-    if len(text) > 90 or text[-1] not in "0123456789mM]).":
+    if len(text) > _LONGEST_NAME_LINE or text[-1] not in "0123456789mM]).":
         return None
     match = _CHAT_NAME_FIRST.fullmatch(text)
     if match is None or not _is_person(match["name"]):
@@ -234,7 +186,7 @@ def said_beneath(text: str) -> Stamped | None:
 
 def _is_person(name: str) -> bool:
     words = name.lower().split()
-    if any(character.isdigit() for character in name) or _MONTH_NAME.match(words[0]):
+    if any(map(str.isdigit, name)) or _CALENDAR_NAME.match(words[0]):
         return False
     return len(words) <= 4 and not any(word.strip("@.") in _NOBODY for word in words)
 
@@ -249,7 +201,7 @@ def speakers(texts: Iterable[str]) -> frozenset[str]:
 
 
 def posted(text: str) -> tuple[int, int] | None:
-    """The time in “Posted Mar 15, 2023 - 01:59 UTC”, a line of its own beneath a post."""
+    """Where the time is in “Posted Mar 15, 2023 - 01:59 UTC”, a line of its own beneath a post."""
     if len(text) > 110 or ("ost" not in text[:14] and "ubl" not in text[:14]):
         return None
     match = _POSTED.match(text)
@@ -261,18 +213,13 @@ def dated_post(text: str) -> Stamped | None:
 
     Also “Mar 14, 18:19 UTC” alone or before “Investigating - …”. `words` is where the line goes on.
     """
-    first = text[0]
-    if not (first.isalpha() or first in "[*_("):
+    if not (text[0].isalpha() or text[0] in "[*_("):
         return None
-    match = _DATED.match(text)
-    if match and (
-        match["close"]
-        or not match["rest"]
-        or match["rest"].lstrip()[:1] in ("-", "–", "—", ":", ")", "]", "|")
-    ):
-        return Stamped(match.span("stamp"), (0, 0), match.end("close"))
-    match = _HISTORY.match(text)
-    if match and (match["state"] or not match["rest"].strip()):
+    if match := _DATED.match(text):
+        goes_on = match["rest"].lstrip()
+        if match["close"] or not goes_on or goes_on[0] in "-–—:)]|":
+            return Stamped(match.span("stamp"), (0, 0), match.end("close"))
+    if (match := _HISTORY.match(text)) and (match["state"] or not match["rest"].strip()):
         return Stamped(match.span("stamp"), (0, 0), match.end("stamp"))
     return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from timelines.reading.model import Block, BlockKind, Place
 from timelines.reading.structure.lines import Line
@@ -63,7 +64,7 @@ def pipe_row(line: Line, head: int, *, kind: BlockKind = BlockKind.ROW) -> Block
     text, offset = line.text, line.first
     stops = [match.start() for match in ROW_BAR.finditer(text)]
     edges = [-1, *stops, len(text)]
-    cells = [_trim(text, a + 1, b, offset) for a, b in zip(edges, edges[1:], strict=False)]
+    cells = [_trim(text, a + 1, b, offset) for a, b in pairwise(edges)]
     if stops and stops[0] == 0:
         cells = cells[1:]
     if len(cells) > 1 and stops and stops[-1] == len(text) - 1:
