@@ -2,17 +2,25 @@
 
 import io
 import json
+import os
+import subprocess
 import sys
+from datetime import UTC, datetime
+from functools import partial
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from accounts.factories import EditorFactory
 from incidents.factories import ComponentFactory, IncidentFactory, OrganisationFactory
+from incidents.importing.fetching import Fetched
 from incidents.importing.impact import NOTE
+from incidents.importing.reporting import report_of
 from incidents.models import Incident
 from incidents.tests.test_read_record import FIELDS
 from incidents.tests.test_read_report import PLAIN
+from incidents.tests.write_ups import CARRIED, PERHAPS, WRITE_UP
 from timelines.models import Kind, Source
 
 pytestmark = pytest.mark.django_db
@@ -40,8 +48,13 @@ def run(*paths, **options) -> str:
     return said.getvalue()
 
 
+def printed(*paths, **options) -> list[dict]:
+    return [json.loads(line) for line in run(*paths, json=True, **options).splitlines()]
+
+
 def told(*paths, **options) -> dict:
-    return json.loads(run(*paths, json=True, **options))
+    """What became of one document, as programs are told."""
+    return printed(*paths, **options)[0]["stored"]
 
 
 def test_a_report_becomes_an_incident(report):
@@ -121,12 +134,40 @@ def test_the_same_file_again_brings_nothing_and_says_so(report):
     assert "Nothing new: all that it says is here already." in run(report)
 
 
-def test_a_dry_run_says_the_same_and_stores_nothing(report, record):
-    foreseen = run(report, record, json=True, dry_run=True)
+def test_a_dry_run_says_what_is_read_and_stores_nothing(report, record):
+    foreseen = printed(report, record, dry_run=True)
     assert not Incident.objects.exists()
     assert not Source.objects.exists()
-    assert run(report, record, json=True) == foreseen
-    assert "Dry run: nothing was stored." in run(report, dry_run=True)
+    assert [one.pop("stored") for one in foreseen] == [None, None]
+    done = printed(report, record)
+    assert [one for one in done if one.pop("stored")] == foreseen
+    assert "Dry run: nothing was stored. Which incident it is about was not looked up" in run(
+        report, dry_run=True
+    )
+
+
+def test_a_dry_run_into_an_incident_says_what_would_become_of_it(report):
+    run(report)
+    said = run(report, dry_run=True, into="INC-1")
+    assert "joined INC-1 Orders wait in line: asked for" in said
+    assert "Nothing new: all that it says is here already." in said
+    assert said.endswith("Dry run: nothing was stored.\n")
+    other = IncidentFactory(number=2)
+    assert told(report, dry_run=True, into="INC-2")["events"]["new"] == 4
+    assert not other.events.exists()
+
+
+def test_a_dry_run_opens_no_connection(report, tmp_path):
+    """In a process of its own, with a database that nobody can reach."""
+    unreachable = {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none", "THROUGHLINE_DATA": str(tmp_path)}
+    manage = [sys.executable, str(settings.PROJECT_DIR / "manage.py"), "import_postmortem", report]
+    ran = partial(subprocess.run, env=os.environ | unreachable, capture_output=True, text=True, check=False)
+    done = ran([*manage, "--dry-run", "--json"])
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["title"] == "Orders wait in line"
+    refused = ran(manage)
+    assert refused.returncode == 1
+    assert refused.stdout == ""
 
 
 def test_what_is_said_for_programs(report):
@@ -143,10 +184,13 @@ def test_what_is_said_for_programs(report):
 
 
 def test_what_is_said_for_people(report):
-    assert run(report).splitlines()[1:] == [
-        "  3 posts, 3 May 2024, 09:31 UTC to 3 May 2024, 11:42 UTC, a postmortem, 4 components affected",
-        "  opened INC-1 Orders wait in line: no incident of Lamplight at that time is here",
-        "  4 events new, impact, postmortem draft",
+    first, figures, *rest = run(report).splitlines()
+    assert first.endswith("Statuspage incident report “Orders wait in line” of Lamplight")
+    assert figures.startswith("  3 posts, ")
+    assert figures.endswith(", 4 components affected")
+    assert rest[0] == "  opened INC-1 Orders wait in line: no incident of Lamplight at that time is here"
+    assert "impact, postmortem draft" in rest[1]
+    assert rest[2:] == [
         "  started: 3 May 2024, before 09:32 UTC",
         "  first post: 3 May 2024, 09:31 UTC",
         "  resolved: 3 May 2024, 11:42 UTC",
@@ -170,6 +214,8 @@ def test_a_person_may_ask_for_a_new_one(report):
 def test_standard_input_is_read(monkeypatch):
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(PLAIN.encode())))
     assert told("-")["title"] == "Orders wait in line"
+    with pytest.raises(CommandError, match="“-” was given twice"):
+        run("-", "-")
 
 
 def test_an_organisation_that_a_file_does_not_name_may_be_given(tmp_path):
@@ -234,9 +280,102 @@ def test_one_bad_file_among_several_and_nothing_is_imported(report, tmp_path):
     with pytest.raises(CommandError) as refused:
         run(report, str(bad), str(tmp_path / "absent.txt"), str(tmp_path))
     assert str(refused.value).splitlines() == [
-        f"{bad}: The document is not text in UTF-8: byte 1 cannot be read. Save it as plain text in UTF-8.",
+        f"{bad}: This is an image (PNG), not text. Save its words as plain text, and import that.",
         f"{tmp_path / 'absent.txt'}: cannot be opened (No such file or directory).",
         f"{tmp_path}: cannot be opened (Is a directory).",
         "Nothing was imported.",
     ]
     assert not Incident.objects.exists()
+
+
+# What is printed of what was read
+
+SHAPE = {
+    "title", "organisation", "timezone", "started", "resolved", "affected", "events", "contributing_factors",
+    "action_items", "warnings", "suggestions",
+}  # fmt: skip
+EVENT = {
+    "earliest", "latest", "until", "precision", "zone", "as_written", "text", "kind", "milestone", "quote",
+    "start", "end", "confidence",
+}  # fmt: skip
+
+
+def test_what_was_read_is_printed_in_a_fixed_shape(report):
+    said = printed(report, dry_run=True)[0]
+    assert said.keys() >= SHAPE
+    assert (said["title"], said["organisation"]) == ("Orders wait in line", "Lamplight")
+    posts = [event for event in said["events"] if event["kind"] == "status-post"]
+    assert len(posts) == 3
+    for event in said["events"]:
+        assert event.keys() >= EVENT
+        assert PLAIN[event["start"] : event["end"]] == event["quote"]
+    assert said["resolved"] == {
+        "earliest": "2024-05-03T11:42:00Z", "latest": "2024-05-03T11:43:00Z", "precision": "minute",
+    }  # fmt: skip
+    assert said["started"]["earliest"] is None
+
+
+def test_stated_bounds_are_events_that_mark_them(record):
+    said = printed(record, dry_run=True)[0]
+    assert said["started"]["earliest"] == "2024-05-03T09:10:00Z"
+    marked = [event for event in said["events"] if event["milestone"] == "started"]
+    assert [event["earliest"] for event in marked] == ["2024-05-03T09:10:00Z"]
+
+
+def test_what_is_doubtful_is_printed_apart():
+    said = report_of(WRITE_UP)
+    assert PERHAPS.text not in [event["text"] for event in said["events"]]
+    (suggested,) = said["suggestions"]["events"]
+    assert (suggested["text"], suggested["earliest"], suggested["latest"], suggested["confidence"]) == (
+        PERHAPS.text, None, None, "doubtful",
+    )  # fmt: skip
+
+
+def test_a_stretch_an_action_and_a_factor_as_programs_read_them():
+    said = report_of(WRITE_UP)
+    carried = next(event for event in said["events"] if event["text"] == CARRIED.text)
+    assert (carried["earliest"], carried["until"], carried["actor"]) == (
+        "2024-05-03T09:50:00Z", "2024-05-03T11:05:00Z", "The porters",
+    )  # fmt: skip
+    assert said["action_items"][0] | {"quote": "", "start": 0, "end": 0} == {
+        "text": "Watch the disk of the sorter", "owner": "Mira", "due": "2024-05-10", "state": "done",
+        "ticket": "https://tickets.example.com/7", "confidence": "sure", "quote": "", "start": 0, "end": 0,
+    }  # fmt: skip
+    assert said["contributing_factors"][0]["mechanism"] == "capacity-exhaustion"
+    assert said["affected"] == ["Letters", "Parcels"]
+
+
+# Addresses
+
+
+def test_an_address_is_fetched_and_kept(monkeypatch):
+    address = "https://status.lamplight.example/incidents/abc"
+    fetched = Fetched(PLAIN.encode(), "text/plain", address, datetime(2024, 5, 4, tzinfo=UTC))
+    monkeypatch.setattr("incidents.importing.given.fetch_document", lambda said: fetched)
+    said = printed(address)[0]
+    assert said["address"] == address
+    source = Source.objects.get()
+    assert (source.url, source.fetched_at) == (address, fetched.fetched_at)
+
+
+def test_an_address_that_is_refused_says_why_and_stores_nothing():
+    with pytest.raises(CommandError, match=r"^http://127\.0\.0\.1:1/report: "):
+        run("http://127.0.0.1:1/report")
+    assert not Incident.objects.exists()
+
+
+def test_the_zone_of_an_organisation_is_used_where_nobody_says(tmp_path):
+    OrganisationFactory(name="Lamplight", time_zone="Europe/Vienna")
+    path = tmp_path / "letters.md"
+    path.write_text("# Letters go astray\n\nOn 3 May 2024 at 11:10 the sorter stopped.\n")
+    event = printed(str(path), organisation="Lamplight")[0]["events"][0]
+    assert event["earliest"] == "2024-05-03T09:10:00Z"
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [({"day": "yesterday"}, "--day: “yesterday” is no day"), ({"log_zone": "Mars"}, "--log-zone: ")],
+)
+def test_settings_that_mean_nothing_are_refused(report, options, says):
+    with pytest.raises(CommandError, match=says):
+        run(report, **options)
