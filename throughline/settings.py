@@ -345,6 +345,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=7),  # every hour: Monday morning comes when the review's zone says so
         "options": {"expires": 3000},
     },
+    "forget old documents being imported": {
+        "task": "incidents.tasks.forget_old_drafts",
+        "schedule": crontab(hour=4, minute=51),
+    },
     "forget readings that found nothing": {
         "task": "statuspages.tasks.forget_readings",
         "schedule": crontab(hour=4, minute=31),

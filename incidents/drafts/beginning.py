@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 
+from incidents.drafts.reading import read_draft
 from incidents.importing.decoding import MAX_FILE_BYTES
 from incidents.importing.document import DocumentError, Opened
 from incidents.importing.fetching import fetch_document
@@ -68,4 +69,8 @@ def _begin(opened: Sequence[Opened], *, by, into=None, fetched_at=None) -> list[
                 f"These are {len(opened)} documents, and there is room for {max(room, 0)}: store or discard "
                 "some of those below first. The command import_library takes whole folders."
             )
-        return [ImportDraft.objects.begin(one, by=by, into=into, fetched_at=fetched_at) for one in opened]
+        drafts = [ImportDraft.objects.begin(one, by=by, into=into, fetched_at=fetched_at) for one in opened]
+        for draft in drafts:
+            # Read now, so that what cannot be read is refused here, and its title is known in lists.
+            draft.set_up(chosen={}, into=into, title=read_draft(draft).read.title)
+        return drafts

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from incidents.drafts.items import Group, Item, items_of
 from incidents.drafts.pane import BARE, PaneBlock, Part, pane_of, parts_of
-from incidents.drafts.reading import Reading, read_draft
+from incidents.drafts.reading import Reading
 from incidents.drafts.rows import ItemRow, Telling, problems_of, rows_of, with_problems
 from incidents.importing.document import ReadDocument
 from incidents.importing.further import match_events
@@ -16,12 +16,11 @@ from timelines.models import TimelineEvent
 from timelines.reading.model import FoundEvent
 
 TITLES = {
-    Group.TIMELINE: ("Timeline", "The document tells no events."),
+    Group.TIMELINE: ("Timeline", "The document tells no event with a time, so there is no timeline."),
     Group.FACTORS: ("Factors", "The document names no causes or conditions."),
     Group.AFFECTED: ("Affected", "The document names nothing that was affected."),
     Group.ACTIONS: ("Action items", "The document promises nothing."),
 }
-NO_TIMES = "The document tells no times, so it has no timeline. You can give an event its time by editing it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +82,6 @@ class DraftPage:
         return self.draft.format in BARE
 
     @property
-    def notices(self) -> list[str]:
-        """Sentences about the reading."""
-        told = list(self.read.problems)
-        return [NO_TIMES, *told] if self.tells_no_time else told
-
-    @property
     def earlier(self) -> int | None:
         return self.part.number - 1 or None
 
@@ -114,17 +107,9 @@ class DraftPage:
             return f"Add {items} to {self.into.reference}"
         return f"Create the incident with {items}"
 
-    @property
-    def tells_no_time(self) -> bool:
-        return not any(item.group == Group.TIMELINE and not item.is_timeless for item in self.items)
-
-
-def draft_page(draft: ImportDraft, user, *, number: int = 1) -> DraftPage:
-    """The page of part `number` of a draft. A fixed number of queries. Raises DocumentError."""
-    return page_of(draft, read_draft(draft), user, number=number)
-
 
 def page_of(draft: ImportDraft, reading: Reading, user, *, number: int = 1) -> DraftPage:
+    """The page of part `number` of a draft that was read. A fixed number of queries."""
     read = reading.read
     items = items_of(read, draft.decisions)
     into = open_to(user, draft.into_id)

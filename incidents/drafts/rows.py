@@ -98,7 +98,7 @@ def rows_of(items: Iterable[Item], telling: Telling) -> dict[Group, list[ItemRow
         elif item.group == Group.ACTIONS:
             row = _action_row(item, telling)
         else:
-            row = ItemRow(item, text_of(item.found), (), "", quote=_quote(item, telling.text))
+            row = ItemRow(item, "Affected", (), text_of(item.found), quote=_quote(item, telling.text))
         rows[item.group].append(row)
     return rows
 

@@ -38,8 +38,8 @@ def store_draft(draft: ImportDraft, *, by, shown: str) -> Stored:
         found = matches(items, into)
         if shown.split() != [f"{key}.{event.pk}" for key, event in found.items()]:
             raise NotAsShown(
-                f"Nothing was stored yet: what {into.reference if into else 'the incident'} has already is not "
-                "what this page showed. Look at what is marked, then go on."
+                "Nothing was stored yet: the incident has more or less of it already than this page showed. "
+                "Look at what is marked, then go on."
             )
         if not any(item.is_taken for item in items):
             raise NotAsShown(

@@ -75,7 +75,12 @@ class DraftForm(forms.Form):
     log_zone = LineField(max_length=64, required=False, label="Log lines are in")
     day = LineField(max_length=60, required=False, label="The day is")
     into = ChoiceBox(required=False, label="Goes into")
-    number = LineField(max_length=20, required=False, label="Or into")
+    number = LineField(
+        max_length=20,
+        required=False,
+        label="Or into number",
+        widget=forms.TextInput(attrs={"class": "in", "placeholder": "INC-118", "autocomplete": "off"}),
+    )
     title = LineField(max_length=300, required=False)
     organisation = LineField(
         max_length=200,
@@ -144,6 +149,14 @@ class DraftForm(forms.Form):
     @property
     def log_zone_said(self) -> str:
         return zone_said(self.read.log_zone)
+
+    @property
+    def into_said(self) -> str:
+        """What there is to choose from, where there is anything."""
+        others = len(self.fields["into"].choices) - 1
+        if not others:
+            return "no incident here looks like it"
+        return f"{others} here may be the same" if not self.draft.into_id else ""
 
     @property
     def day_said(self) -> str:

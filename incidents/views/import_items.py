@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
-from django_htmx.http import HttpResponseLocation
+from django_htmx.http import reselect, retarget
 
 from incidents.drafts.items import items_of, may_unite, text_of
 from incidents.drafts.page import page_of
@@ -35,11 +35,8 @@ def _found(request, key, item_key):
 
 
 def _back(request, draft, item_key):
-    """To the draft's page at this item; htmx swaps its whole main part, for counts and marks change."""
-    address = f"{draft.get_absolute_url()}?part={part_asked_for(request)}"
-    if request.htmx:
-        return HttpResponseLocation(address, target="#main", select="#main", swap="outerHTML")
-    return redirect(f"{address}#i-{item_key}")
+    """To the draft's page at this item. htmx swaps its whole main part, for counts and marks change."""
+    return redirect(f"{draft.get_absolute_url()}?part={part_asked_for(request)}#i-{item_key}")
 
 
 @login_required
@@ -59,8 +56,12 @@ def import_item(request, key, item):
         "quote": found.places[0].of(draft.text)[:2000] if found.places else "",
         "others": _others(items, found),
     }
-    template = "incidents/_import_item_form.html" if request.htmx else "incidents/import_item.html"
-    return render(request, template, context, status=422 if request.method == "POST" else 200)
+    status = 422 if request.method == "POST" else 200
+    if not request.htmx:
+        return render(request, "incidents/import_item.html", context, status=status)
+    answer = render(request, "incidents/_import_item_form.html", context, status=status)
+    # Where it was accepted the answer is the whole page, and the form asks for that.
+    return reselect(retarget(answer, f"#i-{item}"), f"#i-{item}") if status == 422 else answer
 
 
 def _others(items, found):

@@ -65,7 +65,8 @@
     if (first && first !== item && first.dataset.group === item.dataset.group) {
       const part = document.querySelector("#draft [name=part]").value;
       at = first.dataset.item;
-      htmx.ajax("POST", first.querySelector("[data-unite]").dataset.unite, { values: { other: item.dataset.item, part }, swap: "none" });
+      const values = { other: item.dataset.item, part };
+      htmx.ajax("POST", first.querySelector("[data-unite]").dataset.unite, { values, target: "#main", select: "#main", swap: "outerHTML" });
     } else if (first === item) {
       says("Nothing is united.");
     } else {
