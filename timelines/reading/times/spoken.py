@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from timelines.reading.limits import check_time
 from timelines.reading.model import Block, BlockKind, Document, Place
-from timelines.reading.wordings import prose_cursor
+from timelines.reading.times.wordings import same_instant
 from timelines.when.errors import UnreadableTime
 from timelines.when.reading.grammar import read_moment, read_said
 from timelines.when.reading.said import HOUR, Moment, Said, SaidClock, SaidDate
@@ -106,9 +106,11 @@ class Spoken:
         return bool(date) and date.day is None and date.weekday is None and date.shift is None
 
 
-def find_spoken(document: Document, *, month_first: bool | None = None) -> list[Spoken]:
-    """Every time in the document, in the order of the text; none in NOISE and CODE."""
-    cursor = prose_cursor(document, month_first)
+def find_spoken(document: Document, cursor: Cursor) -> list[Spoken]:
+    """Every time in the document, in the order of the text; none in NOISE and CODE.
+
+    `cursor` is the `prose_cursor` of the document.
+    """
     starts = [sentence.place.start for sentence in document.sentences]
     found: list[Spoken] = []
     for index, block in enumerate(document.blocks):
@@ -134,6 +136,10 @@ def _in_block(cursor: Cursor, document: Document, index: int, block: Block) -> I
                 pos = stamp.place.end
         if block.kind is BlockKind.LOG:
             return
+    yield from _scanned(cursor, index, block, pos, end)
+
+
+def _scanned(cursor: Cursor, index: int, block: Block, pos: int, end: int) -> Iterator[Spoken]:
     while (match := _SCAN.search(cursor.text, pos, end)) is not None:
         low = pos
         spoken = None
@@ -279,8 +285,6 @@ def _one_moment(said: Said) -> Said:
     same = said.moment.zone.upper() == other.zone.upper() or not (said.moment.clock and other.clock)
     if same or (other.clock.minute - said.moment.clock.minute) % 30:
         return said
-    from timelines.reading.wordings import same_instant
-
     return replace(said, until=None, other=None, relation="at") if same_instant(said.moment, other) else said
 
 

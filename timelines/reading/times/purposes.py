@@ -6,7 +6,7 @@ import re
 
 from timelines.reading.model import Block, BlockKind, Document, MentionKind
 from timelines.reading.sections import Section, sections_of
-from timelines.reading.timed import Timed
+from timelines.reading.times.timed import Timed
 
 _PAPER_FIELD = re.compile(
     r"(?:publish|fetch|retriev|updat|modif|edit|creat|access|revis|writ|crawl|archiv|lastmod|pubdate|review|"
@@ -102,13 +102,11 @@ def _is_title(document: Document, block: Block) -> bool:
 
 def _repeats_the_title(document: Document, timed: Timed) -> bool:
     """Whether its line is the title once more, as pages have it in their head and above the text."""
-    if timed.spoken.sentence < 0 or timed.block > 8:
+    if timed.spoken.sentence < 0 or not 0 < timed.block <= 8:
         return False
     words = document.sentences[timed.spoken.sentence].place.of(document.text)
-    return any(
-        block.kind is BlockKind.HEADING and block.place.of(document.text)[: len(words)] == words
-        for block in document.blocks[:8]
-    )
+    title = document.blocks[0]
+    return len(words) > 20 and title.place.of(document.text)[: len(words)] == words
 
 
 def _field(text: str, block: Block, timed: Timed) -> MentionKind:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from timelines.reading.model import Mention, MentionKind, ZoneFrom
-from timelines.reading.spoken import Spoken
+from timelines.reading.times.spoken import Spoken
 from timelines.when import When, zones
 from timelines.when.errors import UnreadableTime
 from timelines.when.reading.resolve import Context, resolve
@@ -122,21 +122,12 @@ def local_day(when: When) -> date:
     return bound.astimezone(zones.resolve(when.zone)).date()
 
 
+def start_of(when: When) -> datetime:
+    """Its earliest bound, or the only one it has."""
+    return when.earliest or when.latest
+
+
 def clock_of(timed: Timed) -> timedelta | None:
     """Its time of day as said, in its own zone; None for whole days."""
     clock = timed.spoken.clock
     return clock and timedelta(hours=clock.hour, minutes=clock.minute, seconds=clock.second)
-
-
-def as_utc(day: date, timed: Timed) -> datetime | None:
-    """Roughly when it would be, on that day."""
-    clock = timed.spoken.clock
-    if clock is None:
-        return None
-    try:
-        tz = zones.resolve(zones.read_zone(timed.spoken.moment.zone or timed.zone, zone=timed.zone))
-    except UnreadableTime:
-        tz = zones.resolve("UTC")
-    return datetime.combine(day, time(clock.hour % 24, clock.minute, clock.second), tzinfo=tz) + DAY * (
-        clock.hour == 24
-    )

@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from timelines.reading.model import Block, BlockKind, Document, Place, Setting, ZoneFrom, ZoneRead
-from timelines.reading.spoken import Spoken
+from timelines.reading.times.spoken import Spoken
 from timelines.when import zones
 from timelines.when.errors import UnreadableTime
 from timelines.when.reading.zone_words import LETTERS_IN_PROSE

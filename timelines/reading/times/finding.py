@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from timelines.reading.days import Days, hedged_blocks, is_below
 from timelines.reading.model import BlockKind, Document, Facts, MentionKind, Setting, Times, ZoneFrom
-from timelines.reading.purposes import give_purposes
-from timelines.reading.spoken import find_spoken
-from timelines.reading.timed import Timed
-from timelines.reading.zoning import Zones, find_zones
+from timelines.reading.times.days import Days
+from timelines.reading.times.hedges import WHOLE_DOCUMENT, hedged_blocks, is_below
+from timelines.reading.times.purposes import give_purposes
+from timelines.reading.times.relative import find_relative
+from timelines.reading.times.spoken import Spoken, find_spoken
+from timelines.reading.times.timed import Timed
+from timelines.reading.times.wordings import prose_cursor
+from timelines.reading.times.zoning import Zones, find_zones
+from timelines.when.reading.scan import Cursor
 
 _FIGURES = re.compile(r"(?<![\d./-])(\d{1,2})([/-])(\d{1,2})\2(?:\d{4}|\d{2})(?![\d/-])")
 
@@ -20,24 +24,40 @@ def find_times(document: Document, facts: Facts, setting: Setting) -> Times:
 
     What a person decided in `setting` wins. A time whose day nobody can tell has no `when` and says why.
     """
-    spoken = find_spoken(document, month_first=_month_first(document.text))
+    cursor = prose_cursor(document, _month_first(document.text))
+    spoken = _with_relative(cursor, document, find_spoken(document, cursor))
     found = find_zones(document, spoken, setting)
     hedged = hedged_blocks(document)
     times = [Timed(one) for one in spoken]
     for timed in times:
         _give_zone(timed, found, document)
-        timed.hedged = -1 in hedged or is_below(document, timed.block, hedged) if hedged else False
+        timed.hedged = WHOLE_DOCUMENT in hedged or is_below(document, timed.block, hedged)
     give_purposes(document, times)
-    days = Days(document, times, setting, setting.published or facts.published)
+    zone = found.read()
+    days = Days(document, times, setting, setting.published or facts.published, zone)
     days.place(facts)
     return Times(
         mentions=tuple(timed.mention() for timed in times if _is_worth_telling(timed)),
-        zone=found.read(),
-        log_zone=found.read(),
+        zone=zone,
+        log_zone=days.log_zone or zone,
         day=days.day,
         published=setting.published or facts.published,
         is_newest_first=days.is_newest_first,
     )
+
+
+def _with_relative(cursor: Cursor, document: Document, spoken: list[Spoken]) -> list[Spoken]:
+    """With the times in sentences that are said as a distance, in the order of the text."""
+    taken = {index for one in spoken for index in range(one.place.start, one.place.end)}
+    found = []
+    for number, sentence in enumerate(document.sentences):
+        if document.blocks[sentence.block].kind is BlockKind.HEADING:
+            continue
+        for one in find_relative(cursor, sentence.place.start, sentence.place.end):
+            if one.place.start not in taken and one.place.end - 1 not in taken:
+                one.block, one.sentence = sentence.block, number
+                found.append(one)
+    return sorted(spoken + found, key=lambda one: one.place.start) if found else spoken
 
 
 def _is_worth_telling(timed: Timed) -> bool:

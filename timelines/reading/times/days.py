@@ -1,0 +1,268 @@
+"""On which day each time is: from its own date, the heading above, the entry before, the document."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from timelines.reading.model import BlockKind, Document, Facts, MentionKind, Setting, ZoneRead
+from timelines.reading.times.logs import place_logs
+from timelines.reading.times.prose import TELLS_NOTHING, Story
+from timelines.reading.times.runs import Chain, Run, runs_backwards
+from timelines.reading.times.timed import DAY, Timed, local_day, resolve_on, start_of
+from timelines.when import When, zones
+
+_HOUR = timedelta(hours=1)
+STEP_BACK = 2 * _HOUR
+"""Entries are not always in order: one so little before the one above it is on the same day."""
+
+_LONG_NIGHT = 18 * _HOUR
+"""From one entry to the next on the following day, at most, without a doubt."""
+
+_PREPOSITION = re.compile(
+    r"(?:on|at|by|in|from|between|around|about|approximately|before|after|since|until|shortly|just|the|that|this|"
+    r"early|yesterday|today)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class Days:
+    """Places the times of a document. `day`: the first day of those without one, or None."""
+
+    document: Document
+    times: list[Timed]
+    setting: Setting
+    published: When | None
+    zone: ZoneRead
+    log_zone: ZoneRead | None = None
+    day: date | None = None
+    headings: dict[int, date] = field(default_factory=dict)
+    runs: list[Run] = field(default_factory=list)
+
+    @property
+    def is_newest_first(self) -> bool:
+        longest = max(self.runs, key=lambda run: len(run.entries), default=None)
+        return bool(longest and longest.is_newest_first)
+
+    def words(self, timed: Timed) -> str:
+        return timed.spoken.place.of(self.document.text)
+
+    # The document
+
+    def place(self, facts: Facts) -> None:
+        """Give every time its day and resolve it."""
+        self.day = self.setting.day or self._first_day(facts)
+        self._read_headings()
+        self._mark_lines()
+        self.runs = self._gather_runs()
+        for run in self.runs:
+            if run.family is not BlockKind.LOG:
+                self._place_run(run)
+        self._place_prose()
+        self.log_zone = place_logs(self)
+
+    def _first_day(self, facts: Facts) -> date | None:
+        """The day of the title, of a field, of the first dated event; of the oldest post or log line."""
+        ranked: list[tuple[int, int, Timed]] = []
+        for order, timed in enumerate(self.times):
+            rank = self._rank(timed)
+            if rank is not None:
+                ranked.append((rank, order, timed))
+        reference = self._reference()
+        for _, _, timed in sorted(ranked, key=lambda one: one[:2]):
+            near = self._before_publication(timed, reference)
+            if (timed.spoken.is_full or near is not None) and resolve_on(timed, near, self.words(timed)):
+                return timed.day
+        return None
+
+    def _rank(self, timed: Timed) -> int | None:
+        if not timed.spoken.has_day or timed.kind in TELLS_NOTHING:
+            return None
+        block = self.document.blocks[timed.block]
+        if timed.kind in (MentionKind.POSTED, MentionKind.SAID):
+            return 6
+        if timed.kind is MentionKind.LOGGED:
+            return 7
+        if block.kind is BlockKind.HEADING and timed.kind is MentionKind.ANCHOR:
+            return 0 if timed.spoken.is_full else 3
+        if block.kind is BlockKind.FIELD:
+            return 1 if timed.spoken.is_full else 3
+        return 2 if timed.spoken.is_full else 4
+
+    def _reference(self) -> date | None:
+        """A day near which dates without a year are."""
+        if self.setting.day:
+            return self.setting.day
+        full = [timed for timed in self.times if timed.spoken.is_full]
+        known = [timed for timed in full if timed.kind not in TELLS_NOTHING] or (
+            [] if self.published else full
+        )
+        for timed in known:
+            if resolve_on(timed, None, self.words(timed)):
+                return timed.day
+        return local_day(self.published) if self.published else None
+
+    def _before_publication(self, timed: Timed, reference: date | None) -> date | None:
+        """Where only the publication tells the year: the day that lies before it."""
+        if reference is None or self.published is None or timed.spoken.is_full:
+            return reference
+        return reference - 150 * DAY if reference == local_day(self.published) else reference
+
+    # Headings
+
+    def _read_headings(self) -> None:
+        """{block: day} of headings that name one, each near the one before it."""
+        current = self.day
+        for timed in self.times:
+            if self.document.blocks[timed.block].kind is not BlockKind.HEADING:
+                continue
+            date_said = timed.spoken.date
+            if date_said is None or timed.spoken.is_vague or timed.block in self.headings:
+                continue
+            if date_said.shift is not None and current is None:
+                continue
+            reference = self._weekday_from(timed, current)
+            if resolve_on(timed, reference, self.words(timed)):
+                self.headings[timed.block] = current = timed.day
+            timed.doubts.clear()
+
+    @staticmethod
+    def _weekday_from(timed: Timed, current: date | None) -> date | None:
+        """A weekday in a list is the first from the day before it on."""
+        said = timed.spoken.date
+        if current and said and said.weekday is not None and said.day is None:
+            return current + ((said.weekday - current.weekday()) % 7) * DAY
+        return current
+
+    def heading_day(self, block: int, *, own: bool = False) -> date | None:
+        """The day that the nearest dated heading above names."""
+        at = block if own else self.document.blocks[block].heading
+        while at >= 0:
+            if at in self.headings:
+                return self.headings[at]
+            at = self.document.blocks[at].heading
+        return None
+
+    # Runs of entries
+
+    def _mark_lines(self) -> None:
+        for timed in self.times:
+            timed.is_line = self._is_line(timed)
+
+    def _is_line(self, timed: Timed) -> bool:
+        spoken = timed.spoken
+        if timed.kind in (MentionKind.POSTED, MentionKind.LOGGED, MentionKind.SAID):
+            return True
+        if timed.kind in TELLS_NOTHING or spoken.said is None:
+            return False
+        kind = self.document.blocks[timed.block].kind
+        if kind is BlockKind.HEADING:
+            return timed.kind is MentionKind.EVENT
+        if not spoken.is_leading:
+            return False
+        if kind is BlockKind.ROW:
+            return True
+        if kind is BlockKind.ITEM:
+            return True
+        return kind is BlockKind.PARAGRAPH and not _PREPOSITION.match(self.words(timed))
+
+    def _gather_runs(self) -> list[Run]:
+        runs: dict[tuple, Run] = {}
+        rows: set[int] = set()
+        for timed in self.times:
+            if not timed.is_line or (timed.kind is MentionKind.ANCHOR and self._is_title(timed)):
+                continue
+            block = self.document.blocks[timed.block]
+            section = block.head if block.kind is BlockKind.ROW else block.heading
+            if block.kind is BlockKind.PARAGRAPH and timed.block in rows:
+                timed.is_line = False
+                continue
+            rows.add(timed.block)
+            run = runs.setdefault((block.kind, section), Run(block.kind, section))
+            run.entries.append(timed)
+        return list(runs.values())
+
+    def _is_title(self, timed: Timed) -> bool:
+        block = self.document.blocks[timed.block]
+        return block.kind is BlockKind.HEADING and (block.level == 1 or timed.block == 0)
+
+    def _place_run(self, run: Run) -> None:
+        run.is_newest_first = runs_backwards(run.entries)
+        entries = list(reversed(run.entries)) if run.is_newest_first else run.entries
+        base = self.heading_day(run.entries[0].block)
+        if run.is_newest_first:
+            base = self.heading_day(run.entries[-1].block)
+        base = base or self._borrowed(run) or self.day
+        chain = Chain(base)
+        for timed in entries:
+            self._place_entry(timed, chain, run)
+
+    def _borrowed(self, run: Run) -> date | None:
+        """Where the title says nothing: the day of the first entry that has one."""
+        if self.day is not None:
+            return None
+        return next((timed.day for timed in run.entries if timed.spoken.is_full and timed.day), None)
+
+    def _place_entry(self, timed: Timed, chain: Chain, run: Run) -> None:
+        said = timed.spoken.date
+        if timed.spoken.said is None:
+            timed.doubts.append(timed.spoken.problem)
+            return
+        if timed.spoken.moment.instant is not None:
+            resolve_on(timed, None, self.words(timed))
+        elif said is not None:
+            reference = chain.day or self.day
+            if run.family is not BlockKind.ROW or said.shift is not None:
+                reference = self._weekday_from(timed, reference)
+            resolve_on(timed, self._year_near(timed, reference), self.words(timed))
+        else:
+            self._place_clock(timed, chain)
+        chain.follow(timed)
+
+    def _year_near(self, timed: Timed, reference: date | None) -> date | None:
+        return reference if reference is not None else self._before_publication(timed, self._reference())
+
+    def resolve_in_story(self, timed: Timed, day: date) -> None:
+        """On a day of the document: where a time is said in another zone, so that it falls on it there."""
+        words = self.words(timed)
+        if not resolve_on(timed, day, words) or timed.spoken.moment.zone is None:
+            return
+        tz = zones.resolve(self.zone.name)
+        off = (day - start_of(timed.when).astimezone(tz).date()).days
+        if off:
+            resolve_on(timed, day + off * DAY, words)
+
+    def _place_clock(self, timed: Timed, chain: Chain) -> None:
+        day = chain.pending or chain.day
+        if day is None:
+            timed.doubts.append("nobody says which day")
+            return
+        self.resolve_in_story(timed, day)
+        if timed.when is None or chain.pending is not None or chain.last is None or chain.last.when is None:
+            timed.notes.append("the day of the heading or the document")
+            return
+        back = start_of(chain.last.when) - start_of(timed.when)
+        if back <= STEP_BACK:
+            if back > timedelta(0):
+                timed.notes.append("earlier than the entry before it")
+            return
+        if DAY - back > _LONG_NIGHT:
+            timed.doubts.append("steps back: the same day or the next")
+            return
+        if resolve_on(timed, day + DAY, self.words(timed)):
+            timed.notes.append("rolled past midnight")
+
+    # Prose
+
+    def _place_prose(self) -> None:
+        story = Story(self)
+        for timed in self.times:
+            if timed.kind is MentionKind.LOGGED:
+                continue
+            if timed.is_line:
+                if timed.when is not None and timed.kind not in TELLS_NOTHING:
+                    story.hear(timed)
+                continue
+            story.place(timed)

@@ -1,0 +1,160 @@
+"""Times in sentences: on the day of what they are told with."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from timelines.reading.model import BlockKind, MentionKind
+from timelines.reading.times.relative import place_relative
+from timelines.reading.times.timed import DAY, Timed, clock_of, resolve_on, start_of
+
+if TYPE_CHECKING:
+    from timelines.reading.times.days import Days
+
+_HOUR = timedelta(hours=1)
+TELLS_NOTHING = frozenset((MentionKind.PAPER, MentionKind.PLAN, MentionKind.OTHER))
+
+
+class Story:
+    """Prose: each time is near the one before it in its sentence, block, section; else near the document's day."""
+
+    def __init__(self, days: Days):
+        self.days = days
+        self.document = days.document
+        self.sentence: dict[int, Timed] = {}
+        self.block: dict[int, Timed] = {}
+        self.section: dict[int, Timed] = {}
+        self.by_clock: dict[timedelta, set[date]] = {}
+        self.known: set[date] = set()
+        self.last: Timed | None = None
+        for timed in days.times:
+            if timed.is_line and timed.when is not None:
+                self._note_clock(timed)
+
+    def _note_clock(self, timed: Timed) -> None:
+        clock = clock_of(timed)
+        if clock is not None and timed.spoken.clock.until_hour is None:
+            self.by_clock.setdefault(clock, set()).add(timed.day)
+            if timed.kind in (MentionKind.EVENT, MentionKind.POSTED):
+                self.known.add(timed.day)
+
+    def hear(self, timed: Timed) -> None:
+        """What follows may be near this."""
+        if timed.spoken.sentence >= 0:
+            self.sentence[timed.spoken.sentence] = timed
+        self.block[timed.block] = timed
+        block = self.document.blocks[timed.block]
+        if block.kind is BlockKind.HEADING:
+            self.section[timed.block] = timed
+        else:
+            self.section[block.heading] = timed
+        self.last = timed
+
+    def place(self, timed: Timed) -> None:
+        spoken, days = timed.spoken, self.days
+        if spoken.said is None:
+            timed.doubts.append(spoken.problem)
+            return
+        near = self._near(timed)
+        if spoken.moment.distance is not None:
+            place_relative(timed, near, days)
+            if timed.when is not None:
+                self.sentence[spoken.sentence] = timed
+            return
+        if spoken.is_full:
+            resolve_on(timed, None, days.words(timed))
+        elif spoken.date is not None and not spoken.is_vague:
+            self._place_date(timed, near)
+        elif spoken.is_vague:
+            return
+        else:
+            self._place_clock(timed, near)
+        if timed.when is not None and timed.kind not in TELLS_NOTHING and not self._is_aside(timed):
+            self.hear(timed)
+            self._note_clock(timed)
+
+    def _is_aside(self, timed: Timed) -> bool:
+        """“… for a workshop the next day”: no time that what follows is told with."""
+        said = timed.spoken.date
+        if said is None or said.day is not None or timed.spoken.clock is not None:
+            return False
+        return not self._opens_a_sentence(timed)
+
+    def _opens_a_sentence(self, timed: Timed) -> bool:
+        if timed.spoken.sentence < 0:
+            return True
+        start = self.document.sentences[timed.spoken.sentence].place.start
+        return not any(map(str.isalnum, self.document.text[start : timed.start]))
+
+    def _near(self, timed: Timed) -> Timed | None:
+        """The time that this one is told with."""
+        spoken = timed.spoken
+        if spoken.sentence in self.sentence and spoken.sentence >= 0:
+            return self.sentence[spoken.sentence]
+        if timed.block in self.block:
+            return self.block[timed.block]
+        return self.section.get(self.document.blocks[timed.block].heading)
+
+    def _place_date(self, timed: Timed, near: Timed | None) -> None:
+        days = self.days
+        said = timed.spoken.date
+        reference = near.day if near else days.heading_day(timed.block) or days.day
+        if said.weekday is not None and said.day is None and timed.spoken.clock is None:
+            around = {near.day if near else None, days.heading_day(timed.block), days.day}
+            if not self._opens_a_sentence(timed) and said.weekday not in {d.weekday() for d in around if d}:
+                timed.doubts.append(f"nobody says which {said.words.strip('., ')}")
+                return
+        if said.shift is not None and self.last is not None and near is None:
+            reference = self.last.day
+        if reference is None:
+            reference = days._before_publication(timed, days._reference())
+        resolve_on(timed, reference, days.words(timed))
+
+    def _place_clock(self, timed: Timed, near: Timed | None) -> None:
+        days = self.days
+        words = days.words(timed)
+        if near is not None:
+            self._place_near(timed, near, words)
+            return
+        heading = days.heading_day(timed.block)
+        told = self.by_clock.get(clock_of(timed), set())
+        if len(told) == 1:
+            day = next(iter(told))
+            timed.notes.append("the day of the same time elsewhere")
+        elif heading is not None or days.day is not None:
+            day = heading or days.day
+            if heading is None and max(self.known, default=day) - min(self.known, default=day) > DAY:
+                timed.doubts.append("nobody says which of several days")
+                return
+        else:
+            timed.doubts.append("nobody says which day")
+            return
+        days.resolve_in_story(timed, day)
+
+    def _place_near(self, timed: Timed, near: Timed, words: str) -> None:
+        """On the day of the time it is told with, or past midnight where that is much nearer."""
+        base = near.day
+        if near.spoken.clock is None or near.until is not None and near.until.latest is None:
+            resolve_on(timed, base, words)
+            return
+        if not resolve_on(timed, base, words):
+            return
+        reference = near.until or near.when
+        ahead = start_of(timed.when) - start_of(reference)
+        if near.until is not None and start_of(near.when) <= start_of(timed.when) <= start_of(near.until):
+            return
+        if -6 * _HOUR <= ahead <= 20 * _HOUR:
+            return
+        if ahead > 20 * _HOUR:
+            resolve_on(timed, base - DAY, words)
+            return
+        told = self.by_clock.get(clock_of(timed), set()) & {base, base + DAY}
+        if len(told) == 1:
+            resolve_on(timed, told.pop(), words)
+        elif ahead <= -14 * _HOUR:
+            resolve_on(timed, base + DAY, words)
+            timed.notes.append("past midnight")
+        else:
+            timed.when = timed.until = None
+            timed.doubts.append("the same day or the next")

@@ -1,0 +1,75 @@
+"""Entries of lists, tables, logs and headings: which belong together, and which way they run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import pairwise
+
+from timelines.reading.times.spoken import Spoken
+from timelines.reading.times.timed import Timed, clock_of
+
+
+@dataclass(slots=True)
+class Run:
+    """Entries of one list, table, log or row of headings, in the order of the text."""
+
+    family: str
+    section: int
+    entries: list[Timed] = field(default_factory=list)
+    is_newest_first: bool = False
+
+
+@dataclass(slots=True)
+class Chain:
+    """Where a run has got to. pending: a day named without a time, for the entry that follows."""
+
+    day: date | None
+    pending: date | None = None
+    last: Timed | None = None
+
+    def follow(self, timed: Timed) -> None:
+        if timed.when is None:
+            return
+        self.day = timed.day
+        if timed.spoken.clock is None and timed.spoken.moment.instant is None:
+            self.pending, self.last = timed.day, None
+        else:
+            self.pending, self.last = None, timed
+
+
+def runs_backwards(entries: list[Timed]) -> bool:
+    """Whether a list begins with the newest entry."""
+    back = forth = 0
+    for one, other in pairwise(entries):
+        order = _order(one, other)
+        back += order < 0
+        forth += order > 0
+    if back + forth < 2:
+        return back == 1 and all(timed.spoken.has_day for timed in entries)
+    return back > forth
+
+
+def _order(one: Timed, other: Timed) -> int:
+    """1 where `other` is said to be later, -1 where earlier, 0 where nobody can tell."""
+    first, second = one.spoken, other.spoken
+    if first.has_day and second.has_day:
+        a, b = _figures(first), _figures(second)
+        if a[0] and b[0] is None:
+            a = (None, *a[1:])
+        if a[0] is None or b[0] is None:
+            a, b = a[1:], b[1:]
+        return (a < b) - (a > b)
+    if second.has_day or (first.has_day and first.clock is None):
+        return 0
+    a, b = clock_of(one), clock_of(other)
+    return 0 if a is None or b is None else (a < b) - (a > b)
+
+
+def _figures(spoken: Spoken):
+    if spoken.moment.instant:
+        instant = spoken.moment.instant
+        return (instant.year, instant.month, instant.day, instant.hour, instant.minute, instant.second)
+    clock = spoken.clock
+    time = (clock.hour, clock.minute, clock.second) if clock else (0, 0, 0)
+    return (spoken.date.year, spoken.date.month, spoken.date.day, *time)
