@@ -16,7 +16,8 @@ from timelines.reading.action_details import (
     state_of,
     state_of_mark,
 )
-from timelines.reading.action_prose import CUES, Commitment, commitment_in
+from timelines.reading.action_prose import Commitment, commitment_in
+from timelines.reading.commitment_words import CUES
 from timelines.reading.columns import Column, columns_of
 from timelines.reading.cues import lowered, sentences_with
 from timelines.reading.deeds import begins_with_deed
@@ -39,6 +40,7 @@ MOST = 2000
 _SHORTEST = 6  # characters of words that say what is to be done
 _TOLD = frozenset({BlockKind.PARAGRAPH, BlockKind.ITEM})
 _ANNOUNCED = (Section.ACTIONS, Section.DONE, Section.REMEDY)
+_MAY_SAY = frozenset({Section.LESSONS, Section.WRONG, Section.RESOLUTION})
 _NOT_TOLD_IN = frozenset({Section.STORY, Section.ADVICE, Section.ASIDE, Section.IMPACT, Section.DETECTION})
 
 
@@ -56,6 +58,10 @@ class _Actions:
         self.sections = sections_of(document)
         self.items: list[FoundAction] = []
         self.taken: set[int] = set()  # blocks that are items
+        self.has_list = any(
+            block.kind in (BlockKind.ITEM, BlockKind.ROW) and section in _ANNOUNCED
+            for block, section in zip(document.blocks, self.sections, strict=True)
+        )
 
     def found(self) -> list[FoundAction]:
         for index, block in enumerate(self.document.blocks):
@@ -76,8 +82,9 @@ class _Actions:
         box = state_of_mark(block.mark)
         words = block.place.of(self.text)
         if not box and section not in _ANNOUNCED:
-            if section in (Section.LESSONS, Section.WRONG, Section.RESOLUTION) and self._is_deed(words):
-                self._add(index, details_of(words, self.low), block.place, section, Confidence.LIKELY)
+            if section in _MAY_SAY and self._is_deed(words):
+                confidence = Confidence.DOUBTFUL if self.has_list else Confidence.LIKELY
+                self._add(index, details_of(words, self.low), block.place, section, confidence)
             return
         if box and section in (Section.ADVICE, Section.STORY):
             return
@@ -145,7 +152,9 @@ class _Actions:
                 return False
         if parent < 0 or parent not in self.taken:
             return False
-        return not state_of_mark(block.mark)
+        return not (
+            state_of_mark(block.mark) or begins_with_deed(plain_words(self.text, block.place)) == "base"
+        )
 
     # Tables
 
@@ -202,7 +211,7 @@ class _Actions:
     def _prose(self) -> None:
         indexes = set(sentences_with(self.document, self.low, CUES))
         indexes |= self._announced_sentences()
-        vague_at = -5
+        vague_at, vague_block = -5, -1
         for index in sorted(indexes):
             if len(self.items) >= MOST:
                 break
@@ -217,10 +226,10 @@ class _Actions:
             found = commitment_in(
                 words,
                 follows_vague=vague_at == index - 1,
-                is_action_section=section in (Section.ACTIONS, Section.DONE),
+                is_action_section=section in (Section.ACTIONS, Section.DONE) or vague_block == sentence.block,
             )
             if found is not None and not found.parts:
-                vague_at = index
+                vague_at, vague_block = index, sentence.block
             elif found is not None:
                 self._add_commitment(sentence.block, section, sentence.place, words, found)
 

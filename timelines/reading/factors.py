@@ -30,6 +30,7 @@ MOST = 300
 _LISTED_IN = frozenset({Section.CAUSES, Section.WRONG, Section.WELL, Section.LESSONS, Section.DETECTION})
 _TOLD = frozenset({BlockKind.PARAGRAPH, BlockKind.ITEM})
 _LIKELY, _SURE, _DOUBTFUL = 3, 5, 2  # points
+_ENOUGH = 2  # factors; in a document that states fewer plainly, weaker words count
 _LONG = 320  # characters of an item beyond which only its first sentences are quoted
 
 
@@ -63,9 +64,11 @@ class _Factors:
         self._items()
         self._sentences()
         self.candidates.sort(key=lambda candidate: candidate.place)
+        groups = _grouped(self.candidates[: MOST * 3])[:MOST]
         has_list = sum(c.is_listed and c.section is Section.CAUSES for c in self.candidates) > 1
-        kept = [c for c in self.candidates if c.weight.points >= _DOUBTFUL]
-        return [self._factor(group, has_list) for group in _grouped(kept[: MOST * 3])][:MOST]
+        points = [_points(group, has_list) for group in groups]
+        lowest = _LIKELY if sum(one >= _LIKELY for one in points) >= _ENOUGH else _DOUBTFUL
+        return [self._factor(group, own, lowest) for group, own in zip(groups, points, strict=True)]
 
     # Lists
 
@@ -103,9 +106,8 @@ class _Factors:
 
     def _sentences(self) -> None:
         low = lowered(self.text)
-        indexes = set(sentences_with(self.document, low, CUES)) | self._first_ones()
         firsts = self._first_ones()
-        for index in sorted(indexes):
+        for index in sorted(firsts.union(sentences_with(self.document, low, CUES))):
             sentence = self.document.sentences[index]
             block = self.document.blocks[sentence.block]
             section = self.sections[sentence.block]
@@ -118,15 +120,16 @@ class _Factors:
             self._add(sentence.place, words, section, weight, is_listed=False)
 
     def _first_ones(self) -> set[int]:
-        """The first sentence below each heading that announces causes."""
-        found, heading = set(), -2
+        """The first sentence below each heading of causes, and of each paragraph on what went wrong."""
+        found, heading, last = set(), -2, -1
         for index, sentence in enumerate(self.document.sentences):
             block = self.document.blocks[sentence.block]
-            if block.kind is not BlockKind.PARAGRAPH or block.heading == heading:
+            if block.kind is not BlockKind.PARAGRAPH or sentence.block == last:
                 continue
-            heading = block.heading
-            if self.sections[sentence.block] is Section.CAUSES:
+            last, section = sentence.block, self.sections[sentence.block]
+            if section is Section.WRONG or (section is Section.CAUSES and block.heading != heading):
                 found.add(index)
+            heading = block.heading
         return found
 
     def _add(self, place: Place, words: str, section: Section, weight: Weight, *, is_listed: bool) -> None:
@@ -135,20 +138,17 @@ class _Factors:
 
     # From candidates to factors
 
-    def _factor(self, group: list[_Candidate], has_list: bool) -> FoundFactor:
-        best = max(group, key=lambda c: (c.weight.points, c.is_listed, c.place.end - c.place.start))
+    def _factor(self, group: list[_Candidate], points: int, lowest: int) -> FoundFactor:
+        best = _best(group)
         mechanism, mechanism_cue = mechanism_in(best.words)
         role, role_cue = role_in(best.words, best.section)
-        points = best.weight.points + (len(group) > 1)
-        if has_list and not best.is_listed:
-            points -= 1
         return FoundFactor(
             text=best.words,
             place=best.place,
             role=role,
             mechanism=mechanism,
             cue=self._located(best, best.weight.cue or role_cue or mechanism_cue),
-            confidence=_confidence(points),
+            confidence=_confidence(points, lowest),
             also=tuple(c.place for c in group if c is not best),
         )
 
@@ -164,10 +164,24 @@ _SENTENCE_END = re.compile(r"[.!?](?=\s|\Z)")
 _LINK_ONLY = re.compile(r"\W*(?:https?://\S+\W*|n/?a|none|tbd|unknown)\Z", re.IGNORECASE)
 
 
-def _confidence(points: int) -> Confidence:
+def _best(group: list[_Candidate]) -> _Candidate:
+    """The one that tells it most plainly, or most fully."""
+    return max(group, key=lambda c: (c.weight.points, c.is_listed, c.place.end - c.place.start))
+
+
+def _points(group: list[_Candidate], has_list: bool) -> int:
+    """What is told twice counts more; beside a list of causes other sentences count less."""
+    best = _best(group)
+    if best.section is Section.WELL:  # it limited the harm: worth a look, but no cause
+        return 0
+    return best.weight.points + (len(group) > 1) - (has_list and not best.is_listed)
+
+
+def _confidence(points: int, lowest: int) -> Confidence:
+    """`lowest`: the points from which on a factor is likely in this document."""
     if points >= _SURE:
         return Confidence.SURE
-    return Confidence.LIKELY if points >= _LIKELY else Confidence.DOUBTFUL
+    return Confidence.LIKELY if points >= lowest else Confidence.DOUBTFUL
 
 
 def _grouped(candidates: list[_Candidate]) -> list[list[_Candidate]]:

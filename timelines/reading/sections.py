@@ -162,10 +162,12 @@ class _Sections:
         return above if self._lead is None else self._lead
 
     def _of_heading(self, block: Block) -> Section:
-        own = section_named(block.place.of(self.document.text))
+        title = block.place.of(self.document.text)
+        own = section_named(title)
         above = self.found[block.heading] if block.heading >= 0 else Section.OTHER
         if own is Section.OTHER:
-            return above
+            is_lead = bool(_LEAD_END.search(title)) and bool(self.found)
+            return self.found[-1] if is_lead and self.found[-1] in _GOES_ON else above
         if above in (Section.ACTIONS, Section.DONE, Section.REMEDY) and own in _BELOW_ACTIONS:
             return above
         return own
@@ -179,6 +181,9 @@ class _Sections:
             self._lead = None
         return above if self._lead is None else self._lead
 
+
+# A title that says nothing and ends in a colon goes on with these: “Alerting:” after “Preventive measures”.
+_GOES_ON = frozenset({Section.ACTIONS, Section.DONE, Section.CAUSES, Section.WRONG, Section.WELL})
 
 # Under “Action items” these only say what the items are for: “Detection”, “Documentation”, “Incident response”.
 _BELOW_ACTIONS = frozenset(
