@@ -11,7 +11,7 @@ import re
 from timelines.models import Kind, Lane, Milestone
 
 
-def _any_of(*words: str, before: str = "", after: str = "") -> re.Pattern:
+def any_of(*words: str, before: str = "", after: str = "") -> re.Pattern:
     """Matches any of the words (each a small pattern) as whole words, in either case."""
     return re.compile(rf"{before}\b(?:{'|'.join(words)})\b{after}", re.IGNORECASE)
 
@@ -27,7 +27,7 @@ STATUS_PAGE = re.compile(
 )
 """What people write before a post they copied from a status page."""
 
-_POST_STATE = re.compile(
+POST_STATE = re.compile(
     r"^(?:investigating|identified|monitoring|resolved|update|in progress|scheduled|completed|postmortem)"
     r"\s+[-–—]\s+\S",
     re.IGNORECASE,
@@ -48,8 +48,8 @@ _DEEDS = (
     r"add(?:ed|ing) (?:more )?(?:nodes?|capacity|replicas?|disk|memory|workers?)",
     r"switch(?:ed|ing|es) (?:to|over|back)",
 )
-_ACTION = _any_of(*_DEEDS)
-_STATE_OF_THINGS = _any_of(
+_ACTION = any_of(*_DEEDS)
+_STATE_OF_THINGS = any_of(
     *_DEEDS,
     before=r"^\W*",
     after=r"\s+(?:[\w-]+\s+){1,3}"
@@ -60,7 +60,7 @@ _STATE_OF_THINGS = _any_of(
 _RULES: tuple[tuple[Kind, re.Pattern], ...] = (
     (
         Kind.DECISION,
-        _any_of(
+        any_of(
             r"decid(?:ed|es|ing)|decision",
             r"agreed (?:to|that|on)|chose|opted|go(?:ing)? ahead with",
             r"declar(?:ed|es|ing)|this is (?:now )?(?:a )?major",
@@ -70,7 +70,7 @@ _RULES: tuple[tuple[Kind, re.Pattern], ...] = (
     (Kind.ACTION, _ACTION),
     (
         Kind.CHANGE,
-        _any_of(
+        any_of(
             r"deploy(?:ed|ing|s|ment)?|(?:roll(?:ed|ing|s)? ?out|rollout)",
             r"merg(?:ed|es|ing)|shipp(?:ed|ing)|releas(?:ed|ing)|upgrad(?:ed?|es|ing)|migrat(?:ed|es|ing|ion)",
             r"config(?:uration)? changed?|feature flag|flipped|bump(?:ed|s|ing)",
@@ -79,14 +79,14 @@ _RULES: tuple[tuple[Kind, re.Pattern], ...] = (
     ),
     (
         Kind.ALERT,
-        _any_of(
+        any_of(
             r"alert(?:s|ed|ing)?|alarm(?:s|ed)?|page[sd]|pager|pagerduty|opsgenie|alertmanager|firing",
             r"probes? fail(?:s|ed|ing)?",
         ),
     ),
     (
         Kind.COMMUNICATION,
-        _any_of(
+        any_of(
             r"post(?:ed|s)|told|tell(?:s|ing)|e-?mail(?:ed|s|ing)?|announc(?:ed|es|ing|ement)",
             r"inform(?:ed|s|ing)|notif(?:ied|ies|ying)|(?:wrote|writes) to|phon(?:ed|es)|messaged|tweeted",
             r"ask(?:ed|s|ing)|answer(?:ed|s|ing)|repl(?:ied|ies|ying)|ticket|write-?up|publish(?:ed|es|ing)",
@@ -101,7 +101,7 @@ _MARKED = re.compile(
     re.IGNORECASE,
 )
 
-_NOT_YET = re.compile(
+NOT_YET = re.compile(
     r"\b(?:not(?: yet)?|n['’]t(?: yet)?|never|partly|partially|to be|be|until|when|once|if|before)\s*$",
     re.IGNORECASE,
 )
@@ -110,40 +110,40 @@ _NOT_YET = re.compile(
 _SUGGESTED: tuple[tuple[Milestone.Kind, re.Pattern], ...] = (
     (
         Milestone.Kind.DETECTED,
-        _any_of(
+        any_of(
             r"detected|paged|(?:we|somebody|on-?call|engineers?) noticed?",
             r"alerts? (?:fire[sd]?|goes off|went off)|pages? (?:the )?on-?call",
         ),
     ),
     (
         Milestone.Kind.ACKNOWLEDGED,
-        _any_of(
+        any_of(
             r"acknowledge[sd]?|acked|acks|ack['’]d|incident (?:is )?declared",
             r"declare[sd]? (?:an? )?(?:major )?incident|this is (?:now )?(?:a )?major",
         ),
     ),
     (
         Milestone.Kind.IDENTIFIED,
-        _any_of(r"identified|(?:cause|culprit) (?:is )?found|found the (?:cause|culprit)"),
+        any_of(r"identified|(?:cause|culprit) (?:is )?found|found the (?:cause|culprit)"),
     ),
     (
         Milestone.Kind.MITIGATED,
-        _any_of(r"mitigated|mitigation (?:is )?(?:in place|complete|applied|works)"),
+        any_of(r"mitigated|mitigation (?:is )?(?:in place|complete|applied|works)"),
     ),
     (
         Milestone.Kind.RESOLVED,
-        _any_of(
+        any_of(
             r"resolved(?! to\b)|all clear|everything (?:is )?back|incident (?:is )?(?:closed|over)",
             r"fully recovered",
         ),
     ),
 )
-_NAMES_RESOLVED = _any_of(r"(?:dns|names?|hosts?|hostname|domain|addresse?s?) resolved")
-_BEGAN = _any_of(
+NAMES_RESOLVED = any_of(r"(?:dns|names?|hosts?|hostname|domain|addresse?s?) resolved")
+_BEGAN = any_of(
     r"began|begun|begins?|start(?:ed|s)? (?:to fail|failing|timing out|returning|rising)",
     r"(?:incident|outage|it|problems?|errors?|failures?|impact|delays?|trouble) start(?:s|ed)?",
 )
-_OUR_WORK = _any_of(
+OUR_WORK = any_of(
     r"write-?up|investigat\w*|restart\w*|debug\w*|we|i|roll\w*|upgrade|deploy\w*|migration|work|meeting|call"
 )
 
@@ -161,7 +161,7 @@ def marked(text: str) -> tuple[Kind | None, Milestone.Kind | None, str]:
 
 def guess_kind(text: str, *, is_log: bool = False) -> Kind:
     """The kind that the words of a line speak for; an observation where none speaks clearly."""
-    if STATUS_PAGE.match(text) or _POST_STATE.match(text):
+    if STATUS_PAGE.match(text) or POST_STATE.match(text):
         return Kind.STATUS_POST
     if _LOG_LEVEL.search(text[:_LOOKED_AT]):
         return Kind.ALERT
@@ -185,13 +185,13 @@ def guess_lane(text: str, kind: Kind, *, lane: Lane, is_log: bool = False) -> La
 def guess_milestones(text: str, *, is_first: bool) -> list[Milestone.Kind]:
     """The milestones that the words name plainly. Only the first event of a paste may be the start."""
     line = text.split("\n", 1)[0]
-    if line.rstrip().endswith("?") or _NAMES_RESOLVED.search(line):
+    if line.rstrip().endswith("?") or NAMES_RESOLVED.search(line):
         return []
     found = [kind for kind, words in _SUGGESTED if _says_plainly(line, words)]
-    if is_first and _BEGAN.search(line) and not _OUR_WORK.search(line):
+    if is_first and _BEGAN.search(line) and not OUR_WORK.search(line):
         found.insert(0, Milestone.Kind.STARTED)
     return found
 
 
 def _says_plainly(line: str, words: re.Pattern) -> bool:
-    return any(not _NOT_YET.search(line[: match.start()]) for match in words.finditer(line))
+    return any(not NOT_YET.search(line[: match.start()]) for match in words.finditer(line))

@@ -1,0 +1,1 @@
+"""From times in their places to what happened then."""

@@ -1,0 +1,399 @@
+"""Entries of timelines: headings that are times, list items, table rows, posts, lines of logs and chats."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from timelines.reading.model import Block, BlockKind, Mention, Place
+from timelines.reading.plain import plain_words
+from timelines.reading.story.clauses import LONGEST, has_words, tidy, what_happened
+from timelines.reading.story.pages import HIDDEN, Pages
+from timelines.reading.story.told import Form, Told
+from timelines.reading.story.weeding import is_day
+
+_UPDATE = re.compile(
+    r"\W*(?:(?:status|initial|first|final|last|incident|public|customer)\s+)?(?:update|message|post|status|investigating|identified|"
+    r"monitoring|resolved|resolution)s?(?:\s*#?\d{1,2})?\W*",
+    re.IGNORECASE,
+)
+_ACTOR_COLUMN = re.compile(
+    r"\b(?:who|actor|person|by|author|owner|name|team|user|engineer|responder)\b", re.IGNORECASE
+)
+_SIDE_COLUMN = re.compile(
+    r"\b(?:duration|elapsed|delta|t\+|offset|zone|links?|refs?|references?|source|evidence|date|day|time|since|#|id|no\.?)\b",
+    re.IGNORECASE,
+)
+_END_COLUMN = re.compile(r"\b(?:end|ended|until|to|finish|finished|stop|resolved)\b", re.IGNORECASE)
+_LEVEL = re.compile(
+    r"\b(?:ERROR|ERR|WARN|WARNING|FATAL|CRIT|CRITICAL|ALERT|PANIC|SEVERE|[Ff]ailed|[Ee]xception)\b"
+)
+_NAMED = re.compile(r"(?<![\w/.@])@(?P<name>[A-Za-z][\w-]{1,38})\b")
+_MOST_LINES = 12  # of one block of log lines: more are no timeline
+_LABEL = re.compile(
+    r"[\s*_]{0,6}(?P<label>[A-Za-z][^:|\n.]{1,60}?)[\s*_]{0,6}(?::[\s*_]{0,6}|\s[-–—]\s{1,3})$"
+)
+
+
+def entry_of(pages: Pages, index: int) -> list[Told]:
+    """What a block tells as an entry of a timeline; empty where it is none."""
+    block = pages.block(index)
+    if block.kind is BlockKind.HEADING:
+        return _heading(pages, index)
+    if block.kind in (BlockKind.POST, BlockKind.CHAT, BlockKind.LOG):
+        return _stamped(pages, index)
+    if block.kind is BlockKind.ROW:
+        return _row(pages, index)
+    if block.kind in (BlockKind.ITEM, BlockKind.PARAGRAPH):
+        return _item(pages, index)
+    return []
+
+
+def _told(pages: Pages, index: int, mention: Mention, place: Place, text: str, form: Form, **more) -> Told:
+    block = pages.block(index)
+    said = more.pop("said", None) or plain_words(pages.text, place)
+    told = Told(
+        place=place,
+        text=text,
+        said=said,
+        form=form,
+        section=pages.sections[index],
+        block=index,
+        mention=mention,
+        when=mention.when,
+        until=mention.until,
+        time_place=mention.place,
+        **more,
+    )
+    if not told.actor:
+        told.actor = actor_in(text)
+    if block.kind is BlockKind.LOG:
+        told.is_log = True
+    return told
+
+
+def actor_in(text: str) -> str:
+    """Who is named with a sign (“@mira”); "" for nobody or several."""
+    names = {match["name"] for match in _NAMED.finditer(text)}
+    return names.pop() if len(names) == 1 else ""
+
+
+# Headings
+
+
+def _heading(pages: Pages, index: int) -> list[Told]:
+    block, mentions = pages.block(index), pages.in_block.get(index, [])
+    mentions = [one for one in mentions if one.when is not None or one in pages.usable(index)]
+    if not mentions or pages.is_title(index):
+        return []
+    mention = _carrying(mentions)
+    if is_day(mention.when) and not _is_day_entry(pages, index):
+        return []
+    rest = what_happened(pages.text, block.place, pages.places(index))
+    body = _body(pages, index)
+    is_post = _UPDATE.fullmatch(rest) is not None
+    if rest and not is_post and has_words(pages.text, _after_times(pages, index), 2):
+        place = block.place if body is None else Place(block.place.start, body[0].end)
+        return [_told(pages, index, mention, place, rest, Form.ENTRY)]
+    if body is None:
+        return []
+    place, text = body
+    form = Form.POST if is_post else Form.ENTRY
+    return [_told(pages, index, mention, place, text, form, label=rest if is_post else "")]
+
+
+def _carrying(mentions: list[Mention]) -> Mention:
+    """The first with a clock time, else the first; its end may stand beside it."""
+    clocked = [one for one in mentions if one.when is not None and not is_day(one.when)]
+    return (clocked or mentions)[0]
+
+
+def _after_times(pages: Pages, index: int) -> Place:
+    from timelines.reading.story.clauses import skip_times
+
+    block = pages.block(index)
+    return Place(skip_times(pages.text, block.place, pages.places(index)), block.place.end)
+
+
+def _is_day_entry(pages: Pages, index: int) -> bool:
+    """Whether a heading with a day is an entry: what stands beneath has no time of its own."""
+    beneath = pages.beneath.get(index, [])
+    if not beneath or any(pages.usable(one) for one in beneath):
+        return False
+    first = pages.block(beneath[0])
+    if first.kind is BlockKind.HEADING:
+        return False
+    siblings = pages.beneath.get(pages.block(index).heading, [])
+    dated = [
+        one for one in siblings if pages.block(one).kind is BlockKind.HEADING and pages.in_block.get(one)
+    ]
+    return len(dated) >= 2
+
+
+def _body(pages: Pages, index: int) -> tuple[Place, str] | None:
+    """The first words under a heading, up to the end of a sentence; None where nothing stands there."""
+    start, end, pieces, length = None, 0, [], 0
+    first_kind = None
+    for number in pages.beneath.get(index, ()):
+        block = pages.block(number)
+        if block.kind in HIDDEN:
+            continue
+        if block.kind is BlockKind.HEADING or pages.is_dated_entry(number):
+            break
+        if first_kind is not None and block.kind is not first_kind:
+            break
+        for piece in _pieces(pages, number):
+            words = plain_words(pages.text, piece)
+            if not words:
+                continue
+            if pieces and length + len(words) > LONGEST:
+                return Place(start, end), _joined(pieces)
+            start = piece.start if start is None else start
+            end, length = piece.end, length + len(words)
+            pieces.append(words)
+        if block.kind is not BlockKind.ITEM and pieces:
+            break
+        first_kind = block.kind
+    return (Place(start, end), _joined(pieces)) if pieces else None
+
+
+def _pieces(pages: Pages, number: int) -> list[Place]:
+    sentences = pages.sentences.get(number)
+    return [one.place for one in sentences] if sentences else [pages.block(number).place]
+
+
+def _joined(pieces: list[str]) -> str:
+    """Sentences on one line; list items are set apart."""
+    line = ""
+    for piece in pieces:
+        glue = "" if not line else " " if line[-1] in ".!?:;…" else "; "
+        line += glue + piece
+    return tidy(line)
+
+
+# Posts, chats, logs
+
+
+def _stamped(pages: Pages, index: int) -> list[Told]:
+    block, mentions = pages.block(index), pages.in_block.get(index, [])
+    stamp = block.stamp
+    mention = next(
+        (one for one in mentions if stamp and one.place.meets(stamp) and one in pages.usable(index)), None
+    )
+    if mention is None or (block.kind is BlockKind.POST and not pages.sentences.get(index)):
+        return []
+    author = block.author.of(pages.text).strip() if block.author else ""
+    text = _stamped_text(pages, index, block)
+    if not text:
+        return []
+    form = {BlockKind.POST: Form.POST, BlockKind.CHAT: Form.CHAT}.get(block.kind, Form.LOG)
+    return [_told(pages, index, mention, block.place, text, form, actor=author, said=text)]
+
+
+def _stamped_text(pages: Pages, index: int, block: Block) -> str:
+    sentences = pages.sentences.get(index)
+    if sentences:
+        words = Place(sentences[0].place.start, sentences[-1].place.end)
+        if block.kind is BlockKind.LOG:
+            return words.of(pages.text).strip()
+        return plain_words(pages.text, words)
+    return what_happened(pages.text, block.place, [block.stamp] if block.stamp else [])
+
+
+def fewer_log_lines(told: list[Told]) -> list[Told]:
+    """Of each run of log lines the first, and those that tell of a failure in other words; a few at most."""
+    kept, run, seen = [], [], set()
+    for one in told:
+        if not one.is_log:
+            kept.append(one)
+            continue
+        if run and one.block != run[-1] + 1:
+            run, seen = [], set()
+        words = re.sub(r"[\d\W]+", " ", one.text)[:80]
+        run.append(one.block)
+        if words in seen or len(seen) >= _MOST_LINES or (seen and not _LEVEL.search(one.text)):
+            continue
+        seen.add(words)
+        kept.append(one)
+    return kept
+
+
+# Rows
+
+
+def _row(pages: Pages, index: int) -> list[Told]:
+    block, mentions = pages.block(index), pages.usable(index)
+    if not mentions or block.head < 0 and _is_head(pages, index):
+        return []
+    titles = _titles(pages, block)
+    timed = [number for number, cell in enumerate(block.cells) if _is_time_cell(pages, index, cell)]
+    lead = next((one for one in mentions if any(block.cells[n].meets(one.place) for n in timed)), None)
+    if lead is None:
+        return []
+    lead = _clock_first(mentions, lead, [block.cells[n] for n in timed])
+    text, label, actor = _row_words(pages, index, timed, titles)
+    if not text:
+        return []
+    told = _told(pages, index, lead, block.place, text, Form.ENTRY, label=label, actor=actor)
+    told.until = told.until or _row_end(mentions, lead, block, timed, titles)
+    return [told]
+
+
+def _is_head(pages: Pages, index: int) -> bool:
+    following = index + 1
+    blocks = pages.document.blocks
+    return following < len(blocks) and blocks[following].head == index
+
+
+def _titles(pages: Pages, block: Block) -> list[str]:
+    if block.head < 0:
+        return [""] * len(block.cells)
+    titles = [plain_words(pages.text, cell) for cell in pages.block(block.head).cells]
+    return [*titles, *[""] * len(block.cells)][: len(block.cells)]
+
+
+def _is_time_cell(pages: Pages, index: int, cell: Place) -> bool:
+    inside = [place for place in pages.places(index) if place.meets(cell)]
+    if not inside:
+        return False
+    from timelines.reading.story.clauses import skip_times
+
+    end = skip_times(pages.text, cell, inside)
+    return end > cell.start and not has_words(pages.text, Place(min(end, cell.end), cell.end))
+
+
+def _clock_first(mentions: list[Mention], lead: Mention, cells: list[Place]) -> Mention:
+    """With date and time in columns of their own, the clock time carries the event."""
+    if not is_day(lead.when):
+        return lead
+    timed = [one for one in mentions if any(cell.meets(one.place) for cell in cells) and not is_day(one.when)]
+    return next((one for one in timed if one.when is not None and lead.when.overlaps(one.when)), lead)
+
+
+def _row_words(pages: Pages, index: int, timed: list[int], titles: list[str]) -> tuple[str, str, str]:
+    """(what happened, the label before it, who did it) of a row."""
+    words, label, actor = [], "", ""
+    for number, cell in enumerate(pages.block(index).cells):
+        if number in timed or not (said := plain_words(pages.text, cell)):
+            continue
+        if _ACTOR_COLUMN.search(titles[number]) and len(said) <= 60:
+            actor = actor or said
+        elif not _SIDE_COLUMN.search(titles[number]) and has_words(pages.text, cell):
+            words.append(said)
+    if not words:
+        return "", "", actor
+    longest = max(words, key=len)
+    if words[0] is not longest and len(words[0]) <= 40:
+        label = words[0]
+    return tidy(longest), label or (longest if len(words) == 1 else ""), actor
+
+
+def _row_end(mentions, lead: Mention, block: Block, timed: list[int], titles: list[str]):
+    for number in timed:
+        cell = block.cells[number]
+        if cell.meets(lead.place) or not _END_COLUMN.search(titles[number]):
+            continue
+        end = next((one.when for one in mentions if cell.meets(one.place)), None)
+        if end is not None and lead.when is not None and not end.before(lead.when):
+            return end
+    return None
+
+
+# Items and lines
+
+
+def _item(pages: Pages, index: int) -> list[Told]:
+    """An item, or a line of a paragraph, that begins with its time; with what follows it up to the next time."""
+    block, mentions = pages.block(index), pages.usable(index)
+    if not mentions or is_day(mentions[0].when) and block.kind is BlockKind.PARAGRAPH:
+        return []
+    lead = mentions[0]
+    if not pages.leads(block.place, lead):
+        return _labelled(pages, index, lead)
+    if is_day(lead.when):
+        lead = next((one for one in mentions[1:] if pages.leads(block.place, one)), lead)
+    if block.kind is BlockKind.PARAGRAPH and not _is_line(pages, index, lead):
+        return []
+    place = _own_words(pages, index, block)
+    text = what_happened(pages.text, _first_words(pages, index, place), _leading_places(pages, index, lead))
+    if not has_words(pages.text, Place(lead.place.end, place.end)):
+        return _with_following(pages, index, lead)
+    return [_told(pages, index, lead, place, text, Form.ENTRY)]
+
+
+def _leading_places(pages: Pages, index: int, lead: Mention) -> list[Place]:
+    return [place for place in pages.places(index) if place.start <= lead.place.end + 30]
+
+
+def _is_line(pages: Pages, index: int, lead: Mention) -> bool:
+    """Whether a paragraph is an entry of a timeline and not prose that begins with a time (“At 14:05 we …”)."""
+    block = pages.block(index)
+    before = pages.text[block.place.start : lead.place.start]
+    after = pages.text[lead.place.end : lead.place.end + 12].lstrip("*_`)] ")
+    if re.search(r"[A-Za-z]{2,}\s*$", before) and not re.search(r"\b(?:UTC|GMT|[A-Z]{1,4}T)\W*$", before):
+        return False
+    return after[:1] in ("-", "–", "—", ":", "|", "\n", "") or not re.match(r",\s?[a-z]", after)
+
+
+def _own_words(pages: Pages, index: int, block: Block) -> Place:
+    """The whole of an item; of a paragraph of several sentences those before the next time."""
+    sentences = pages.sentences.get(index, [])
+    if block.kind is BlockKind.ITEM or len(sentences) < 2:
+        return block.place
+    end = sentences[0].place.end
+    for sentence in sentences[1:]:
+        if pages.has_time(sentence.place):
+            break
+        end = sentence.place.end
+    return Place(block.place.start, end)
+
+
+def _first_words(pages: Pages, index: int, place: Place) -> Place:
+    """As many sentences as make a text of a timeline; at least the first that says something."""
+    end = place.start
+    for sentence in pages.sentences.get(index, ()):
+        piece = sentence.place
+        if (
+            end > place.start
+            and piece.end - place.start > LONGEST
+            and has_words(pages.text, Place(place.start, end))
+        ):
+            break
+        if piece.end <= place.end:
+            end = piece.end
+    return Place(place.start, end) if end > place.start else place
+
+
+def _with_following(pages: Pages, index: int, lead: Mention) -> list[Told]:
+    """A line that is only a time: the block behind it tells what happened."""
+    blocks, following = pages.document.blocks, index + 1
+    while following < len(blocks) and blocks[following].kind in HIDDEN:
+        following += 1
+    if following >= len(blocks) or blocks[following].kind not in (BlockKind.PARAGRAPH, BlockKind.ITEM):
+        return []
+    if blocks[following].kind is BlockKind.ITEM and blocks[following].level <= pages.block(index).level:
+        if pages.block(index).kind is BlockKind.ITEM:
+            return []
+    if pages.has_time(blocks[following].place):
+        return []
+    place = _first_words(pages, following, blocks[following].place)
+    return [_told(pages, index, lead, place, tidy(plain_words(pages.text, place)), Form.ENTRY)]
+
+
+def _labelled(pages: Pages, index: int, lead: Mention) -> list[Told]:
+    """“Start time: 14:05 UTC”: the label says what happened then."""
+    block = pages.block(index)
+    before = pages.text[block.place.start : lead.place.start]
+    match = _LABEL.match(re.sub(r"[~≈(\s]{1,6}$", " ", before)) if len(before) < 80 else None
+    if match is None or len(match["label"].split()) > 6:
+        return []
+    label = plain_words(match["label"])
+    place = _own_words(pages, index, block)
+    return [_told(pages, index, lead, place, tidy(label), Form.FIELD, label=label)]
+
+
+def shortened(told: Told, pages: Pages) -> Told:
+    """With a place that ends where the text does, for very long entries."""
+    if told.place.end - told.place.start <= 4 * LONGEST:
+        return told
+    return replace(told, place=_first_words(pages, told.block, told.place))

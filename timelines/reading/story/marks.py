@@ -1,0 +1,275 @@
+"""Which milestone the words of an event speak for, and how plainly."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from timelines.models import Milestone
+from timelines.notes.words import NAMES_RESOLVED, NOT_YET, any_of
+
+Mark = Milestone.Kind
+
+_THING = (
+    r"(?:outages?|incidents?|impact|disruptions?|degradations?|downtime|problems?|issues?|errors?|failures?|delays?|"
+    r"unavailability|interruptions?|attacks?|disturbances?|alerts?|event)"
+)
+_SERVICES = (
+    r"(?:services?|site|website|systems?|hubs?|apis?|app(?:lication)?s?|platform|users?|traffic|everything|clusters?|"
+    r"operations?|functionality|access|connectivity|customers?|jobs?|production|prod|server|database|all|network|performance|"
+    r"error rates?|latency|deployments?|environment|checks?|pods?|nodes?|websites?)"
+)
+
+
+class Weight(NamedTuple):
+    """A way of saying, and how much it counts: 90 says it plainly, 60 in passing."""
+
+    worth: int
+    words: re.Pattern
+
+
+_BEGAN: tuple[Weight, ...] = (
+    Weight(95, any_of(rf"(?:beginning|start|onset) of (?:the |this |our )?(?:\w+ )?{_THING}")),
+    Weight(
+        95,
+        any_of(
+            rf"(?:the |this )?(?:\w+ )?(?:incident|outage|impact|disruption|downtime|issue|problem|event) (?:\w+ )?"
+            r"(?:began|begins|started|starts|commenced|start)"
+        ),
+    ),
+    Weight(90, any_of(rf"{_THING} (?:\w+ ){{0,4}}since")),
+    Weight(88, any_of(r"it (?:all )?(?:began|started)")),
+    Weight(
+        85,
+        any_of(
+            rf"{_THING} (?:\w+ ){{0,3}}(?:began|begins?|started|starts?|commenced|first (?:appeared|occurred))"
+        ),
+    ),
+    Weight(
+        85,
+        any_of(
+            r"(?:began|started|begins?|starts?) (?:to )?(?:experienc\w+|fail\w*|see\w*|return\w* (?:\d|errors?)|"
+            r"tim\w+ out|degrad\w*|observ\w+|notic\w+|suffer\w*|crash\w*|report\w*|receiv\w+ (?:errors?|reports?))"
+        ),
+    ),
+    Weight(
+        82,
+        any_of(
+            r"(?:we|customers|users|service|[A-Z]\w+|which) (?:\w+ ){0,2}experienc(?:ed|ing)|suffered (?:an?|from)"
+        ),
+    ),
+)
+_SYMPTOM = any_of(
+    r"(?:hard |is |was |went |goes |going |been |being )down|outage|unavailable|inaccessible|unreachable|unresponsive|"
+    r"not (?:responding|working|available|accessible|reachable|loading)|stopp(?:ed|ing) (?:responding|working|serving|processing)|"
+    r"fail(?:s|ed|ing|ures?)?|errors?|crash\w*|degrad\w*|disrupt\w*|slow(?:ly|er|ness|down|ed)?|latenc(?:y|ies)|time-?outs?|"
+    r"timed? out|timing out|delay(?:s|ed)?|unable|cannot|can ?not|could ?n[o']t|run(?:s|ning)? out of|ran out|out of memory|"
+    r"oom\w*|drops? to zero|dropped|dropping|expire[sd]?|spikes?|spiking|saturat\w+|overload\w*|deleted|lost|loses|broken?|"
+    r"breaks|unusual|stuck|corrupt\w*|alert (?:fires|fired)|alarms?|reports? (?:of|that)|complain\w*|5\d\ds?|404s?|"
+    r"problems?|issues?|starv\w+|exhaust\w+|unhealthy|interrupt\w*|hang(?:s|ing)?|hung|panic\w*|reach(?:ed|es) out|"
+    r"stall(?:s|ed)?|impact(?:ed|ing)?|elevated|evict\w*|killed|restarting|missing|blocked|rejected|refused|attack\w*|"
+    r"compromis\w+|malicious|breach\w*|leak\w*|exploit\w*|incident|affected|no longer|misrouted|power"
+)
+_LESS = any_of(
+    r"no (?:impact|errors?|alerts?|issues?|problems?|failures?|outage)|scheduled|planned|as expected|successful(?:ly)?"
+)
+
+_DETECTED: tuple[Weight, ...] = (
+    Weight(
+        90,
+        any_of(r"(?:was |were |is |first |been )?(?:detected|discovered|noticed)|notices|detects?|discovers"),
+    ),
+    Weight(
+        88,
+        any_of(
+            r"paged|pages (?:the )?(?:on-?call|engineer)|(?:pagerduty|opsgenie|on-?call) (?:\w+ ){0,2}(?:alert|page|notif)\w*"
+        ),
+    ),
+    Weight(
+        88,
+        any_of(
+            r"(?:alerts?|alarms?|monitors?|monitoring|probes?) (?:\w+ ){0,3}(?:fire[sd]?|firing|trigger(?:ed|s)?|went off|"
+            r"goes off|detect\w*|report\w*|alert(?:ed|s)?|sent|raised|came in)|(?:first|initial) alerts?"
+        ),
+    ),
+    Weight(
+        85,
+        any_of(
+            r"(?:alerted|alarmed|notified) (?:us|the|our|on-?call|about|of|by|to)|receiv\w+ (?:\w+ ){0,4}(?:alerts?|reports?|"
+            r"notifications?|complaints?)|(?:we|team|engineers?) (?:first )?(?:became aware|become aware|observed|saw|noticed)|"
+            r"became aware|automated (?:alert|warning|monitoring)"
+        ),
+    ),
+    Weight(
+        80,
+        any_of(
+            r"report(?:ed|s|ing)? (?:that|an?|the|issues?|problems?|errors?|seeing|being|by|on|as|it|down|in|missing)|"
+            r"reports (?:of|from|in)|(?:customers?|users?|developers?|someone|community) (?:\w+ ){0,3}report\w*|"
+            r"(?:tickets?|issue) (?:\S+ )?(?:is |was |has been )?(?:opened|filed|raised|created|received|submitted)|"
+            r"reach(?:ed|es) out"
+        ),
+    ),
+)
+_ACKNOWLEDGED: tuple[Weight, ...] = (
+    Weight(92, any_of(r"acknowledge[sd]?|acked|acks|ack['’]d")),
+    Weight(
+        90,
+        any_of(
+            r"(?:incident|sev ?-?\d|major incident|p\d) (?:\w+ ){0,3}(?:declared|opened|raised|called|created|started by)|"
+            r"declar\w+ (?:an? |the |as )?(?:\w+ ){0,2}(?:incident|outage|sev)|escalat\w+ (?:\w+ ){0,3}(?:to |into )"
+        ),
+    ),
+    Weight(
+        80,
+        any_of(
+            r"on-?call (?:\w+ ){0,2}(?:joins?|joined|responds?|responded|begins?|began|starts?|started)|"
+            r"(?:begin|began|start(?:s|ed)?) (?:an |the |our |to )?investigat\w*|investigation (?:is |was )?(?:starts|started|begins|began)|"
+            r"incident (?:response|channel|call|bridge|room) (?:\w+ ){0,2}(?:opened|started|created)|"
+            r"(?:engineers?|team|responders?) (?:\w+ ){0,3}(?:joined|respond(?:ed|s)?|engaged)"
+        ),
+    ),
+)
+_IDENTIFIED: tuple[Weight, ...] = (
+    Weight(
+        92,
+        any_of(
+            r"(?:root )?(?:cause|culprit|source|reason)s? (?:of \w+(?: \w+){0,4} )?(?:is|was|were|has been|are|had been) (?:\w+ )?"
+            r"(?:identified|found|determined|discovered|diagnosed|confirmed|isolated|to be|known|traced)|"
+            r"(?:identif(?:ied|ies)|found|determined|discovered|diagnosed|isolated|pinpoint(?:ed|s)) (?:\w+ ){0,2}"
+            r"(?:(?:root )?cause|culprit|source|reason|trigger)|(?:issue|problem|bug) (?:is|was|has been) (?:identified|diagnosed|found)"
+        ),
+    ),
+    Weight(
+        80,
+        any_of(
+            r"identified (?:that|the|a|an|as|it)|traced (?:\w+ ){0,3}to|realis(?:ed|es) (?:that )?|realiz(?:ed|es) (?:that )?|"
+            r"is identified|was identified|were identified|(?:narrowed|tracked) (?:\w+ ){0,3}down"
+        ),
+    ),
+)
+_MITIGATED: tuple[Weight, ...] = (
+    Weight(
+        92,
+        any_of(
+            r"mitigated|mitigat(?:e|ion) (?:is |was )?(?:in place|complete[d]?|applied|works|worked|deployed|successful)|"
+            r"impact (?:was |is |has )?(?:ended|reduced|mitigated|contained|over)|(?:issue|incident|impact) contained"
+        ),
+    ),
+    Weight(
+        85,
+        any_of(
+            r"(?:roll(?:ed)? ?back|revert(?:ed)?|fix|hotfix|patch) (?:\w+ ){0,3}(?:complete[ds]?|deployed|took effect|"
+            r"effective|in place|live|rolled out|finished|released|applied|worked|fixes|fixed)|"
+            r"(?:deployed|released|applied|rolled out|shipped) (?:\w+ ){0,3}(?:fix|hotfix|patch|rollback|revert|workaround)"
+        ),
+    ),
+    Weight(
+        80,
+        any_of(
+            r"(?:start(?:s|ed|ing)?|began|begins?|beginning) (?:to )?(?:see(?:ing)? )?(?:recover\w*|improv\w*|stabili\w*|drop\w*|normali\w*)|"
+            r"recovering|(?:signs of |partial(?:ly)? )recover(?:y|ed)|rolled back|reverted|stabili[sz](?:ed|es)|mostly recovered|"
+            r"error rates? (?:\w+ )?(?:drop(?:ped|s)?|decreas\w+|fell|declin\w+)"
+        ),
+    ),
+)
+_RESOLVED: tuple[Weight, ...] = (
+    Weight(
+        96,
+        any_of(
+            rf"(?:outage|incident|issue|problem|impact|disruption|downtime|event|it) (?:\w+ ){{0,2}}(?:lasted|continued|persisted) "
+            r"(?:until|till|to)|(?:ending|end) (?:of )?(?:the |this )?(?:outage|incident|impact)|"
+            r"(?:outage|incident|impact|disruption|downtime|event) (?:\w+ )?(?:ended|ends|end|over|concluded|finished)"
+        ),
+    ),
+    Weight(
+        94,
+        any_of(
+            rf"fully (?:resolved|recovered|restored|operational|functional|mitigated|back|available)|"
+            rf"{_SERVICES} (?:\w+ ){{0,4}}(?:is |was |are |were |has been |have been |had been |had |has )?(?:now )?(?:completely |fully |finally )?"
+            r"(?:restored|back up|back online|back to normal|recovered|operational again)"
+        ),
+    ),
+    Weight(
+        92,
+        any_of(
+            r"(?:outage|incident|issue|problem|impact) (?:\w+ ){0,3}(?:resolved|fixed|over|solved)|"
+            r"(?:officially|completely|finally) resolved|all clear|all systems (?:\w+ )?(?:operational|normal|go|nominal|restored)|"
+            r"(?:everything|all services|all systems|all jobs|all customers|service|services) (?:\w+ ){0,4}(?:back|okay|ok|normal|operational|normally|"
+            r"restored|correctly|healthy|recovered|stable|fine|up)|returned to normal|back to normal|back online|verified operational"
+        ),
+    ),
+    Weight(
+        84,
+        any_of(
+            r"resolved(?! to\b)|(?:incident|ticket|case) (?:\w+ ){0,3}closed|confirm(?:ed|s)? (?:\w+ ){0,4}(?:resolved|recovered|"
+            r"working|fixed|operational|restored)|recovery (?:\w+ )?complete[d]?|fixes the (?:issue|problem)|fixed the (?:issue|problem)|"
+            r"(?:restored|recovered|operational|healthy|stable)(?! from\b)|(?:working|works|running|operating) (?:again|normally|as expected|correctly|"
+            r"properly|smoothly|fine)|(?:normal|okay|ok|fine) again|everything is fine|problem (?:was |is )?(?:resolved|gone)|"
+            r"(?:is|are|was|were|came|come|comes|be) (?:back )?(?:online|up)(?: again)?|back up"
+        ),
+    ),
+)
+_NOT_RESOLVED = any_of(
+    r"believ\w+|not|n['’]t|n't|never|no longer|still|until|attempt\w*|try|trying|tries|partial(?:ly)?|some|most(?:ly)?|"
+    r"expect\w*|hope\w*|seem(?:s|ed|ingly)?|appear(?:s|ed)?|should|would|will|could|may|might|unable|fail\w*|in order to|to be|"
+    r"temporar\w*|briefly|if|before|once|when|reported as|thought|assumed|begin\w*|began|start\w*|slowly|almost|nearly|recreat\w*"
+)
+_LATER_WORK = any_of(r"ticket|post-?mortem|report|pagerduty|follow-?up|marked|status page")
+
+_TABLE: tuple[tuple[Mark, tuple[Weight, ...]], ...] = (
+    (Mark.DETECTED, _DETECTED),
+    (Mark.ACKNOWLEDGED, _ACKNOWLEDGED),
+    (Mark.IDENTIFIED, _IDENTIFIED),
+    (Mark.MITIGATED, _MITIGATED),
+)
+
+
+def worth(said: str, ways: tuple[Weight, ...], *, turned: re.Pattern | None = None) -> int:
+    """How plainly the words say it; 0 where they do not, or where the words before turn it around."""
+    for way in ways:
+        for match in way.words.finditer(said):
+            before = said[max(0, match.start() - 60) : match.start()]
+            if NOT_YET.search(before) or (turned is not None and turned.search(_clause_before(before))):
+                continue
+            if turned is not None and turned.search(match[0]):
+                continue
+            return way.worth
+    return 0
+
+
+def _clause_before(before: str) -> str:
+    """The words since the last comma or full stop."""
+    return re.split(r"[,.;:!?–—]\s", before)[-1]
+
+
+def began(said: str) -> int:
+    """How plainly the words say that the incident began."""
+    return worth(said, _BEGAN)
+
+
+def has_symptom(said: str) -> bool:
+    """Whether something was wrong then."""
+    return _SYMPTOM.search(_LESS.sub("", said)) is not None
+
+
+def ended(said: str) -> int:
+    """How plainly the words say that it was over."""
+    if NAMES_RESOLVED.search(said) or said.rstrip().endswith("?"):
+        return 0
+    found = worth(said, _RESOLVED, turned=_NOT_RESOLVED)
+    return found - 12 if found and found < 95 and _LATER_WORK.search(said) else found
+
+
+def marks_of(said: str) -> dict[Mark, int]:
+    """The milestones between start and end that the words speak for, with how plainly."""
+    if said.rstrip().endswith("?"):
+        return {}
+    return {mark: value for mark, ways in _TABLE if (value := worth(said, ways))}
+
+
+_OF_INCIDENT = re.compile(rf"\b{_THING}\b", re.IGNORECASE)
+
+
+def is_of_incident(said: str) -> bool:
+    """Whether a sentence with a stretch speaks of the incident or of something that was wrong."""
+    return _OF_INCIDENT.search(said) is not None or has_symptom(said)

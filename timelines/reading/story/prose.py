@@ -1,0 +1,126 @@
+"""What sentences tell: each time with the part of its sentence that belongs to it."""
+
+from __future__ import annotations
+
+from timelines.reading.model import BlockKind, Mention, MentionKind, Place, Sentence
+from timelines.reading.plain import plain_words
+from timelines.reading.story.clauses import LONGEST, begins_relative, parts_of, what_happened
+from timelines.reading.story.entries import actor_in
+from timelines.reading.story.pages import Pages
+from timelines.reading.story.told import Form, Told
+from timelines.reading.story.weeding import NO_STORY, is_day, is_habit, is_reference, is_to_come, is_vague
+
+READABLE = (BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.ROW, BlockKind.POST, BlockKind.CHAT)
+
+
+def told_in_prose(pages: Pages, index: int, beyond: int = -1) -> list[Told]:
+    """What the sentences of a block tell. Times before `beyond` are told already."""
+    if pages.block(index).kind not in READABLE:
+        return []
+    mentions = [
+        one for one in pages.usable(index) if one.place.start >= beyond and one.kind is MentionKind.EVENT
+    ]
+    if not mentions:
+        return []
+    found = []
+    for sentence in pages.sentences.get(index, ()):
+        inside = [one for one in mentions if sentence.place.start <= one.place.start < sentence.place.end]
+        if inside:
+            found += _sentence(pages, index, sentence, inside)
+    return found
+
+
+def _sentence(pages: Pages, index: int, sentence: Sentence, mentions: list[Mention]) -> list[Told]:
+    distinct = _distinct(mentions)
+    unit = sentence.place
+    if unit.end - unit.start > 3 * LONGEST and len(distinct) == 1:
+        unit = _around(pages.text, unit, distinct[0].place)
+    parts = parts_of(pages.text, unit, [one.place for one in distinct])
+    found = []
+    for mention, part in zip(distinct, parts, strict=True):
+        told = _part(pages, index, mention, part, unit)
+        if told is not None:
+            found.append(told)
+    return _one_a_part(found)
+
+
+def _distinct(mentions: list[Mention]) -> list[Mention]:
+    """Without times that say another one again (in another zone), and days of which the hour is told."""
+    clocked = [one for one in mentions if one.when is not None and not is_day(one.when)]
+    kept: list[Mention] = []
+    for one in mentions:
+        if one.when is not None and is_day(one.when) and any(_same_day(one, other) for other in clocked):
+            continue
+        last = kept[-1] if kept else None
+        if last is not None and last.when is not None and one.when is not None and last.when == one.when:
+            continue
+        if last is not None and _is_again(last, one):
+            continue
+        kept.append(one)
+    return kept
+
+
+def _same_day(day: Mention, clock: Mention) -> bool:
+    return day.when.overlaps(clock.when)
+
+
+def _is_again(first: Mention, second: Mention) -> bool:
+    """“14:05 UTC (07:05 PDT)”: the same moment, said again right beside it."""
+    if first.when is None or second.when is None or second.place.start - first.place.end > 6:
+        return False
+    return first.when.overlaps(second.when)
+
+
+def _around(text: str, unit: Place, place: Place) -> Place:
+    """Of an endless sentence the line, or the stretch, around a time."""
+    start = text.rfind("\n", unit.start, place.start) + 1 or max(unit.start, place.start - LONGEST)
+    end = text.find("\n", place.end, unit.end)
+    end = end if end >= 0 else min(unit.end, place.end + LONGEST)
+    return Place(max(start, unit.start), end)
+
+
+def _part(pages: Pages, index: int, mention: Mention, part: Place, unit: Place) -> Told | None:
+    text, said = pages.text, plain_words(pages.text, unit)
+    before = text[unit.start : mention.place.start]
+    if is_to_come(before) or is_reference(before) or is_habit(plain_words(text, part)):
+        return None
+    section = pages.sections[index]
+    if section in NO_STORY and is_day(mention.when):
+        return None
+    words = what_happened(text, part, pages.places(index))
+    if begins_relative(words):
+        words = what_happened(text, unit, pages.places(index))
+    if len(words.split()) < 2:
+        return None
+    told = Told(
+        place=part,
+        text=words,
+        said=plain_words(text, part) if part != unit else said,
+        form=Form.PROSE,
+        section=section,
+        block=index,
+        mention=mention,
+        when=mention.when,
+        until=mention.until,
+        time_place=mention.place,
+        actor=actor_in(words),
+    )
+    if section in NO_STORY:
+        told.doubt("stands where no story is told")
+    if is_vague(mention.when):
+        told.doubt("leaves more than two days")
+    return told
+
+
+def _one_a_part(found: list[Told]) -> list[Told]:
+    """Two times in one statement are two happenings only where both are told; else the first counts."""
+    kept: list[Told] = []
+    for one in found:
+        same = next((other for other in kept if other.place == one.place), None)
+        if same is None:
+            kept.append(one)
+        elif same.when is not None and one.when is not None and is_day(same.when) and not is_day(one.when):
+            kept[kept.index(same)] = one
+        elif one.when is not None and same.when is not None and not one.mention.is_relative:
+            kept.append(one)
+    return kept

@@ -1,0 +1,187 @@
+"""Which events mark the start, the end and the steps between: those that say so most plainly, or none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from timelines.models import Milestone
+from timelines.reading.sections import Section
+from timelines.reading.story.marks import began, ended, has_symptom, is_of_incident, marks_of
+from timelines.reading.story.stated import role_of
+from timelines.reading.story.told import Form, Told
+from timelines.reading.story.weeding import is_day
+from timelines.when import When
+
+Mark = Milestone.Kind
+_PLAINLY = 80
+_FOR_A_DAY = 30  # a day alone counts so much less
+_STORIES = (
+    Section.STORY,
+    Section.OTHER,
+    Section.SUMMARY,
+    Section.IMPACT,
+    Section.DETECTION,
+    Section.RESOLUTION,
+)
+
+
+@dataclass(slots=True)
+class Weighed:
+    """A happening with how plainly it says each milestone. is_end: made of the end of a stretch."""
+
+    told: Told
+    start: int = 0
+    end: int = 0
+    marks: dict[Mark, int] = field(default_factory=dict)
+    is_end: bool = False
+
+
+def weigh(told: Iterable[Told]) -> list[Weighed]:
+    """Each with its worth for start and end; the ends of stretches that are the incident's stand for themselves."""
+    weighed = []
+    for one in told:
+        mine = _weighed(one)
+        weighed.append(mine)
+        if one.until is not None and mine.end == 0 and _is_whole(one, mine):
+            weighed.append(_end_of(one))
+    return weighed
+
+
+def _weighed(one: Told) -> Weighed:
+    mine = Weighed(one)
+    role = role_of(one.label) if one.label else ""
+    if role == "start" or (role == "span" and one.until is not None):
+        mine.start = 100 if role == "start" else 98
+    elif role == "end":
+        mine.end = 100
+    elif role == "detected":
+        mine.marks[Mark.DETECTED] = 95
+    if one.form is Form.FIELD or one.is_log:
+        return mine
+    mine.marks |= marks_of(one.said)
+    mine.start = max(mine.start, _start_worth(one))
+    mine.end = max(
+        mine.end, 0 if one.until is not None else ended(one.said) - (10 if one.form is Form.POST else 0)
+    )
+    return mine
+
+
+def _start_worth(one: Told) -> int:
+    if one.form in (Form.POST, Form.CHAT):
+        return 0
+    plainly = began(one.said)
+    if one.until is not None and is_of_incident(one.said):
+        return max(plainly, 96 if one.form is Form.PROSE else 76)
+    if plainly and one.form is Form.ENTRY:
+        return min(plainly, 90)
+    return plainly or (70 if has_symptom(one.said) else 0)
+
+
+def _is_whole(one: Told, mine: Weighed) -> bool:
+    """Whether a stretch is the time that the incident lasted."""
+    return one.form is not Form.ENTRY and mine.start >= 96
+
+
+def _end_of(one: Told) -> Weighed:
+    told = replace(
+        one, when=one.until, until=None, why=[*one.why, "the end of a stretch"], also=[], milestones=[]
+    )
+    return Weighed(told, end=97 if one.form is Form.PROSE else 98, is_end=True)
+
+
+# Choosing
+
+
+def mark(weighed: list[Weighed]) -> list[Weighed]:
+    """Give each milestone to one event or none; ends of stretches that carry none are taken out again."""
+    able = [one for one in weighed if not one.told.is_doubtful and one.told.when is not None]
+    start = _start(able)
+    if start is not None:
+        start.told.milestones.append(Mark.STARTED)
+    end = _end(able, start)
+    if end is not None:
+        end.told.milestones.append(Mark.RESOLVED)
+    for kind in (Mark.DETECTED, Mark.ACKNOWLEDGED, Mark.IDENTIFIED, Mark.MITIGATED):
+        chosen = _between(able, kind, start, end)
+        if chosen is not None:
+            chosen.told.milestones.append(kind)
+    for one in weighed:
+        one.told.milestones.sort(key=list(Mark).index)
+    return [one for one in weighed if not one.is_end or one is end]
+
+
+def _start(able: list[Weighed]) -> Weighed | None:
+    """The plainest statement, the earliest in time of those that only show that something was wrong."""
+    candidates = [one for one in able if one.start > 0]
+    if not candidates:
+        return _first_noticed(able)
+    best = max(_worth(one, one.start) for one in candidates)
+    if best < _PLAINLY:
+        entries = [one for one in candidates if one.told.form is Form.ENTRY and not is_day(one.told.when)]
+        days = [one for one in candidates if not is_day(one.told.when)]
+        return min(entries or days or candidates, key=lambda one: (one.told.when.key, one.told.order))
+    plainest = [one for one in candidates if _worth(one, one.start) >= best]
+    return min(plainest, key=lambda one: one.told.order)
+
+
+def _first_noticed(able: list[Weighed]) -> Weighed | None:
+    noticed = [one for one in able if Mark.DETECTED in one.marks and one.told.form is Form.ENTRY]
+    return min(noticed, key=lambda one: one.told.when.key, default=None)
+
+
+def _worth(one: Weighed, worth: int) -> int:
+    return worth - (_FOR_A_DAY if is_day(one.told.when) else 0)
+
+
+def _end(able: list[Weighed], start: Weighed | None) -> Weighed | None:
+    """The plainest statement that it was over; of equals the last, but of several incidents the first's."""
+    after = [
+        one
+        for one in able
+        if one.end >= 70 and one is not start and (start is None or not _is_before(one, start))
+    ]
+    if start is not None and start.told.until is not None:
+        own = [one for one in after if one.is_end and one.told.when == start.told.until]
+        own += [one for one in after if one.told.when.overlaps(start.told.until) and one.end >= _PLAINLY]
+        if own:
+            return own[-1]
+    if not after:
+        return None
+    best = max(_worth(one, one.end) for one in after)
+    if best < 70:
+        return None
+    if best >= 96:
+        return min((one for one in after if _worth(one, one.end) >= best), key=lambda one: one.told.order)
+    plain = [one for one in after if _worth(one, one.end) >= best - 4]
+    return max(plain, key=lambda one: (one.told.when.key, one.told.order))
+
+
+def _is_before(one: Weighed, start: Weighed) -> bool:
+    return one.told.when.before(start.told.when) or one.told.when == start.told.when
+
+
+def _between(able: list[Weighed], kind: Mark, start: Weighed | None, end: Weighed | None) -> Weighed | None:
+    """The first in time that says it plainly, within the incident; the last that says so of mitigation."""
+    said = [
+        one
+        for one in able
+        if _worth(one, one.marks.get(kind, 0)) >= _PLAINLY
+        and one.told.form is not Form.POST
+        and (start is None or not one.told.when.before(start.told.when))
+        and (end is None or not one.told.when.after(end.told.when))
+    ]
+    if not said:
+        return None
+    if kind in (Mark.IDENTIFIED, Mark.MITIGATED):
+        best = max(one.marks[kind] for one in said)
+        said = [one for one in said if one.marks[kind] == best]
+    pick = max if kind is Mark.MITIGATED else min
+    return pick(said, key=lambda one: (one.told.when.key, one.told.order))
+
+
+def until_of(told: Told) -> When | None:
+    """The end of a stretch, where it does not contradict its beginning."""
+    if told.until is None or told.when is None or told.until.before(told.when):
+        return None
+    return told.until

@@ -1,0 +1,85 @@
+"""Start and end where a document states them as such: front matter, “Start time: …”, “Duration: … to …”."""
+
+from __future__ import annotations
+
+import re
+
+from timelines.reading.model import BlockKind, Mention
+from timelines.reading.plain import plain
+from timelines.reading.story.pages import Pages
+from timelines.reading.story.told import Form, Told
+from timelines.reading.story.weeding import is_day
+
+_INCIDENT = r"(?:(?:the|incident|outage|impact|event|issue|disruption|problem|downtime|service|customer|total|actual)[\s_-]{0,2}){0,3}"
+START = re.compile(
+    rf"\W*{_INCIDENT}(?:start(?:ed)?|begin(?:ning|s)?|began|onset|first occurrence)"
+    r"(?:[\s_-]?(?:of)?[\s_-]?(?:the)?[\s_-]?(?:incident|outage|impact|issue))?(?:[\s_-]?(?:time|date|at|on|when|datetime))*\W*(?:\(.{0,20}\))?\W*",
+    re.IGNORECASE,
+)
+END = re.compile(
+    rf"\W*{_INCIDENT}(?:end(?:ed)?|resolved|resolution|recovered|restored|finish(?:ed)?|stop(?:ped)?|over|service restored)"
+    r"(?:[\s_-]?(?:of)?[\s_-]?(?:the)?[\s_-]?(?:incident|outage|impact|issue))?(?:[\s_-]?(?:time|date|at|on|when|datetime))*\W*(?:\(.{0,20}\))?\W*",
+    re.IGNORECASE,
+)
+SPAN = re.compile(
+    rf"\W*{_INCIDENT}(?:duration|time ?frame|window|period|downtime|outage|incident|impact|time|when|dates?|occurred|length|start ?[-/&]\s?end|span)"
+    r"(?:[\s_-]?(?:of)?[\s_-]?(?:the)?[\s_-]?(?:incident|outage|impact|issue|event|time|window|period))?\W*(?:\(.{0,20}\))?\W*",
+    re.IGNORECASE,
+)
+DETECTED = re.compile(
+    rf"\W*{_INCIDENT}(?:detected|detection|discovered|noticed|first alert|reported)(?:[\s_-]?(?:time|date|at|on|when))*\W*",
+    re.IGNORECASE,
+)
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_PUBLISHED_FOR = re.compile(r"resolved", re.IGNORECASE)
+
+
+def role_of(label: str) -> str:
+    """“start”, “end”, “span”, “detected”, or "" for a label that names none of them."""
+    for name, pattern in (("start", START), ("end", END), ("span", SPAN), ("detected", DETECTED)):
+        if pattern.fullmatch(label):
+            return name
+    return ""
+
+
+def stated_in_fields(pages: Pages) -> list[Told]:
+    """What the fields at the top state with a clock time; a day alone only where it has an end."""
+    found = []
+    fields = [
+        index
+        for index, block in enumerate(pages.document.blocks)
+        if block.kind is BlockKind.FIELD and block.stamp
+    ]
+    names = {index: _name(pages, index) for index in fields}
+    has_end = any(_PUBLISHED_FOR.search(name) for name in names.values())
+    for index, name in names.items():
+        mentions = [one for one in pages.in_block.get(index, ()) if one.when is not None]
+        if not mentions:
+            continue
+        role = role_of(name)
+        if name.lower() == "date" and has_end and not is_day(mentions[0].when):
+            role = "start"  # of an issue on a status page, beside the time of its end
+        if role and (role != "span" or mentions[0].until is not None):
+            found.append(_field(pages, index, mentions[0], name, role))
+    return found
+
+
+def _name(pages: Pages, index: int) -> str:
+    return _CAMEL.sub(" ", plain(pages.block(index).stamp.of(pages.text))).replace("_", " ").strip(" :*")
+
+
+def _field(pages: Pages, index: int, mention: Mention, name: str, role: str) -> Told:
+    label = {"start": "Start", "end": "End", "span": "Duration", "detected": "Detected"}[role]
+    return Told(
+        place=pages.block(index).whole,
+        text=name[:1].upper() + name[1:].lower(),
+        said="",
+        form=Form.FIELD,
+        section=pages.sections[index],
+        block=index,
+        mention=mention,
+        when=mention.when,
+        until=mention.until,
+        time_place=mention.place,
+        label=label,
+    )

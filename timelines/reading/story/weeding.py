@@ -1,0 +1,70 @@
+"""Times at which nothing happened that the timeline of an incident would tell."""
+
+from __future__ import annotations
+
+import re
+
+from timelines.notes.words import any_of
+from timelines.reading.model import Mention, MentionKind
+from timelines.reading.sections import Section
+from timelines.when import Precision, When
+
+USABLE = frozenset({MentionKind.EVENT, MentionKind.POSTED, MentionKind.LOGGED, MentionKind.SAID})
+NO_STORY = frozenset({Section.ACTIONS, Section.DONE, Section.ADVICE, Section.ASIDE})
+"""Parts of a write-up whose prose tells no happenings of the incident."""
+
+_WIDEST_DAYS = 2  # a time that leaves more room than this says when only roughly
+
+_TO_COME = re.compile(
+    r"\b(?:will|shall|should|would|going to|plan(?:s|ned|ning)? (?:to|for|on)|intend(?:s|ed|ing)? to|expect(?:s|ed|ing)? to|"
+    r"aim(?:s|ed|ing)? to|scheduled (?:for|to)|due (?:by|on|to be)|eta|no later than|hope(?:s|d)? to|"
+    r"(?:is|are|were|was) to be|can be|must|need(?:s)? to)\b(?P<rest>[^.;]{0,90})$",
+    re.IGNORECASE,
+)
+_HAS_HAPPENED = re.compile(r"\b(?:was|were|had|began|started|experienced|[a-z]{3,}ed)\b", re.IGNORECASE)
+_EVERY = any_of(
+    r"every (?:day|night|hour|morning|week|weekday|\w+day|minute)|each (?:day|night|hour|morning|week|\w+day)|daily|nightly|"
+    r"hourly|weekly|on weekdays|usually|typically|normally (?:runs?|happens?|starts?)|always (?:runs?|at)|cron(?:job)?s?"
+)
+_FOR_EXAMPLE = re.compile(
+    r"\b(?:for example|e\.g\.|for instance|such as|imagine|suppose|say,)\s?[^.]{0,60}$", re.IGNORECASE
+)
+_COMPARED = re.compile(
+    r"\b(?:(?:similar|same|previous|earlier|prior|last|another) (?:to|incident|outage|issue|event)s?[^.,;]{0,30}|back in|dating (?:back )?to|"
+    r"available since|in use since|(?:version|release|build|image|commit|tag|schema)(?:s| of| from)?|"
+    r"(?:logs?|data|metrics?|backups?|snapshots?|dumps?|state|report|screenshot)s? (?:from|of|as of|taken|around|at|for))\s*$",
+    re.IGNORECASE,
+)
+
+
+def is_usable(mention: Mention) -> bool:
+    return mention.kind in USABLE
+
+
+def is_day(when: When | None) -> bool:
+    """Whether no more than a day, or less, is known."""
+    if when is None or when.is_open:
+        return False
+    return when.precision == Precision.DAY or when.width.days >= 1
+
+
+def is_vague(when: When | None) -> bool:
+    return when is not None and not when.is_open and when.width.days > _WIDEST_DAYS
+
+
+def is_to_come(before: str) -> bool:
+    """Whether the words before a time say that it is meant, not told: “to be restarted at”."""
+    match = _TO_COME.search(before[-160:])
+    return match is not None and not _HAS_HAPPENED.search(match["rest"])
+
+
+def is_habit(said: str) -> bool:
+    """Whether a sentence tells how things always go."""
+    return _EVERY.search(said) is not None and not re.search(
+        r"\b(?:failed|experienced|noticed|outage)\b", said
+    )
+
+
+def is_reference(before: str) -> bool:
+    """Whether a time only says which thing is meant: “the backup of 02:00”, “for example at 14:00”."""
+    return _COMPARED.search(before[-80:]) is not None or _FOR_EXAMPLE.search(before[-80:]) is not None
