@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from incidents.importing.people import importing
 from incidents.importing.posts import join_posts, same_post
@@ -33,6 +33,7 @@ __all__ = [
     "incident_told",
     "join_posts",
     "join_report",
+    "kept_digests",
     "open_told",
     "state",
     "statements_of",
@@ -114,11 +115,22 @@ def _told_of(organisation: Organisation | None, prefix: str = "") -> Q:
     return others | Q(**{f"{prefix}organisation": organisation}) if organisation else others
 
 
+def kept_digests() -> set[str]:
+    """The digests of all documents that would be known again without a look at what they tell. One query."""
+    kept = _documents().filter(_told_of(None, "incident__") | Q(added_by=None))
+    return set(kept.values_list("sha256", flat=True))
+
+
+def _documents() -> QuerySet:
+    """Sources that are whole documents."""
+    return Source.objects.filter(part="").exclude(kind=Source.Kind.NOTES)
+
+
 def _same_document(told: Told, organisation: Organisation | None) -> Joined | None:
     """The incident that keeps the very same document. One of our own does if a command imported it there."""
     if not told.digest:
         return None
-    kept = Source.objects.filter(sha256=told.digest, part="").exclude(kind=Source.Kind.NOTES)
+    kept = _documents().filter(sha256=told.digest)
     kept = kept.filter(_told_of(organisation, "incident__") | Q(added_by=None))
     source = kept.select_related("incident__organisation").order_by("pk").first()
     return Joined(source.incident, False, "the very same document is kept there") if source else None
