@@ -59,16 +59,13 @@ def decoded(data: bytes, content_type: str = "", *, limit: int = MAX_CHARACTERS)
     `content_type`, a `<meta>` or an XML declaration), else the likeliest. Raises DocumentError where it is no
     text, empty or longer than `limit` characters.
     """
-    if len(data) > 4 * limit + 4:
-        raise DocumentError(_too_long(f"{len(data):,} bytes", limit))
     if kind := looks_like(data):
         raise DocumentError(f"This is {kind}, not text. Save its words as plain text, and import that.")
     text, problem = _decoded(data, content_type)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise DocumentError("The document is empty.")
-    if len(text) > limit:
-        raise DocumentError(_too_long(f"{len(text):,} characters", limit))
+    check_length(text, limit)
     check_printable(text)
     return Decoded(text, (problem,) if problem else ())
 
@@ -181,5 +178,10 @@ def _called(encoding: str) -> str:
     return CALLED.get(name, name.replace("cp12", "Windows-12") if name.startswith("cp12") else name.upper())
 
 
-def _too_long(length: str, limit: int) -> str:
-    return f"The document has {length}; {limit:,} characters is as much as is kept. Divide it."
+def check_length(text: str, limit: int = MAX_CHARACTERS) -> None:
+    """Raise DocumentError where a text is longer than what is kept."""
+    if len(text) > limit:
+        raise DocumentError(
+            f"The document has {len(text):,} characters; {limit:,} characters is as much as is kept. "
+            "Divide it."
+        )

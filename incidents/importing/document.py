@@ -53,12 +53,16 @@ class ReadSettings:
 
 @dataclass(frozen=True, slots=True)
 class ReadPost:
-    """A post of a status page. `body`: its words, as Markdown. `place`: them and the line that dates them."""
+    """A post of a status page. `body`: its words, as Markdown. `place`: them and the line that dates them.
+
+    `also`: further places that tell the same.
+    """
 
     at: When
     status: str
     body: str
     place: Place
+    also: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

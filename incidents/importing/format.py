@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from incidents.importing.decoding import Decoded, decoded
+from incidents.importing.decoding import MAX_FILE_BYTES, Decoded, decoded
 from incidents.importing.document import Opened, ReadDocument, ReadSettings
 
 
@@ -24,8 +24,8 @@ class Given:
 
     @cached_property
     def decoded(self) -> Decoded:
-        """Its text, and what was assumed to get at it. Raises DocumentError where it is no text."""
-        return decoded(self.data, self.content_type)
+        """Its text, of any length, and what was assumed to get at it. DocumentError where it is no text."""
+        return decoded(self.data, self.content_type, limit=MAX_FILE_BYTES)
 
     @property
     def text(self) -> str:

@@ -5,62 +5,84 @@
      "SourceFetchedAt": …, "Summary": "…", "Description": "…"}
 
 Times are RFC 3339. The year 1 stands for “not known”. A time on the full minute is one that is known to the
-minute: nobody measured its seconds.
+minute: nobody measured its seconds. A list of such objects is as many documents.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from incidents.importing.decoding import CONTROL
 from incidents.importing.document import (
-    Affected,
     DocumentError,
     Opened,
-    Place,
     ReadDocument,
     ReadMilestone,
     ReadSettings,
 )
-from incidents.importing.format import Format
+from incidents.importing.format import Format, Given
+from incidents.importing.located_json import SPACE, Located, Pieces, begins_as_json, read_json
+from incidents.importing.moved import moved
+from incidents.importing.prose import fields_of, read_words
+from incidents.importing.told_once import apart_from_milestones
 from timelines.models import Source
 from timelines.when import Precision, When
 
 KIND = "JSON record"
-LOOKED_FOR = "a JSON record (an object with “Title” and, for example, “StartTime” and “Summary”)"
+NAME = "json-record"
 TEXTS = ("UUID", "URL", "ArchiveURL", "Title", "Company", "Product", "Summary", "Description")
 LISTS = ("Categories", "Keywords")
 TIMES = ("StartTime", "EndTime", "SourcePublishedAt", "SourceFetchedAt")
 KNOWN = frozenset({*TEXTS, *LISTS, *TIMES})
 TELLING = frozenset({"StartTime", "EndTime", "Summary", "Description", "Keywords", "Company"})
-SPACE = re.compile(r"[ \t\n\r]*")
+PROSE = ("Summary", "Description")
 MINUTE = re.compile(r"T\d\d:\d\d(?::00(?:\.0+)?)?(?:Z|[+-])")
+WEB_ADDRESS = re.compile(r"https?://[^\s<>\"]{3,1990}")
 MAX_TITLE, MAX_TAGS, MAX_TAG, MAX_SUMMARY = 300, 20, 50, 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class _Value:
-    """A value of the record, and its place together with its key."""
-
-    value: object
-    place: Place
-
-
 def is_record(text: str) -> bool:
-    """Whether a text looks like such a record, readable or not."""
-    begins = text[SPACE.match(text).end() :]
-    if not begins.startswith("{"):
+    """Whether a text looks like such a record, or a list of them, readable or not."""
+    if not begins_as_json(text):
         return False
-    return '"Title"' in begins and any(f'"{key}"' in begins for key in TELLING)
+    return '"Title"' in text and any(f'"{key}"' in text for key in TELLING)
+
+
+def open_records(given: Given) -> list[Opened]:
+    """The record, or the records of a list, each with its own text. Raises DocumentError."""
+    if given.text.startswith("{", SPACE.match(given.text).end()):
+        return [given.opened(NAME)]
+    records = read_json(given.text).items
+    if not records:
+        raise DocumentError("This list has no records.")
+    for number, record in enumerate(records, 1):
+        if not isinstance(record.value, dict):
+            raise DocumentError(
+                f"This is a list of records, but number {number} is none: an object is missing."
+            )
+    problems = {"problems": list(given.decoded.problems)} if given.decoded.problems else {}
+    return [
+        Opened(NAME, record.place.of(given.text), given.name, record_address(record), dict(problems))
+        for record in records
+    ]
+
+
+def record_address(record: Located) -> str:
+    """Where the record says that its incident is told; "" for nowhere."""
+    said = (record.get("URL") or record).text.strip()
+    return said if WEB_ADDRESS.fullmatch(said) else ""
 
 
 def read_record(text: str, *, zone: str = "") -> ReadDocument:
-    """What a record says. Its times carry their zone, so `zone` changes nothing. Raises DocumentError."""
-    record = _Record(text, _fields(text))
+    """What the keys of a record say, its prose apart. Its times carry their zone, so `zone` changes nothing.
+
+    Raises DocumentError.
+    """
+    record = _Record.of(text)
     title = " ".join(record.text("Title").split())
     if not title:
         raise DocumentError("“Title” is missing or empty. A record without a title cannot be imported.")
@@ -78,15 +100,48 @@ def read_record(text: str, *, zone: str = "") -> ReadDocument:
         organisation=" ".join(record.text("Company").split()),
         address=record.address("URL"),
         milestones=tuple(
-            ReadMilestone(kind, when, record.fields[key].place) for kind, when, key in milestones if when
+            ReadMilestone(kind, when, record.fields[key].whole) for kind, when, key in milestones if when
         ),
-        affected=Affected(),
         summary=summary if len(summary) <= MAX_SUMMARY else "",
         tags=tuple(tag for tag in tags if len(tag) <= MAX_TAG)[:MAX_TAGS],
         published=record.time("SourcePublishedAt"),
         fetched=record.instant("SourceFetchedAt"),
         problems=tuple(_problems(record, tags, summary)),
     )
+
+
+def read_whole_record(opened: Opened, settings: ReadSettings) -> ReadDocument:
+    """What the keys of a record say and what its prose tells. Raises DocumentError."""
+    read = read_record(opened.text)
+    fields = _prose(_Record.of(opened.text), read, settings)
+    if fields is None:
+        return read
+    taken = ("severity", "zone", "log_zone", "day", "factors", "actions", "found_affected")
+    return replace(
+        read,
+        events=apart_from_milestones(fields["events"], read.milestones),
+        problems=(*read.problems, *fields["problems"]),
+        **{name: fields[name] for name in taken},
+    )
+
+
+def _prose(record: _Record, read: ReadDocument, settings: ReadSettings) -> dict[str, Any] | None:
+    """What summary and description tell, at its places in the file; None where there is neither."""
+    pieces = Pieces()
+    for key in PROSE:
+        if record.text(key).strip():
+            pieces.say("\n\n" if pieces.text else "")
+            pieces.add(record.fields[key])
+    if not pieces.text:
+        return None
+    started = next((told.at.earliest for told in read.milestones if told.at.earliest), None)
+    known = {
+        "title": read.title,
+        "organisation": read.organisation,
+        "published": read.published,
+        "day": started.date() if started else None,
+    }
+    return fields_of(moved(read_words(pieces.text, settings, **known), read.text, pieces.place))
 
 
 def _problems(record: _Record, tags: list[str], summary: str) -> Iterator[str]:
@@ -108,60 +163,19 @@ def _tag(word: str) -> str:
     return " ".join(word.split()).lstrip("#").replace(",", " ").strip().lower()
 
 
-def _fields(text: str) -> dict[str, _Value]:
-    """The keys of the object that a text is, with their values and places. Raises DocumentError."""
-    decoder = json.JSONDecoder(parse_constant=_no_constant)
-    fields: dict[str, _Value] = {}
-    at = _past(text, SPACE.match(text).end(), "{")
-    while not text.startswith("}", at):
-        if fields:
-            at = _past(text, at, ",")
-        key, key_end = _decoded(decoder, text, at)
-        value_at = _past(text, SPACE.match(text, key_end).end(), ":")
-        value, end = _decoded(decoder, text, value_at)
-        if not isinstance(key, str) or key in fields:
-            raise DocumentError(f"This is no readable JSON: {_line(text, at)} repeats a key or has none.")
-        fields[key] = _Value(value, Place(at, end))
-        at = SPACE.match(text, end).end()
-    if text[at + 1 :].strip():
-        raise DocumentError(
-            f"This is no readable JSON: {_line(text, at)} ends the record, but more follows it."
-        )
-    return fields
-
-
-def _past(text: str, at: int, mark: str) -> int:
-    """The place of what follows a mark that must stand here."""
-    if not text.startswith(mark, at):
-        raise DocumentError(f"This is no readable JSON: {_line(text, at)} lacks a “{mark}”.")
-    return SPACE.match(text, at + 1).end()
-
-
-def _decoded(decoder: json.JSONDecoder, text: str, at: int) -> tuple[object, int]:
-    try:
-        return decoder.raw_decode(text, at)
-    except json.JSONDecodeError as error:
-        raise DocumentError(f"This is no readable JSON: {_line(text, error.pos)}: {error.msg}.") from error
-    except RecursionError as error:
-        raise DocumentError("This is no record: its values are nested too deeply.") from error
-    except ValueError as error:  # a number with thousands of digits, or NaN
-        raise DocumentError(f"This is no readable JSON: {_line(text, at)} has no usable number.") from error
-
-
-def _no_constant(name: str):
-    raise ValueError(name)
-
-
-def _line(text: str, at: int) -> str:
-    return f"line {text.count(chr(10), 0, at) + 1}"
-
-
 @dataclass(frozen=True, slots=True)
 class _Record:
     """The values of a record as what they must be. Every method raises DocumentError with the key's name."""
 
     source: str
-    fields: dict[str, _Value]
+    fields: dict[str, Located]
+
+    @classmethod
+    def of(cls, text: str) -> _Record:
+        found = read_json(text)
+        if not isinstance(found.value, dict):
+            raise DocumentError("This is no record: it is not one object in braces.")
+        return cls(text, found.value)
 
     def text(self, key: str) -> str:
         """A text; "" where it is missing or null."""
@@ -170,14 +184,14 @@ class _Record:
     def words(self, key: str) -> list[str]:
         """A list of texts."""
         said = self._value(key, list, "a list of texts") or []
-        if any(not isinstance(word, str) for word in said):
+        if any(not isinstance(word.value, str) for word in said):
             raise self._wrong(key, "a list of texts")
-        return [self._checked(key, word) for word in said]
+        return [self._checked(key, word.text) for word in said]
 
     def address(self, key: str) -> str:
         """An address of the web; "" for anything else."""
         said = self.text(key).strip()
-        return said if re.fullmatch(r"https?://[^\s<>\"]{3,1990}", said) else ""
+        return said if WEB_ADDRESS.fullmatch(said) else ""
 
     def instant(self, key: str) -> datetime | None:
         """An aware time; None where it is missing or not known."""
@@ -213,22 +227,12 @@ class _Record:
         return said
 
     def _wrong(self, key: str, what: str) -> DocumentError:
-        place = self.fields[key].place
+        place = self.fields[key].whole
         said = " ".join(place.of(self.source).split())
+        line = f"line {self.source.count(chr(10), 0, place.start) + 1}"
         return DocumentError(
-            f"“{key}” must be {what}, but {_line(self.source, place.start)} has {said[:80]}"
-            f"{'…' if len(said) > 80 else ''}"
+            f"“{key}” must be {what}, but {line} has {said[:80]}{'…' if len(said) > 80 else ''}"
         )
 
 
-def _read(opened: Opened, settings: ReadSettings) -> ReadDocument:
-    return read_record(opened.text, zone=settings.zone)
-
-
-FORMAT = Format(
-    "json-record",
-    KIND,
-    lambda given: is_record(given.text),
-    lambda given: [given.opened("json-record")],
-    _read,
-)
+FORMAT = Format(NAME, KIND, lambda given: is_record(given.text), open_records, read_whole_record)

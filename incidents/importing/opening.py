@@ -9,12 +9,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from incidents.importing import json_record, plain, statuspage_report
-from incidents.importing.decoding import MAX_FILE_BYTES
+from incidents.importing.decoding import MAX_FILE_BYTES, check_length
 from incidents.importing.document import DocumentError, Opened, ReadDocument, ReadSettings
 from incidents.importing.format import Format, Given
+from incidents.importing.webpage import page
 
 # Asked in this order: the binary ones first, and the ones that take any text last.
 FORMATS: tuple[Format, ...] = (
+    page.FORMAT,
     json_record.FORMAT,
     statuspage_report.FORMAT,
     plain.MARKDOWN,
@@ -33,7 +35,10 @@ def open_document(data: bytes, *, name: str = "", content_type: str = "", addres
         )
     given = Given(data, name, content_type, address)
     chosen = next(each for each in FORMATS if each.recognises(given))
-    return chosen.open(given)
+    opened = chosen.open(given)
+    for each in opened:
+        check_length(each.text)
+    return opened
 
 
 def read_opened(opened: Opened, settings: ReadSettings | None = None) -> ReadDocument:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from incidents.importing.document import Opened, ReadSettings
+from incidents.importing.document import DocumentError, Opened, ReadSettings
+from timelines.reading.limits import ReadingError
 from timelines.reading.model import Place, Setting, WriteUp
 from timelines.reading.reader import read_write_up
 
@@ -14,7 +15,15 @@ def read_prose(opened: Opened, settings: ReadSettings, *, within: Place | None =
 
     `known`: further fields of Setting that the format knows, such as `published`.
     """
-    return read_write_up(opened.text, setting_of(settings, **known), within=within)
+    return read_words(opened.text, settings, within=within, **known)
+
+
+def read_words(text: str, settings: ReadSettings, *, within: Place | None = None, **known) -> WriteUp:
+    """The same for a text that is not the document's own: one put together of parts of it."""
+    try:
+        return read_write_up(text, setting_of(settings, **known), within=within)
+    except ReadingError as error:
+        raise DocumentError(str(error)) from error
 
 
 def setting_of(settings: ReadSettings, **known) -> Setting:
@@ -27,6 +36,11 @@ def setting_of(settings: ReadSettings, **known) -> Setting:
         "organisation": settings.organisation,
     }
     return Setting(**(known | {name: value for name, value in decided.items() if value}))
+
+
+def with_silence(fields: dict[str, Any], **otherwise) -> dict[str, Any]:
+    """Fields of a document; where it is silent, what is known otherwise."""
+    return fields | {name: value for name, value in otherwise.items() if value and not fields.get(name)}
 
 
 def fields_of(write_up: WriteUp) -> dict[str, Any]:

@@ -19,9 +19,11 @@ Written against real reports of three pages (2023 to 2026).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import islice
+from types import MappingProxyType
 
 from incidents.importing.document import (
     Affected,
@@ -35,6 +37,8 @@ from incidents.importing.document import (
 )
 from incidents.importing.format import Format
 from incidents.importing.plain_markdown import as_markdown
+from incidents.importing.prose import fields_of, read_prose
+from incidents.importing.told_once import apart_from_posts
 from incidents.importing.words import says_over
 from timelines.models import Source
 from timelines.when import AmbiguousZone, Precision, UnreadableTime, When
@@ -81,6 +85,7 @@ FRONT_MATTER = re.compile(r"\A---\n(.{0,20000}?)\n---\n", re.DOTALL)
 FIELD = re.compile(r"^(title|link|source|url):([^\n]{1,2000})$", re.MULTILINE)
 ADDRESS = re.compile(r"https?://[^\s<>\"']{3,1990}")
 WORD = re.compile(r"\S")
+NOTHING: Mapping[Place, str] = MappingProxyType({})
 
 
 def is_report(text: str) -> bool:
@@ -88,10 +93,13 @@ def is_report(text: str) -> bool:
     return bool(POSTED.search(text)) or bool(HEAD.search(text) and AFFECTED.search(text))
 
 
-def read_report(text: str, *, zone: str = "") -> ReadDocument:
-    """What a report says. Raises DocumentError.
+def read_report(
+    text: str, *, zone: str = "", stamps: Mapping[Place, str] = NOTHING, organisation: str = ""
+) -> ReadDocument:
+    """What a report says by its layout: its posts, its write-up, its components. Raises DocumentError.
 
     `zone`: the IANA name of the zone of its times, for letters that mean several zones, or none at all.
+    `stamps`: the times of words where markup states them, ISO 8601. `organisation`: where it does not say.
     """
     posted = list(islice(POSTED.finditer(text), MAX_POSTS + 1))
     if not posted:
@@ -102,7 +110,8 @@ def read_report(text: str, *, zone: str = "") -> ReadDocument:
     if len(posted) > MAX_POSTS:
         raise DocumentError(f"This has more than {MAX_POSTS:,} posts; no incident has that many. Divide it.")
     above = _above(text, posted[0].start())
-    sections = list(_sections(text, above.end, posted, zone))
+    stated = dict(_stated(posted, stamps))
+    sections = list(_sections(text, above.end, posted, zone, stated))
     affected = AFFECTED.search(text, posted[-1].end())
     if affected and len(affected.group()) > MAX_AFFECTED:
         raise DocumentError(f"{_line(affected)}: it names more components than can be; shorten it.")
@@ -116,14 +125,14 @@ def read_report(text: str, *, zone: str = "") -> ReadDocument:
         source_kind=Source.Kind.STATUS_PAGE,
         text=text,
         title=above.title,
-        organisation=above.organisation,
+        organisation=above.organisation or organisation,
         address=above.address,
         posts=posts,
         write_up=write_up,
         affected=_affected(affected) if affected else Affected(),
         is_maintenance=_is_maintenance(affected, posts),
         published=write_up.published if write_up else newest,
-        problems=tuple(_problems(above.organisation, len(sections) - len(posts), posts)),
+        problems=tuple(_problems(above.organisation or organisation, len(sections) - len(posts), posts)),
     )
 
 
@@ -181,8 +190,10 @@ class _Section:
     place: Place
 
 
-def _sections(text: str, begin: int, posted: Sequence[re.Match], zone: str) -> Iterator[_Section]:
-    """The posts in the order of the document."""
+def _sections(
+    text: str, begin: int, posted: Sequence[re.Match], zone: str, stated: Mapping[int, datetime]
+) -> Iterator[_Section]:
+    """The posts in the order of the document. `stated`: when those of these numbers were posted."""
     for number, found in enumerate(posted):
         start = _skip(text, begin, found.start())
         status = STATUS.match(text, start, found.start())
@@ -195,10 +206,36 @@ def _sections(text: str, begin: int, posted: Sequence[re.Match], zone: str) -> I
                 f"{_line(found)}: {len(body):,} characters above it are more than a post has."
             )
         name = status.group(1).lower().replace(" ", "_") if status else ""
-        yield _Section(
-            name, body, _time(found, zone), Place(start, found.start() + len(found.group().rstrip()))
-        )
+        at = _stated_minute(found, stated[number]) if number in stated else _time(found, zone)
+        yield _Section(name, body, at, Place(start, found.start() + len(found.group().rstrip())))
         begin = found.end()
+
+
+def _stated(posted: Sequence[re.Match], stamps: Mapping[Place, str]) -> Iterator[tuple[int, datetime]]:
+    """The moments that markup states, by the number of the post: both come in the order of the text."""
+    left = sorted(stamps)
+    for number, found in enumerate(posted):
+        while left and left[0].end <= found.start():
+            left.pop(0)
+        if left and left[0].start < found.end():
+            moment = datetime.fromisoformat(stamps[left[0]])
+            if moment.tzinfo is not None:
+                yield number, moment
+
+
+def _stated_minute(found: re.Match, moment: datetime) -> When:
+    zone = (found["zone"] or "UTC").replace("−", "-")
+    try:
+        zone = When.read(f"{moment:%Y-%m-%d} 00:00 {zone}").zone
+    except UnreadableTime:
+        zone = "UTC"
+    return When.at(moment, Precision.MINUTE, zone, words=_words(found))
+
+
+def _words(found: re.Match) -> str:
+    """How the time of a post is written."""
+    begin = min(found.start("month"), found.start("day_first"), key=lambda at: (at < 0, at))
+    return " ".join(found.string[begin : found.end()].split()).rstrip(".*_ ")
 
 
 def _skip(text: str, begin: int, end: int) -> int:
@@ -210,9 +247,7 @@ def _skip(text: str, begin: int, end: int) -> int:
 def _time(found: re.Match, zone: str) -> When:
     """The minute of a post. Raises DocumentError where its zone is not certain."""
     day, month = found["day"] or found["day_first"], found["month"] or found["month_second"]
-    begin = min(found.start("month"), found.start("day_first"), key=lambda at: (at < 0, at))
-    words = " ".join(found.string[begin : found.end()].split()).rstrip(".*_ ")
-    said = found["zone"] or ""
+    words, said = _words(found), found["zone"] or ""
     if not said and not zone:
         raise DocumentError(
             f"{_line(found)}: no zone stands beside “{words}”. Say which, such as --zone Europe/Berlin."
@@ -323,8 +358,28 @@ def _problems(organisation: str, empty: int, posts: Sequence[ReadPost]) -> Itera
         yield "It has no posts."
 
 
-def _read(opened: Opened, settings: ReadSettings) -> ReadDocument:
-    return read_report(opened.text, zone=settings.zone or settings.usual_zone)
+def read_whole_report(opened: Opened, settings: ReadSettings, **known) -> ReadDocument:
+    """What a report says by its layout and in its words, each happening once. Raises DocumentError.
+
+    `known`: fields of Setting that the page states, `stamps` among them.
+    """
+    report = read_report(
+        opened.text,
+        zone=settings.zone or settings.usual_zone,
+        stamps=known.get("stamps", NOTHING),
+        organisation=settings.organisation or opened.hints.get("site", ""),
+    )
+    known = known | {"title": report.title, "published": report.published}
+    fields = fields_of(read_prose(opened, settings, **known))
+    events, posts = apart_from_posts(fields["events"], report.posts)
+    taken = ("author", "severity", "zone", "log_zone", "day", "factors", "actions", "found_affected")
+    return replace(
+        report,
+        posts=posts,
+        events=events,
+        tags=fields["tags"],
+        **{name: fields[name] for name in taken},
+    )
 
 
 FORMAT = Format(
@@ -332,5 +387,5 @@ FORMAT = Format(
     KIND,
     lambda given: is_report(given.text),
     lambda given: [given.opened("statuspage-report")],
-    _read,
+    read_whole_report,
 )

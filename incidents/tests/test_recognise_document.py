@@ -45,7 +45,7 @@ def test_what_is_of_no_other_format_is_a_write_up():
         (b"\x89PNG\r\n\x1a\n", r"^This is an image \(PNG\), not text"),
         (b"\xff\xfea", "^The document is not text in UTF-16"),
         (b"a" * (MAX_CHARACTERS + 1), "2,000,001 characters; 2,000,000 characters is as much as is kept"),
-        (b"\xc3\xa4" * (4 * MAX_CHARACTERS), "16,000,000 bytes; 2,000,000 characters is as much"),
+        (b"\xc3\xa4" * (4 * MAX_CHARACTERS), "8,000,000 characters; 2,000,000 characters is as"),
     ],
     ids=["nothing", "spaces", "mark", "nul", "picture", "half utf-16", "long", "longer"],
 )
