@@ -20,6 +20,7 @@ STEP_BACK = 2 * _HOUR
 _LONG_NIGHT = 18 * _HOUR
 """From one entry to the next on the following day, at most, without a doubt."""
 
+_RETRIEVED = re.compile(r"fetch|retriev|access|archiv|crawl|download|scrap", re.IGNORECASE)
 _PREPOSITION = re.compile(
     r"(?:on|at|by|in|from|between|around|about|approximately|before|after|since|until|shortly|just|the|that|this|"
     r"early|yesterday|today)\b",
@@ -70,9 +71,9 @@ class Days:
             rank = self._rank(timed)
             if rank is not None:
                 ranked.append((rank, order, timed))
-        reference = self._reference()
+        reference = self.reference()
         for _, _, timed in sorted(ranked, key=lambda one: one[:2]):
-            near = self._before_publication(timed, reference)
+            near = self.before_publication(timed, reference)
             if (timed.spoken.is_full or near is not None) and resolve_on(timed, near, self.words(timed)):
                 return timed.day
         return None
@@ -91,20 +92,28 @@ class Days:
             return 1 if timed.spoken.is_full else 3
         return 2 if timed.spoken.is_full else 4
 
-    def _reference(self) -> date | None:
+    def reference(self) -> date | None:
         """A day near which dates without a year are."""
         if self.setting.day:
             return self.setting.day
         full = [timed for timed in self.times if timed.spoken.is_full]
-        known = [timed for timed in full if timed.kind not in TELLS_NOTHING] or (
-            [] if self.published else full
-        )
+        known = [timed for timed in full if timed.kind not in TELLS_NOTHING]
+        if not known and self.published is None:
+            known = [
+                timed for timed in full if timed.kind is MentionKind.PAPER and not self._is_retrieval(timed)
+            ]
         for timed in known:
             if resolve_on(timed, None, self.words(timed)):
                 return timed.day
         return local_day(self.published) if self.published else None
 
-    def _before_publication(self, timed: Timed, reference: date | None) -> date | None:
+    def _is_retrieval(self, timed: Timed) -> bool:
+        """Whether it says when somebody fetched the document, long after it was written."""
+        block = self.document.blocks[timed.block]
+        begin = block.whole.start if block.kind is BlockKind.FIELD else max(timed.start - 40, 0)
+        return bool(_RETRIEVED.search(self.document.text, begin, timed.start))
+
+    def before_publication(self, timed: Timed, reference: date | None) -> date | None:
         """Where only the publication tells the year: the day that lies before it."""
         if reference is None or self.published is None or timed.spoken.is_full:
             return reference
@@ -222,7 +231,7 @@ class Days:
         chain.follow(timed)
 
     def _year_near(self, timed: Timed, reference: date | None) -> date | None:
-        return reference if reference is not None else self._before_publication(timed, self._reference())
+        return reference if reference is not None else self.before_publication(timed, self.reference())
 
     def resolve_in_story(self, timed: Timed, day: date) -> None:
         """On a day of the document: where a time is said in another zone, so that it falls on it there."""

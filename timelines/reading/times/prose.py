@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from timelines.reading.model import BlockKind, MentionKind
 from timelines.reading.times.relative import place_relative
 from timelines.reading.times.timed import DAY, Timed, clock_of, resolve_on, start_of
+from timelines.when.reading.said import SaidDate
 
 if TYPE_CHECKING:
     from timelines.reading.times.days import Days
@@ -28,6 +29,8 @@ class Story:
         self.by_clock: dict[timedelta, set[date]] = {}
         self.known: set[date] = set()
         self.last: Timed | None = None
+        self.first: datetime | None = None
+        self.latest: datetime | None = None
         for timed in days.times:
             if timed.is_line and timed.when is not None:
                 self._note_clock(timed)
@@ -41,6 +44,7 @@ class Story:
 
     def hear(self, timed: Timed) -> None:
         """What follows may be near this."""
+        self._note_span(timed)
         if timed.spoken.sentence >= 0:
             self.sentence[timed.spoken.sentence] = timed
         self.block[timed.block] = timed
@@ -71,7 +75,8 @@ class Story:
         else:
             self._place_clock(timed, near)
         if timed.when is not None and timed.kind not in TELLS_NOTHING and not self._is_aside(timed):
-            self.hear(timed)
+            if self.document.blocks[timed.block].kind is not BlockKind.FIELD:
+                self.hear(timed)
             self._note_clock(timed)
 
     def _is_aside(self, timed: Timed) -> bool:
@@ -96,6 +101,20 @@ class Story:
             return self.block[timed.block]
         return self.section.get(self.document.blocks[timed.block].heading)
 
+    def _is_retold(self, timed: Timed, moment: datetime) -> bool:
+        """Whether a step back leads to what has been told already, or just before it, and a day on leads off."""
+        if self.first is None:
+            return False
+        behind = moment + DAY - self.latest
+        return self.first - 3 * _HOUR <= moment <= self.latest and behind >= 4 * _HOUR
+
+    def _note_span(self, timed: Timed) -> None:
+        if timed.spoken.clock is None or timed.kind not in (MentionKind.EVENT, MentionKind.POSTED):
+            return
+        begin, end = start_of(timed.when), start_of(timed.until or timed.when)
+        self.first = min(self.first or begin, begin)
+        self.latest = max(self.latest or end, end)
+
     def _place_date(self, timed: Timed, near: Timed | None) -> None:
         days = self.days
         said = timed.spoken.date
@@ -107,8 +126,11 @@ class Story:
                 return
         if said.shift is not None and self.last is not None and near is None:
             reference = self.last.day
+        if reference is None and said.day is not None:
+            reference = days.before_publication(timed, days.reference())
         if reference is None:
-            reference = days._before_publication(timed, days._reference())
+            timed.doubts.append(f"nobody says which {_part_missing(said)}")
+            return
         resolve_on(timed, reference, days.words(timed))
 
     def _place_clock(self, timed: Timed, near: Timed | None) -> None:
@@ -150,6 +172,8 @@ class Story:
             resolve_on(timed, base - DAY, words)
             return
         told = self.by_clock.get(clock_of(timed), set()) & {base, base + DAY}
+        if self._is_retold(timed, start_of(timed.when)):
+            return
         if len(told) == 1:
             resolve_on(timed, told.pop(), words)
         elif ahead <= -14 * _HOUR:
@@ -158,3 +182,10 @@ class Story:
         else:
             timed.when = timed.until = None
             timed.doubts.append("the same day or the next")
+
+
+def _part_missing(said: SaidDate) -> str:
+    """What of a date nobody says: “which Friday”, “which year”, “which day”."""
+    if said.day is not None:
+        return "year"
+    return said.words.strip("., ") if said.weekday is not None else "day"

@@ -18,17 +18,19 @@ _EVENT_FIELD = re.compile(
     r"impact|outage|first|timestamp|trigger|notif|escalat|occur|incident time|time of)",
     re.IGNORECASE,
 )
+_PAPER_WORDS = r"(?:updated|published|edited|modified|revised|reviewed|retrieved|accessed|archived|written|authored|created|posted)"
 _PAPER_BEFORE = re.compile(
-    r"(?:(?:last|first|originally)?[ -]?(?:updated|published|edited|modified|revised|reviewed|retrieved|accessed|archived|"
-    r"written|authored|copyright|©)|(?:publication|report|review|meeting|revision|update|published) date|date of (?:this )?(?:report|publication)|"
-    r"this (?:report|document|post|page|article|write-?up|postmortem) (?:was|has been|is) \w{1,20})"
-    r"[\s:*_|,-]{0,6}(?:on|at|by|as of)?[\s:*_]{0,4}$",
+    rf"(?:^|[\n|(·•])[\W_]{{0,6}}(?:(?:this|the) (?:report|document|post|page|article|write-?up|post-?mortem) (?:was |has been |is )?)?"
+    rf"(?:(?:last|first|originally|initially)[ -])?(?:{_PAPER_WORDS}|copyright|©|\(c\)|by|author)\b[^\n.;|]{{0,40}}$"
+    rf"|(?:publication|report|review|meeting|revision|update|published|last[ -]update) date[\s:*_]{{1,5}}(?:on |at )?$"
+    rf"|date of (?:this )?(?:report|publication)[\s:*_]{{1,5}}$"
+    rf"|\bthis (?:report|document|post|page|article|write-?up|post-?mortem) (?:was|has been|is) (?:last )?{_PAPER_WORDS}\b[^\n.;]{{0,30}}$"
+    rf"|\blast[ -]{_PAPER_WORDS}(?: on| at)?[\s:*_]{{1,5}}$",
     re.IGNORECASE,
 )
-_PAPER_LINE = re.compile(r"^\W{0,4}(?:by |author|©|\(c\) )", re.IGNORECASE)
 _PLAN_BEFORE = re.compile(
     r"\b(?:will|shall|won't|going to|gonna|(?:we|they|i|it|team|is|are|also|and|engineers) plan(?:s|ned|ning)? (?:to|for|on)|intend(?:s|ed)? to|aim(?:s|ed|ing)? (?:to|for)|"
-    r"(?:is|are|be|been) (?:scheduled|due|expected|planned|slated|targeted)|due(?: date)?:?|deadline:?|eta:?|target(?:ed)?(?: date)?:?|"
+    r"(?:is|are|be|been) (?:scheduled|due(?! to)|expected|planned|slated|targeted)|due (?:date|on|by)|due:|deadline:?|eta:?|target(?:ed)?(?: date)?:?|"
     r"hope(?:s|d)? to|expect(?:s|ed)? to|to be (?:done|completed|deployed|finished|delivered|released|decommissioned)|"
     r"next (?:update|check-?in|review)|follow-?up (?:meeting|review)|upcoming|should be (?:done|completed|ready|finished)|end of life|"
     r"sunset|scheduled (?:for|to|on|at)|rescheduled|postponed (?:to|until)|deferred (?:to|until)|extended (?:to|until))\b[^.;\n]{0,90}$",
@@ -74,7 +76,9 @@ def _kind(document: Document, text: str, block: Block, timed: Timed, section: Se
     if block.kind is BlockKind.FIELD:
         return _field(text, block, timed)
     before = text[max(block.place.start, place.start - 120) : place.start]
-    if _PAPER_BEFORE.search(before) or _AS_OF.search(before) or _PAPER_LINE.match(before):
+    if place.start - block.place.start > 120:
+        before = f"… {before}"
+    if _PAPER_BEFORE.search(before) or _AS_OF.search(before):
         return MentionKind.PAPER
     if _is_title(document, block) or _repeats_the_title(document, timed):
         return MentionKind.ANCHOR

@@ -30,11 +30,12 @@ _BEFORE = re.compile(
     rf"(?P<about>(?:about|around|approximately|roughly|some|~)\ ?)?(?P<number>{_NUMBER})[ -]$"
 )
 _LATER = re.compile(r" (?:later|afterwards?|after that|after this)(?![a-z])")
-_EARLIER = re.compile(r" (?:earlier|before that|prior)(?![a-z])")
+_EARLIER = re.compile(r" (?:earlier|before that|prior)(?! ?to(?![a-z])|[a-z])")
 _OF = re.compile(r" (?:of|after|before|from|prior to|following)(?! (?:this|that)\b)")
 _COMMA = re.compile(r",| (?:we|the|it|they|all|our|this|most|service|engineers?|traffic)(?![a-z])")
 _SHORTLY = re.compile(
-    r"(?:shortly|soon|immediately|moments|minutes|seconds) (?:after(?:wards?)?(?: (?:that|this))?|later)(?= ?[,.;]| (?:we|the|it|our|a)(?![a-z]))"
+    r"(?:(?:shortly|soon|immediately) (?:after(?:wards?)?(?: (?:that|this))?)|(?:moments|minutes|seconds) later)(?= ?,)"
+    r"|(?:shortly|soon|immediately) (?:afterwards?|thereafter)(?![a-z])"
 )
 _T_PLUS = re.compile(r"(?<![a-z0-9])t ?\+ ?(?=\d)")
 
@@ -92,6 +93,8 @@ def place_relative(timed: Timed, near: Timed | None, days: Days) -> None:
         return
     if base is None or base.is_open or not _is_fine_enough(near, said):
         timed.doubts.append("nobody says from when it counts")
+        if said.relation == "within":  # as often a length as a time
+            timed.kind = MentionKind.OTHER
         return
     words = " ".join(days.words(timed).split())[:WORDS_MAX_LENGTH]
     relation = "at" if said.relation == "within" else said.relation
@@ -110,5 +113,8 @@ def place_relative(timed: Timed, near: Timed | None, days: Days) -> None:
 
 
 def _is_fine_enough(near: Timed, said: Said) -> bool:
-    """Minutes are not counted from a day."""
+    """Minutes are not counted from a day, nor from a long stretch."""
+    width = near.when.width
+    if width is None or width > timedelta(hours=2) and said.moment.distance.unit < timedelta(hours=1):
+        return False
     return near.spoken.clock is not None or near.is_relative or said.moment.distance.unit >= timedelta(days=1)

@@ -98,8 +98,7 @@ def resolve_on(timed: Timed, day: date | None, words: str) -> bool:
     timed.when, timed.until = when, until
     timed.day = local_day(when)
     timed.notes += context.notes
-    _check_weekday(timed)
-    return True
+    return _fits_its_weekday(timed)
 
 
 def _told(error: UnreadableTime) -> str:
@@ -110,10 +109,17 @@ def _told(error: UnreadableTime) -> str:
     return error.reason
 
 
-def _check_weekday(timed: Timed) -> None:
+def _fits_its_weekday(timed: Timed) -> bool:
+    """Whether its weekday is right. Where the year is guessed a wrong one speaks against the guess."""
     said = timed.spoken.date
-    if said and said.weekday is not None and said.day is not None and timed.day.weekday() != said.weekday:
+    if not said or said.weekday is None or said.day is None or timed.day.weekday() == said.weekday:
+        return True
+    if said.year is not None:
         timed.notes.append("its weekday is that of another day")
+        return True
+    timed.when = timed.until = timed.day = None
+    timed.doubts.append("its weekday is that of another year")
+    return False
 
 
 def local_day(when: When) -> date:

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 
 from timelines.reading.model import Block, BlockKind, Document, Place, Setting, ZoneFrom, ZoneRead
 from timelines.reading.times.spoken import Spoken
@@ -144,7 +145,7 @@ class Zones:
         if len({zone for zone, _ in self.counted}) == 1 or count / total >= 0.8:
             return zone, ZoneFrom.REPEATED, ""
         before = self.beside[max(at - 1, 0)][1]
-        doubt = "" if before == zone else "the times around it have several zones"
+        doubt = "" if _agree(before, zone) else "the times around it have several zones"
         return before, ZoneFrom.REPEATED, doubt
 
     def _in_sentence(self, spoken: Spoken, at: int) -> str | None:
@@ -160,6 +161,15 @@ class Zones:
         if self.setting.usual_zone:
             return self.setting.usual_zone, ZoneFrom.USUAL, ""
         return "UTC", ZoneFrom.ASSUMED, ""
+
+
+def _agree(one: str, other: str) -> bool:
+    """Whether two zones are the same somewhere in the year, as PDT and US/Pacific."""
+    days = [datetime(2024, month, 1, tzinfo=UTC) for month in (1, 7)]
+    return any(
+        day.astimezone(zones.resolve(one)).utcoffset() == day.astimezone(zones.resolve(other)).utcoffset()
+        for day in days
+    )
 
 
 def _chain(document: Document, block: Block):
