@@ -5,6 +5,7 @@ from incidents.models import (
     Component,
     ContributingFactor,
     ImpactWindow,
+    ImportDraft,
     Incident,
     Mechanism,
     Organisation,
@@ -90,3 +91,14 @@ class PostmortemFactory(factory.django.DjangoModelFactory):
         model = Postmortem
 
     incident = factory.SubFactory(IncidentFactory)
+
+
+class ImportDraftFactory(factory.django.DjangoModelFactory):
+    """A plain text, opened and not decided about. `owner` is somebody who may edit."""
+
+    class Meta:
+        model = ImportDraft
+
+    owner = factory.SubFactory("accounts.factories.EditorFactory")
+    format = "markdown"
+    text = "On 14 March 2023 at 12:00 UTC the queue began to grow."

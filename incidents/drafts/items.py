@@ -150,14 +150,14 @@ def _name_key(name: str) -> str:
 
 
 def _root(key: str, found: Mapping[str, Found], decisions: Mapping[str, dict]) -> str:
-    """The item that this one was united with, in the end; itself where it was not."""
-    seen = {key}
-    while (other := decisions.get(key, {}).get("with")) in found and other not in seen:
-        if not may_unite(found[key], found[other]):
-            break
-        key = other
-        seen.add(key)
-    return key
+    """The item that this one was united with, in the end; itself where it was not, or in a circle."""
+    at, seen = key, {key}
+    while (other := decisions.get(at, {}).get("with")) in found and may_unite(found[at], found[other]):
+        if other in seen:
+            return key
+        at = other
+        seen.add(at)
+    return at
 
 
 def may_unite(one: Found, other: Found) -> bool:

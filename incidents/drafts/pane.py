@@ -24,7 +24,7 @@ class Piece:
     """A run of the text over which the same quotes lie.
 
     - keys: of the items that they belong to, the one with the shortest quote first. begins: those of them
-      that are quoted here first. look: how the first is marked: "event", "other", "doubtful" or "".
+      that are quoted here first. look: how it is marked: "event", "other", "doubtful" or "".
     """
 
     text: str
@@ -164,7 +164,8 @@ class _Marked:
         keys = tuple(dict.fromkeys(mark.key for mark in run))
         begins = tuple(mark.key for mark in run if mark.is_first and mark.key not in self.begun)
         self.begun.update(begins)
-        return Piece(text, keys, begins, run[0].look)
+        looks = [mark.look for mark in run]
+        return Piece(text, keys, begins, "event" if "event" in looks else looks[0])
 
 
 def _marks(items: Iterable[Item], within: Place) -> Iterator[_Mark]:

@@ -232,6 +232,8 @@ class DraftForm(forms.Form):
 
 def zone_said(zone: ZoneRead) -> str:
     """Where a zone comes from: “ICT, said 4 times”."""
+    if zone.words.startswith("which fits"):
+        return "fits the order"
     times = {1: "once", 2: "twice"}.get(zone.count, f"{zone.count} times")
     words = f"{zone.words}, " if zone.words and zone.words != zone.name else ""
     return {

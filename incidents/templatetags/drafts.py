@@ -128,7 +128,8 @@ def _written(pieces: Iterable[Piece]) -> Iterator[str]:
         # A link has one target: the item with the shortest quote. It begins here, or a piece before.
         stop = f' id="q-{first}"' if first else ""
         stop += "" if piece.keys[0] in piece.begins else ' tabindex="-1"'
+        look = f"{LOOKS[piece.look]} quoted-2" if len(piece.keys) > 1 else LOOKS[piece.look]
         yield (
             f'{anchors}<a class="q" href="#i-{piece.keys[0]}" data-q="{" ".join(piece.keys)}"{stop}>'
-            f'<mark class="{LOOKS[piece.look]}">{escape(piece.text)}</mark></a>'
+            f'<mark class="{look}">{escape(piece.text)}</mark></a>'
         )
