@@ -29,6 +29,8 @@ _LEVEL = re.compile(
     r"\b(?:ERROR|ERR|WARN|WARNING|FATAL|CRIT|CRITICAL|ALERT|PANIC|SEVERE|[Ff]ailed|[Ee]xception)\b"
 )
 _NAMED = re.compile(r"(?<![\w/.@])@(?P<name>[A-Za-z][\w-]{1,38})\b")
+_DEFINES = re.compile(r"\b(?:that|which|who|whose)\b", re.IGNORECASE)
+_MOST_SAID = 2000  # characters of an entry that are looked through for milestones
 _MOST_LINES = 12  # of one block of log lines: more are no timeline
 _LABEL = re.compile(
     r"[\s*_]{0,6}(?P<label>[A-Za-z][^:|\n.]{1,60}?)[\s*_]{0,6}(?::[\s*_]{0,6}|\s[-–—]\s{1,3})$"
@@ -51,7 +53,7 @@ def entry_of(pages: Pages, index: int) -> list[Told]:
 
 def _told(pages: Pages, index: int, mention: Mention, place: Place, text: str, form: Form, **more) -> Told:
     block = pages.block(index)
-    said = more.pop("said", None) or plain_words(pages.text, place)
+    said = more.pop("said", None) or said_at(pages.text, place)
     told = Told(
         place=place,
         text=text,
@@ -72,6 +74,18 @@ def _told(pages: Pages, index: int, mention: Mention, place: Place, text: str, f
     return told
 
 
+def said_at(text: str, place: Place) -> str:
+    """The plain words of a place; lines that are sentences or titles of their own stay apart."""
+    lines = plain_words(text, place) if place.end - place.start > _MOST_SAID else ""
+    if lines:
+        return lines[:_MOST_SAID]
+    for line in place.of(text).splitlines():
+        words = plain_words(line)
+        if words:
+            lines += ("\n" if lines and words[0].isupper() else " " if lines else "") + words
+    return lines
+
+
 def actor_in(text: str) -> str:
     """Who is named with a sign (“@mira”); "" for nobody or several."""
     names = {match["name"] for match in _NAMED.finditer(text)}
@@ -87,6 +101,8 @@ def _heading(pages: Pages, index: int) -> list[Told]:
     if not mentions or pages.is_title(index):
         return []
     mention = _carrying(mentions)
+    if _DEFINES.search(pages.text, block.place.start, mention.place.start):
+        return []
     if is_day(mention.when) and not _is_day_entry(pages, index):
         return []
     rest = what_happened(pages.text, block.place, pages.places(index))
@@ -99,7 +115,23 @@ def _heading(pages: Pages, index: int) -> list[Told]:
         return []
     place, text = body
     form = Form.POST if is_post else Form.ENTRY
-    return [_told(pages, index, mention, place, text, form, label=rest if is_post else "")]
+    told = _told(pages, index, mention, place, text, form, label=rest if is_post else "")
+    told.more = _all_beneath(pages, index, place.end)
+    return [told]
+
+
+def _all_beneath(pages: Pages, index: int, after: int) -> str:
+    """What else an entry tells, beyond the words that make its text."""
+    said, length = [], 0
+    for number in pages.beneath.get(index, ()):
+        block = pages.block(number)
+        if block.kind is BlockKind.HEADING or length > _MOST_SAID:
+            break
+        if block.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM):
+            pieces = [piece for piece in _pieces(pages, number) if piece.start >= after]
+            said += [plain_words(pages.text, piece) for piece in pieces]
+            length += sum(piece.end - piece.start for piece in pieces)
+    return "\n".join(said)
 
 
 def _carrying(mentions: list[Mention]) -> Mention:
@@ -328,11 +360,11 @@ def _leading_places(pages: Pages, index: int, lead: Mention) -> list[Place]:
 def _is_line(pages: Pages, index: int, lead: Mention) -> bool:
     """Whether a paragraph is an entry of a timeline and not prose that begins with a time (“At 14:05 we …”)."""
     block = pages.block(index)
-    before = pages.text[block.place.start : lead.place.start]
+    begins = pages.text[block.place.start : lead.place.start + 4].lstrip("*_`[(~≈ \t")
     after = pages.text[lead.place.end : lead.place.end + 12].lstrip("*_`)] ")
-    if re.search(r"[A-Za-z]{2,}\s*$", before) and not re.search(r"\b(?:UTC|GMT|[A-Z]{1,4}T)\W*$", before):
-        return False
-    return after[:1] in ("-", "–", "—", ":", "|", "\n", "") or not re.match(r",\s?[a-z]", after)
+    if after[:1] in ("-", "–", "—", ":", "|", "\n", "", "=", ">"):
+        return True
+    return begins[:1].isdigit() and not re.match(r",\s?[a-z]", after)
 
 
 def _own_words(pages: Pages, index: int, block: Block) -> Place:

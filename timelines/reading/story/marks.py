@@ -49,7 +49,7 @@ _BEGAN: tuple[Weight, ...] = (
         85,
         any_of(
             r"(?:began|started|begins?|starts?) (?:to )?(?:experienc\w+|fail\w*|see\w*|return\w* (?:\d|errors?)|"
-            r"tim\w+ out|degrad\w*|observ\w+|notic\w+|suffer\w*|crash\w*|report\w*|receiv\w+ (?:errors?|reports?))"
+            r"tim\w+ out|degrad\w*|observ\w+|suffer\w*|crash\w*)"
         ),
     ),
     Weight(
@@ -160,7 +160,7 @@ _MITIGATED: tuple[Weight, ...] = (
         any_of(
             r"(?:roll(?:ed)? ?back|revert(?:ed)?|fix|hotfix|patch) (?:\w+ ){0,3}(?:complete[ds]?|deployed|took effect|"
             r"effective|in place|live|rolled out|finished|released|applied|worked|fixes|fixed)|"
-            r"(?:deployed|released|applied|rolled out|shipped) (?:\w+ ){0,3}(?:fix|hotfix|patch|rollback|revert|workaround)"
+            r"(?:deployed|released|applied|rolled out|shipped)[, ]{1,2}(?:\w+ ){0,5}(?:fix(?:es)?|undoing|reverting|restoring|hotfix|patch|rollback|revert|workaround)"
         ),
     ),
     Weight(
@@ -202,7 +202,7 @@ _RESOLVED: tuple[Weight, ...] = (
         84,
         any_of(
             r"resolved(?! to\b)|(?:incident|ticket|case) (?:\w+ ){0,3}closed|confirm(?:ed|s)? (?:\w+ ){0,4}(?:resolved|recovered|"
-            r"working|fixed|operational|restored)|recovery (?:\w+ )?complete[d]?|fixes the (?:issue|problem)|fixed the (?:issue|problem)|"
+            r"working|fixed|operational|restored)|recovery (?:\w+ )?complete[d]?|"
             r"(?:restored|recovered|operational|healthy|stable)(?! from\b)|(?:working|works|running|operating) (?:again|normally|as expected|correctly|"
             r"properly|smoothly|fine)|(?:normal|okay|ok|fine) again|everything is fine|problem (?:was |is )?(?:resolved|gone)|"
             r"(?:is|are|was|were|came|come|comes|be) (?:back )?(?:online|up)(?: again)?|back up"
@@ -224,6 +224,9 @@ _TABLE: tuple[tuple[Mark, tuple[Weight, ...]], ...] = (
 )
 
 
+_PARTLY = any_of(r"not|n['’]t|never|some|most|mostly|partial|partially|temporarily")
+
+
 def worth(said: str, ways: tuple[Weight, ...], *, turned: re.Pattern | None = None) -> int:
     """How plainly the words say it; 0 where they do not, or where the words before turn it around."""
     for way in ways:
@@ -231,7 +234,7 @@ def worth(said: str, ways: tuple[Weight, ...], *, turned: re.Pattern | None = No
             before = said[max(0, match.start() - 60) : match.start()]
             if NOT_YET.search(before) or (turned is not None and turned.search(_clause_before(before))):
                 continue
-            if turned is not None and turned.search(match[0]):
+            if turned is not None and _PARTLY.search(match[0]):
                 continue
             return way.worth
     return 0
@@ -239,12 +242,16 @@ def worth(said: str, ways: tuple[Weight, ...], *, turned: re.Pattern | None = No
 
 def _clause_before(before: str) -> str:
     """The words since the last comma or full stop."""
-    return re.split(r"[,.;:!?–—]\s", before)[-1]
+    return re.split(r"[,.;:!?–—]\s|\n", before)[-1]
+
+
+_NAMES_START = re.compile(r"\b(?:around|before|after|since|from|about|at|until|during|near|prior to)(?: the)?\s*$", re.IGNORECASE)
+"""Words before “the start of the outage” where that only says which time is meant."""
 
 
 def began(said: str) -> int:
     """How plainly the words say that the incident began."""
-    return worth(said, _BEGAN)
+    return worth(said, _BEGAN, turned=_NAMES_START)
 
 
 def has_symptom(said: str) -> bool:

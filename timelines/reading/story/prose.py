@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from timelines.reading.model import BlockKind, Mention, MentionKind, Place, Sentence
 from timelines.reading.plain import plain_words
 from timelines.reading.story.clauses import LONGEST, begins_relative, parts_of, what_happened
-from timelines.reading.story.entries import actor_in
+from timelines.reading.story.entries import actor_in, said_at
 from timelines.reading.story.pages import Pages
 from timelines.reading.story.told import Form, Told
-from timelines.reading.story.weeding import NO_STORY, is_day, is_habit, is_reference, is_to_come, is_vague
+from timelines.reading.story.weeding import NO_STORY, is_day, is_habit, is_meant_for, is_reference, is_to_come, is_vague
 
+_ONLY_TIME = re.compile(r"(?:it(?:['’]s| is| was)?|now)?\W*(?:\d[\d:.]*\s?(?:[ap]\.?m\.?)?)?\W*$", re.IGNORECASE)
 READABLE = (BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.ROW, BlockKind.POST, BlockKind.CHAT)
 
 
@@ -80,14 +83,22 @@ def _around(text: str, unit: Place, place: Place) -> Place:
 
 
 def _part(pages: Pages, index: int, mention: Mention, part: Place, unit: Place) -> Told | None:
-    text, said = pages.text, plain_words(pages.text, unit)
+    text = pages.text
     before = text[unit.start : mention.place.start]
     if is_to_come(before) or is_reference(before) or is_habit(plain_words(text, part)):
+        return None
+    is_named = any(sign.isdigit() for sign in mention.place.of(text))
+    if is_day(mention.when) and not is_named and is_meant_for(before):
+        return None
+    if is_beneath_entry(pages, index) and _is_aside(text, mention):
         return None
     section = pages.sections[index]
     if section in NO_STORY and is_day(mention.when):
         return None
     words = what_happened(text, part, pages.places(index))
+    if part == unit and len(words.split()) < 4 and _ONLY_TIME.match(words):
+        part = unit = _with_next(pages, index, unit)
+        words = what_happened(text, part, pages.places(index))
     if begins_relative(words):
         words = what_happened(text, unit, pages.places(index))
     if len(words.split()) < 2:
@@ -95,7 +106,7 @@ def _part(pages: Pages, index: int, mention: Mention, part: Place, unit: Place) 
     told = Told(
         place=part,
         text=words,
-        said=plain_words(text, part) if part != unit else said,
+        said=said_at(text, part),
         form=Form.PROSE,
         section=section,
         block=index,
@@ -110,6 +121,27 @@ def _part(pages: Pages, index: int, mention: Mention, part: Place, unit: Place) 
     if is_vague(mention.when):
         told.doubt("leaves more than two days")
     return told
+
+
+def is_beneath_entry(pages: Pages, index: int) -> bool:
+    """Whether a block belongs to an entry of a timeline that has its own time."""
+    heading = pages.block(index).heading
+    return pages.is_dated_entry(index) or heading >= 0 and pages.is_dated_entry(heading)
+
+
+def _is_aside(text: str, mention: Mention) -> bool:
+    """Within an entry: a day, an open time, or one in brackets says which thing is meant."""
+    if mention.when is None or is_day(mention.when):
+        return True
+    return text[: mention.place.start].rstrip()[-1:] in ("(", "[")
+
+
+def _with_next(pages: Pages, index: int, unit: Place) -> Place:
+    """With the sentence behind one that only says how late it was (“It is 4 AM.”)."""
+    following = [one.place for one in pages.sentences.get(index, ()) if one.place.start >= unit.end]
+    if not following or pages.has_time(following[0]):
+        return unit
+    return Place(unit.start, following[0].end)
 
 
 def _one_a_part(found: list[Told]) -> list[Told]:

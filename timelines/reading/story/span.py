@@ -10,11 +10,13 @@ from timelines.reading.sections import Section
 from timelines.reading.story.marks import began, ended, has_symptom, is_of_incident, marks_of
 from timelines.reading.story.stated import role_of
 from timelines.reading.story.told import Form, Told
-from timelines.reading.story.weeding import is_day
+from timelines.reading.story.weeding import is_day, is_wide
 from timelines.when import When
 
 Mark = Milestone.Kind
 _PLAINLY = 80
+_STATED = 95
+_FOR_A_POST = 10
 _FOR_A_DAY = 30  # a day alone counts so much less
 _STORIES = (
     Section.STORY,
@@ -61,9 +63,9 @@ def _weighed(one: Told) -> Weighed:
         return mine
     mine.marks |= marks_of(one.said)
     mine.start = max(mine.start, _start_worth(one))
-    mine.end = max(
-        mine.end, 0 if one.until is not None else ended(one.said) - (10 if one.form is Form.POST else 0)
-    )
+    if one.until is None:
+        over = max(ended(one.said), ended(one.more) if one.more else 0)
+        mine.end = max(mine.end, over - (_FOR_A_POST if one.form is Form.POST else 0))
     return mine
 
 
@@ -117,12 +119,37 @@ def _start(able: list[Weighed]) -> Weighed | None:
     if not candidates:
         return _first_noticed(able)
     best = max(_worth(one, one.start) for one in candidates)
+    if best >= _STATED:
+        return _earlier_told(candidates, min((one for one in candidates if _worth(one, one.start) >= best), key=_in_time))
     if best < _PLAINLY:
         entries = [one for one in candidates if one.told.form is Form.ENTRY and not is_day(one.told.when)]
         days = [one for one in candidates if not is_day(one.told.when)]
-        return min(entries or days or candidates, key=lambda one: (one.told.when.key, one.told.order))
-    plainest = [one for one in candidates if _worth(one, one.start) >= best]
-    return min(plainest, key=lambda one: one.told.order)
+        return min(entries or days or candidates, key=_in_time)
+    plainest = [one for one in candidates if _worth(one, one.start) >= best - 4]
+    return min(plainest, key=_in_time)
+
+
+def _in_time(one: Weighed):
+    return (one.told.when.key, one.told.order)
+
+
+def _earlier_told(candidates: list[Weighed], stated: Weighed) -> Weighed:
+    """Of several incidents the first: one that the document tells before, and puts before, the one stated."""
+    if stated.start >= 98:
+        return stated
+    earlier = [
+        one
+        for one in candidates
+        if _worth(one, one.start) >= _PLAINLY
+        and one.told.form is Form.PROSE
+        and one.told.when.before(stated.told.when)
+        and _first_place(one) < _first_place(stated)
+    ]
+    return min(earlier, key=_in_time, default=stated)
+
+
+def _first_place(one: Weighed) -> int:
+    return min(place.start for place in (one.told.place, *one.told.also))
 
 
 def _first_noticed(able: list[Weighed]) -> Weighed | None:
@@ -131,7 +158,7 @@ def _first_noticed(able: list[Weighed]) -> Weighed | None:
 
 
 def _worth(one: Weighed, worth: int) -> int:
-    return worth - (_FOR_A_DAY if is_day(one.told.when) else 0)
+    return worth - (_FOR_A_DAY if is_wide(one.told.when) else 0)
 
 
 def _end(able: list[Weighed], start: Weighed | None) -> Weighed | None:
@@ -146,15 +173,30 @@ def _end(able: list[Weighed], start: Weighed | None) -> Weighed | None:
         own += [one for one in after if one.told.when.overlaps(start.told.until) and one.end >= _PLAINLY]
         if own:
             return own[-1]
-    if not after:
-        return None
-    best = max(_worth(one, one.end) for one in after)
+    best = max((_worth(one, one.end) for one in after), default=0)
     if best < 70:
-        return None
-    if best >= 96:
-        return min((one for one in after if _worth(one, one.end) >= best), key=lambda one: one.told.order)
+        return _last_fix(able, start)
+    if best >= _STATED:
+        return min((one for one in after if _worth(one, one.end) >= best - 2), key=_in_time)
     plain = [one for one in after if _worth(one, one.end) >= best - 4]
-    return max(plain, key=lambda one: (one.told.when.key, one.told.order))
+    return max(plain, key=_in_time)
+
+
+def _last_fix(able: list[Weighed], start: Weighed | None) -> Weighed | None:
+    """Where nothing says that it was over: the last entry that tells of a fix taking effect."""
+    fixes = [
+        one
+        for one in able
+        if one.told.form is Form.ENTRY
+        and one.marks.get(Mark.MITIGATED, 0) >= 85
+        and not is_day(one.told.when)
+        and one is not start
+        and (start is None or not _is_before(one, start))
+    ]
+    last = max(fixes, key=_in_time, default=None)
+    if last is not None:
+        last.told.why.append("the last fix; the document does not say when it was over")
+    return last
 
 
 def _is_before(one: Weighed, start: Weighed) -> bool:

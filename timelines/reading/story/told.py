@@ -29,6 +29,7 @@ class Told:
     - place: the quote; said: the words it was told in, with the times (for milestones), as plain text.
     - mention: the time. when, until: as read. order: the place of the time in the document, to keep apart
       what happened in the same minute.
+    - more: what the entry tells further on.
     - label: what stands before a colon or in the first cell, where that names what the time is of.
     """
 
@@ -43,6 +44,7 @@ class Told:
     until: When | None = None
     time_place: Place | None = None
     label: str = ""
+    more: str = ""
     actor: str = ""
     is_log: bool = False
     is_doubtful: bool = False

@@ -12,6 +12,7 @@ from timelines.when import Precision, When
 
 _FULLEST = (Form.ENTRY, Form.POST, Form.CHAT, Form.PROSE, Form.LOG, Form.FIELD)
 _HEDGE = timedelta(minutes=5)
+_A_MINUTE = timedelta(seconds=59)
 _COMPARED = 60  # later ones that one is compared with
 _PLAINLY = 80
 
@@ -73,10 +74,11 @@ def _same_stated(one: Weighed, other: Weighed) -> bool:
 
 
 def _times_agree(a: When, b: When) -> bool:
-    if a.overlaps(b):
-        return not (a.is_open and b.is_open) or a.best == b.best
+    if a.overlaps(b) and (is_day(a) or is_day(b)):
+        return True
+    near = abs(a.best - b.best)
     hedged = Precision.APPROXIMATE in (a.precision, b.precision)
-    return hedged and abs(a.best - b.best) <= _HEDGE
+    return near <= (_HEDGE if hedged else _A_MINUTE)
 
 
 def _likeness(one: str, other: str) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from timelines.notes.words import any_of
 from timelines.reading.model import Mention, MentionKind
@@ -13,12 +14,17 @@ USABLE = frozenset({MentionKind.EVENT, MentionKind.POSTED, MentionKind.LOGGED, M
 NO_STORY = frozenset({Section.ACTIONS, Section.DONE, Section.ADVICE, Section.ASIDE})
 """Parts of a write-up whose prose tells no happenings of the incident."""
 
+_HOURS = timedelta(hours=3)
 _WIDEST_DAYS = 2  # a time that leaves more room than this says when only roughly
 
 _TO_COME = re.compile(
     r"\b(?:will|shall|should|would|going to|plan(?:s|ned|ning)? (?:to|for|on)|intend(?:s|ed|ing)? to|expect(?:s|ed|ing)? to|"
     r"aim(?:s|ed|ing)? to|scheduled (?:for|to)|due (?:by|on|to be)|eta|no later than|hope(?:s|d)? to|"
-    r"(?:is|are|were|was) to be|can be|must|need(?:s)? to)\b(?P<rest>[^.;]{0,90})$",
+    r"(?:is|are|were|was) to be|can be|must|need(?:s)? to)\b(?P<rest>[^.;,:]{0,90})$",
+    re.IGNORECASE,
+)
+_FOR_THEN = re.compile(
+    r"\b(?:for (?:the|an?|our|their|its|\d+)|ask(?:s|ed|ing)?|needs?|would|until|before|by|to [a-z]+)\b[^.;]{0,70}$",
     re.IGNORECASE,
 )
 _HAS_HAPPENED = re.compile(r"\b(?:was|were|had|began|started|experienced|[a-z]{3,}ed)\b", re.IGNORECASE)
@@ -30,9 +36,9 @@ _FOR_EXAMPLE = re.compile(
     r"\b(?:for example|e\.g\.|for instance|such as|imagine|suppose|say,)\s?[^.]{0,60}$", re.IGNORECASE
 )
 _COMPARED = re.compile(
-    r"\b(?:(?:similar|same|previous|earlier|prior|last|another) (?:to|incident|outage|issue|event)s?[^.,;]{0,30}|back in|dating (?:back )?to|"
-    r"available since|in use since|(?:version|release|build|image|commit|tag|schema)(?:s| of| from)?|"
-    r"(?:logs?|data|metrics?|backups?|snapshots?|dumps?|state|report|screenshot)s? (?:from|of|as of|taken|around|at|for))\s*$",
+    r"\b(?:(?:similar|same|previous|earlier|prior|last|another) (?:to|incident|outage|issue|event)s?[^.,;]{0,30}|"
+    r"back in|dating (?:back )?to|available since|in use since|(?:version|release|build|image) (?:of|from)|"
+    r"(?:logs?|data|metrics?|backups?|snapshots?|dumps?|state|report|screenshot)s? (?:from|of|as of|taken at))\s*$",
     re.IGNORECASE,
 )
 
@@ -48,6 +54,11 @@ def is_day(when: When | None) -> bool:
     return when.precision == Precision.DAY or when.width.days >= 1
 
 
+def is_wide(when: When | None) -> bool:
+    """Whether hours are left open: too wide for a start or an end where there is another."""
+    return when is not None and not when.is_open and when.width >= _HOURS
+
+
 def is_vague(when: When | None) -> bool:
     return when is not None and not when.is_open and when.width.days > _WIDEST_DAYS
 
@@ -56,6 +67,11 @@ def is_to_come(before: str) -> bool:
     """Whether the words before a time say that it is meant, not told: “to be restarted at”."""
     match = _TO_COME.search(before[-160:])
     return match is not None and not _HAS_HAPPENED.search(match["rest"])
+
+
+def is_meant_for(before: str) -> bool:
+    """Whether a day such as “the next day” belongs to what is asked for: “its needs for the workshop next day”."""
+    return _FOR_THEN.search(before[-120:]) is not None
 
 
 def is_habit(said: str) -> bool:
