@@ -3,8 +3,33 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 
+from timelines.reading.affected_words import (
+    ARTICLE,
+    BETWEEN,
+    BETWEEN_LISTED,
+    CLAUSE,
+    CUES,
+    FIELD,
+    HURT,
+    HURT_FIELD,
+    HURTS,
+    IMPACT_LABEL,
+    INTRODUCES,
+    LABEL,
+    NAMED_SYSTEM,
+    NO_NAME,
+    PART_OF,
+    SINGLED_OUT,
+    STOP,
+    THIS_AFFECTED,
+    TITLE_CUT,
+    TITLE_OBJECT,
+    TITLE_SUBJECT,
+)
 from timelines.reading.columns import Column, columns_of
 from timelines.reading.cues import lowered, sentences_with
 from timelines.reading.model import (
@@ -16,13 +41,26 @@ from timelines.reading.model import (
     FoundAffected,
     Place,
 )
-from timelines.reading.names import Name, leading_name, trailing_name
+from timelines.reading.names import SYSTEMS, Name, is_domain, leading_name, trailing_name
 from timelines.reading.sections import Section, sections_of
 
 MOST = 60
 """Names of one document."""
 
 _LIKELY, _SURE = 4, 6  # points
+_LISTED = 6
+_SILENT = frozenset(
+    {
+        Section.ACTIONS,
+        Section.DONE,
+        Section.ADVICE,
+        Section.ASIDE,
+        Section.LESSONS,
+        Section.WELL,
+        Section.WRONG,
+    }
+)
+_POINTS = {Section.IMPACT: 4, Section.SUMMARY: 4, Section.OTHER: 3, Section.STORY: 2, Section.CAUSES: 2}
 
 
 def find_affected(document: Document, facts: Facts) -> list[FoundAffected]:
@@ -35,7 +73,9 @@ class _Seen:
     place: Place
     name: str
     points: int
+    is_proper: bool
     is_listed: bool = False
+    times: int = 1
 
 
 class _Affected:
@@ -47,135 +87,147 @@ class _Affected:
         self.sections = sections_of(document)
         self.seen: dict[str, _Seen] = {}
 
+    @cached_property
+    def common(self) -> frozenset[str]:
+        """The words that the document writes in lower case somewhere; keywords in fields do not count."""
+        fields = [block.whole.end for block in self.document.blocks if block.kind is BlockKind.FIELD]
+        told = self.text[fields[-1] if fields and fields[-1] < 4000 else 0 :]
+        return frozenset(re.findall(r"(?<![\w`/.-])[a-z][a-z’'-]{2,20}(?![\w`/-])", told))
+
     def found(self) -> list[FoundAffected]:
         self._blocks()
         self._title()
         self._sentences()
         for seen in self.seen.values():
-            seen.points += self._said_often(seen.name)
+            seen.points += self._bonus(seen)
         self._without_parts()
-        kept = sorted(self.seen.values(), key=lambda seen: seen.place)[:MOST]
+        if not any(seen.points >= _LIKELY for seen in self.seen.values()):
+            self._often_named()
+        kept = sorted(self.seen.values(), key=lambda seen: seen.place)
+        kept = [seen for seen in kept if seen.points > 1][:MOST]
         return [FoundAffected(seen.name, seen.place, _confidence(seen.points)) for seen in kept]
 
-    def _said_often(self, name: str) -> int:
+    def _bonus(self, seen: _Seen) -> int:
+        """Points for a name that the document says often, or that is an address or has a kind."""
+        count = self._count(seen.name, 6)
+        words = seen.name.lower().split()
+        has_kind = seen.is_proper and len(words) > 1 and words[-1] in SYSTEMS
+        is_vague = not seen.is_proper and len(words) < 2
+        return (count >= 3) + (count >= 6 and seen.is_proper) + is_domain(seen.name) + has_kind - is_vague
+
+    def _count(self, name: str, most: int) -> int:
         low, count, at = name.lower(), 0, -1
-        while count < 3 and (at := self.low.find(low, at + 1)) >= 0:
+        while count < most and (at := self.low.find(low, at + 1)) >= 0:
             count += 1
-        return int(count >= 3)
+        return count
 
     def _without_parts(self) -> None:
-        """Drop names that are but a part of a surer one, and the organisation's own beside others."""
+        """Drop names that are but a part of another one that is sure enough, and the organisation's beside others."""
         organisation = self.facts.organisation.lower()
+        likely = [low for low, seen in self.seen.items() if seen.points >= _LIKELY]
         for low, seen in list(self.seen.items()):
-            longer = [other for key, other in self.seen.items() if key != low and low in key]
-            if not seen.is_listed and any(other.points >= seen.points for other in longer):
+            if seen.is_listed:
+                continue
+            if any(low in key and low != key for key in likely):
                 del self.seen[low]
-            elif low == organisation and not seen.is_listed:
-                seen.points -= 3
+            elif low == organisation and len(likely) > 1 and seen.times < 2:
+                seen.points -= 2
+
+    def _often_named(self) -> None:
+        """Where no words say what was affected: the systems with a name that the text speaks of most."""
+        found = Counter(match.group() for match in NAMED_SYSTEM.finditer(self.text[:50_000]))
+        for words, count in found.most_common(2):
+            if count > 1:
+                at = self.text.find(words)
+                self._see(leading_name(words), at, _LIKELY)
 
     def _see(self, name: Name | None, start: int, points: int, *, is_listed: bool = False) -> None:
         if name is None or len(self.seen) > 10 * MOST:
             return
         place = Place(start + name.place.start, start + name.place.end)
-        if not name.is_proper:
-            points -= 1
         low = name.words.lower()
         old = self.seen.get(low)
         if old is None:
-            self.seen[low] = _Seen(place, name.words, points, is_listed)
-        else:
-            old.points = max(old.points, points) + 1
-            old.is_listed |= is_listed
+            self.seen[low] = _Seen(place, name.words, points, name.is_proper, is_listed)
+            return
+        old.points = max(old.points, points) + (old.times < 3)
+        old.times += 1
+        old.is_listed |= is_listed
+        old.is_proper |= name.is_proper
 
     # Fields, lists, tables
 
     def _blocks(self) -> None:
         announced = False
         for index, block in enumerate(self.document.blocks):
+            if block.kind is BlockKind.ITEM:
+                self._item(index, block, announced)
+                continue
             if block.kind is BlockKind.FIELD:
                 self._field(block)
             elif block.kind is BlockKind.ROW:
                 self._row(index, block)
-            elif block.kind is BlockKind.ITEM:
-                self._item(index, block, announced)
-                continue
-            if block.kind not in (BlockKind.NOISE, BlockKind.CODE):
+            if block.kind is not BlockKind.NOISE:
                 announced = self._announces(block)
 
     def _field(self, block: Block) -> None:
-        name = block.stamp.of(self.text) if block.stamp else self._field_name(block)
-        if _FIELD.search(name):
-            points = 6 if _HURT_FIELD.search(name) else 5
-            self._listed(block.place, points)
+        name = block.stamp.of(self.text) if block.stamp else ""
+        if FIELD.search(name):
+            self._list(block.place, _LISTED if HURT_FIELD.search(name) else 5)
 
-    def _field_name(self, block: Block) -> str:
-        return self.text[block.whole.start : block.place.start].strip(" -*_:\n")
-
-    def _listed(self, place: Place, points: int) -> None:
+    def _list(self, place: Place, points: int) -> None:
         """A list within a line: “A, B (C, D) and E”."""
         words = place.of(self.text)[:1500]
         at = 0
-        for cut in [*_BETWEEN.finditer(words), None]:
+        for cut in [*BETWEEN_LISTED.finditer(words), None]:
             end = cut.start() if cut else len(words)
             piece = words[at:end]
-            blank = len(piece) - len(piece.lstrip(" \t[\"'-*_"))
-            self._see(self._whole(piece[blank:]), place.start + at + blank, points, is_listed=True)
+            blank = len(piece) - len(piece.lstrip(" \t[\"'-*_("))
+            self._see(_whole(piece[blank:]), place.start + at + blank, points, is_listed=True)
             at = cut.end() if cut else end
-
-    def _whole(self, piece: str) -> Name | None:
-        """A short piece of a list as a name, whatever its words; a longer one by the name that it begins with."""
-        words = piece.strip(" \t.;:\"'*_`[])")
-        if 1 < len(words) <= 40 and len(words.split()) <= 5 and not _NO_NAME.search(words):
-            lead = _ARTICLE.match(words)
-            begin = piece.index(words) + (lead.end() if lead else 0)
-            name = words[lead.end() :] if lead else words
-            return (
-                Name(Place(begin, begin + len(name)), name, True) if re.search(r"[^\W\d_]{2}", name) else None
-            )
-        return leading_name(piece, alone=True)
 
     def _announces(self, block: Block) -> bool:
         """Whether a paragraph introduces a list of what was affected."""
         words = block.place.of(self.text)[-400:]
-        ends = bool(re.search(r":\W{0,4}\Z", words))
-        return ends and bool(_HURT_LEAD.search(words))
+        return bool(re.search(r":\W{0,4}\Z", words) and INTRODUCES.search(words))
 
     def _item(self, index: int, block: Block, announced: bool) -> None:
-        section = self.sections[index]
-        place = block.place
+        section, place = self.sections[index], block.place
         words = place.of(self.text)[:400]
-        labelled = _LABEL.match(words)
-        if labelled and _FIELD.search(labelled["label"]) and section not in (Section.ACTIONS, Section.DONE):
-            self._listed(Place(place.start + labelled.end(), place.end), 6)
+        labelled = LABEL.match(words)
+        if section in (Section.ACTIONS, Section.DONE):
+            return
+        if labelled and FIELD.search(labelled["label"]):
+            self._list(Place(place.start + labelled.end(), place.end), _LISTED)
         elif announced:
-            self._listed_item(place, words, 6)
+            self._listed_item(place, words)
         elif section is Section.IMPACT:
             self._impact_item(place, words)
 
-    def _listed_item(self, place: Place, words: str, points: int) -> None:
-        name = leading_name(words.split("(")[0].split(", ")[0].split(" - ")[0], alone=True)
-        self._see(name, place.start, points, is_listed=True)
+    def _listed_item(self, place: Place, words: str) -> None:
+        self._see(
+            leading_name(re.split(r"\(|, | - ", words)[0], alone=True), place.start, _LISTED, is_listed=True
+        )
         named = re.search(r"\b(?:including|such as)\s", words)
         if named:
-            self._listed(Place(place.start + named.end(), place.start + len(words)), points)
+            self._list(Place(place.start + named.end(), place.start + len(words)), _LISTED)
 
     def _impact_item(self, place: Place, words: str) -> None:
         bold = re.match(r"\s*(?:\*\*|__)(?P<name>[^*_]{2,60}?):?(?:\*\*|__)", words)
-        if bold and not _IMPACT_LABEL.search(bold["name"]):
-            self._see(
-                leading_name(bold["name"], alone=True), place.start + bold.start("name"), 4, is_listed=True
-            )
+        if bold and not IMPACT_LABEL.search(bold["name"]):
+            name = leading_name(bold["name"], alone=True)
+            self._see(name, place.start + bold.start("name"), 5, is_listed=True)
 
     def _row(self, index: int, block: Block) -> None:
         columns = columns_of(self.document, block)
-        if index == block.head or Column.TIME in columns:
+        if Column.TIME in columns:
             return
-        if len(block.cells) == 2 and _FIELD.search(block.cells[0].of(self.text)):
-            self._listed(block.cells[1], 6)
+        if len(block.cells) == 2 and FIELD.search(block.cells[0].of(self.text)):
+            self._list(block.cells[1], _LISTED)
         elif Column.NAME in columns and (Column.EFFECT in columns or self.sections[index] is Section.IMPACT):
             at = columns.index(Column.NAME)
             if at < len(block.cells):
-                self._listed(block.cells[at], 5)
+                self._list(block.cells[at], 5)
 
     # The title
 
@@ -184,57 +236,109 @@ class _Affected:
         at = self.text.find(title) if title else -1
         if at < 0:
             return
-        for reader, take in _IN_TITLE:
-            for found in reader.finditer(title):
-                name = take(title, found)
-                if name:
-                    self._see(name, at, 4)
+        begin = 0
+        for cut in [*TITLE_CUT.finditer(title), None]:
+            end = cut.start() if cut else len(title)
+            self._title_part(title[begin:end], at + begin)
+            begin = cut.end() if cut else end
+        if re.search(r"\b(?:web)?site\b", title, re.IGNORECASE):
+            self._addresses()
+
+    def _title_part(self, part: str, at: int) -> None:
+        self._see(leading_name(part, self.common), at, 3)
+        found = [self._title_subject(part)]
+        for cut in TITLE_OBJECT.finditer(part):
+            name = leading_name(part[cut.end() :], self.common)
+            found.append(name.moved(cut.end()) if name else None)
+        for name in found:
+            self._see(name, at, 4 if name and name.is_proper else 3)
+
+    def _title_subject(self, part: str) -> Name | None:
+        subject = TITLE_SUBJECT.match(part)
+        if not subject:
+            return None
+        words = subject["name"]
+        if words.split()[-1].lower() in SYSTEMS and 1 < len(words.split()) <= 3 and not ARTICLE.match(words):
+            return Name(Place(0, len(words)), words, True)
+        return trailing_name(words, self.common) or leading_name(words, self.common)
+
+    def _addresses(self) -> None:
+        """Addresses named in the text, where the title says that a website was affected."""
+        for found in re.finditer(
+            r"(?<![\w./@-])[a-z0-9-]{2,40}(?:\.[a-z0-9-]{2,20}){0,2}\.[a-z]{2,5}(?![\w./@:-])",
+            self.text[:3000],
+        ):
+            if is_domain(found.group()):
+                self._see(Name(Place(*found.span()), found.group(), True), 0, 4)
 
     # Prose
 
     def _sentences(self) -> None:
-        for index in sentences_with(self.document, self.low, _CUES):
+        for index in sentences_with(self.document, self.low, CUES):
             sentence = self.document.sentences[index]
-            section = self.sections[sentence.block]
-            if section in _SILENT:
-                continue
+            block = self.document.blocks[sentence.block]
+            section = Section.OTHER if block.kind is BlockKind.POST else self.sections[sentence.block]
             words = sentence.place.of(self.text)[:1200]
-            self._statement(words, sentence.place.start, section)
+            listed = THIS_AFFECTED.search(words)
+            if listed:
+                self._list(
+                    Place(sentence.place.start + listed.end(), sentence.place.start + len(words)), _LISTED
+                )
+            elif section not in _SILENT and block.kind is not BlockKind.HEADING:
+                self._statement(words, sentence.place.start, _POINTS.get(section, 2))
 
-    def _statement(self, words: str, start: int, section: Section) -> None:
-        listed = _THIS_AFFECTED.search(words)
-        if listed:
-            self._listed(Place(start + listed.end(), start + len(words)), 6)
-            return
-        points = (
-            3
-            + (section in (Section.IMPACT, Section.SUMMARY))
-            + (section is Section.OTHER)
-            - (section is Section.STORY)
-        )
-        for found in _HURTS.finditer(words):
+    def _statement(self, words: str, start: int, points: int) -> None:
+        for found in SINGLED_OUT.finditer(words):
             self._objects(words, found.end(), start, points)
-        for found in _HURT.finditer(words):
+        for found in HURTS.finditer(words):
+            self._objects(words, found.end(), start, points)
+        for found in HURT.finditer(words):
             self._subjects(words, found.start(), start, points)
 
     def _objects(self, words: str, at: int, start: int, points: int) -> None:
-        stop = _STOP.search(words, at)
-        end = min(stop.start() if stop else len(words), at + 160)
+        stop = STOP.search(words, at)
+        end = min(stop.start() if stop else len(words), at + 200)
         for piece_at, piece in _pieces(words[at:end], at):
-            self._see(leading_name(piece), start + piece_at, points)
+            name = leading_name(piece)
+            part = None if name else PART_OF.match(piece)
+            if part:
+                name = leading_name(piece[part.end() :])
+                piece_at += part.end()
+            self._see(name, start + piece_at, points)
 
     def _subjects(self, words: str, at: int, start: int, points: int) -> None:
         begin = 0
-        for cut in _CLAUSE.finditer(words, max(0, at - 200), at):
+        for cut in CLAUSE.finditer(words, max(0, at - 200), at):
             begin = cut.end()
         for piece_at, piece in _pieces(words[begin:at], begin):
-            self._see(trailing_name(piece, at_start=piece_at == 0), start + piece_at, points)
+            name = trailing_name(_before_aside(piece), self.common if piece_at == 0 else ())
+            if name and words[piece_at + name.place.start - 1 : piece_at + name.place.start] not in tuple(
+                "\"“”'‘"
+            ):
+                self._see(name, start + piece_at, points)
+
+
+def _whole(piece: str) -> Name | None:
+    """A short piece of a list as a name, whatever its words; a longer one by the name that it begins with."""
+    words = piece.strip(" \t.;:\"'*_`[])(")
+    if not (1 < len(words) <= 40 and len(words.split()) <= 5) or NO_NAME.search(words):
+        return leading_name(piece, alone=True)
+    lead = ARTICLE.match(words)
+    begin = piece.index(words) + (lead.end() if lead else 0)
+    name = words[lead.end() :] if lead else words
+    return Name(Place(begin, begin + len(name)), name, True) if re.search(r"[^\W\d_]{2}", name) else None
+
+
+def _before_aside(piece: str) -> str:
+    """“Access Control Service (ACS)”: what stands before the brackets at the end."""
+    aside = re.search(r"\s\([^()]{1,60}\)\s?\Z", piece)
+    return piece[: aside.start()] if aside else piece
 
 
 def _pieces(words: str, at: int) -> list[tuple[int, str]]:
     """The members of “A, B and C”, each with its place."""
     found, begin = [], 0
-    for cut in _BETWEEN.finditer(words):
+    for cut in BETWEEN.finditer(words):
         found.append((at + begin, words[begin : cut.start()]))
         begin = cut.end()
     found.append((at + begin, words[begin:]))
@@ -245,95 +349,3 @@ def _confidence(points: int) -> Confidence:
     if points >= _SURE:
         return Confidence.SURE
     return Confidence.LIKELY if points >= _LIKELY else Confidence.DOUBTFUL
-
-
-_CUES = (
-    "affect", "impact", "unavailable", " down", "outage", "unreachable", "inaccessible", "unresponsive", "offline", "degrad", "disrupt", "not available",
-    "stopped", "crash", "failing", "failed", "experienc", "delays in", "errors", "interrupt", "access to", "loss of", "broke", "slow", "became", "suffered", "timed out", "timing out", "unusable",
-)  # fmt: skip
-_SILENT = frozenset(
-    {Section.ACTIONS, Section.DONE, Section.ADVICE, Section.ASIDE, Section.LESSONS, Section.WELL}
-)
-_FIELD = re.compile(
-    r"^\W{0,4}(?:(?:affected|impacted)\b.{0,30}|affects|(?:services?|components?|systems?|products?|regions?|applications?) (?:affected|impacted|involved)|affected_?\w{0,20}|"
-    r"services?|components?|products?|impacted_?\w{0,20}|services?_affected|systems?)\W{0,4}\Z",
-    re.IGNORECASE,
-)
-_HURT_FIELD = re.compile(r"affect|impact", re.IGNORECASE)
-_BETWEEN = re.compile(r"\s*(?:[,;|\n/]|(?<=\w)\s\(|\)\s|,?\s(?:and|or|as well as|&)\s)\s*(?:and\s)?")
-_NO_NAME = re.compile(
-    r"\b(?:users?|customers?|people|none|n/?a|unknown|requests|errors?|yes|no|was|were|had|is|are|approximately|percent|everyone|minutes|hours|potentially|tbd|running|using|partially|with)\b|%|\d{2}:\d\d|^\d+$",
-    re.IGNORECASE,
-)
-_ARTICLE = re.compile(
-    r"(?:the|our|all|some|entire|and|a|an|most)\s(?:entire\s|of\s(?:the|our)\s)?", re.IGNORECASE
-)
-_HURT_LEAD = re.compile(
-    r"affect|impact|fail(?:ed|ing)? to (?:re)?start|unavailable|went down|were down|offline|degraded|disrupted|outage|inaccessible|unable to",
-    re.IGNORECASE,
-)
-_LABEL = re.compile(r"\W{0,4}(?P<label>[A-Za-z][A-Za-z /_-]{2,40}?)\W{0,3}:\W{0,4}")
-_IMPACT_LABEL = re.compile(
-    r"impact|duration|severity|users?|customers?|start|end|time|rates?|total|data loss|revenue|scope|detected|resolved|status|affected|number|business|sla|internal|external|peak|recurring|degradation",
-    re.IGNORECASE,
-)
-_THIS_AFFECTED = re.compile(
-    r"\b(?:this incident affected|(?:affected|impacted) (?:services|components|systems|products|areas|regions|platforms)(?: (?:are|were|include[ds]?))?|(?:services|components|systems|products) (?:affected|impacted)(?: (?:are|were|include[ds]?))?):?\s+(?=\S)",
-    re.IGNORECASE,
-)
-_HURTS = re.compile(
-    r"\b(?:affect(?:ed|ing|s)?|impact(?:ed|ing|s)?(?: (?:on|to))?|disrupt(?:ed|ing|s)?|degrad(?:ed|ing|es)|took down|taking down|brought down|bringing down|knocked out|broke|crashed|interrupt(?:ed|ing)|"
-    r"(?:outages?|degradation|disruptions?|unavailability|failures?|delays?|downtime|problems?|issues?|interruptions?|errors) (?:of|on|in|with|for|to|across|at|affecting|impacting)|(?:loss of |lost |no |disrupting |prevent\w* |access(?:ing)? )access to|"
-    r"(?:unable|failed|failing|could not|couldn't|cannot) (?:to )?(?:access|reach|use|connect to|log ?in(?:to| to)|load|reach)|error rates? (?:for|on|in|from)|latency (?:for|on|in|of)|left)\s+(?=\S)",
-    re.IGNORECASE,
-)
-_HURT = re.compile(
-    r"\s(?:(?:was|were|is|are|became|becoming|being|been|went|remained|going|has been|have been) (?:\w+ly |also |all |all |then |now |temporarily |still |briefly |not ){0,2}"
-    r"(?:unavailable|down\b|unreachable|inaccessible|unresponsive|offline|degraded|affected|impacted|disrupted|delayed|interrupted|broken|available|overloaded|overwhelmed|slow\b|unusable|failing|crashing|working|down\.)|"
-    r"experienc(?:ed|ing)|suffered|stopped (?:working|responding|processing|serving|accepting)|fail(?:ed|s|ing)?\b|crash(?:ed|ing)|timed out|(?:service )?outage\b|shut down|(?:is|are|was|were) (?:returning|throwing|serving|showing|having))",
-    re.IGNORECASE,
-)
-_STOP = re.compile(
-    r"[.;:(]\s|[.;:(]\Z|\s(?:which|that|who|when|for|by|from|at|due|because|causing|as|since|until|after|during|where|were|was|with|if|so|but|had|have|has|is|are|being|between|through|resulting|leading|running|via|over|on|in)\s",
-    re.IGNORECASE,
-)
-_CLAUSE = re.compile(
-    r"[.;:—–]\s|,\s(?!and\b)(?=\w+ing\b|the\b|all\b|our\b|\w+\s(?:was|were))|\b(?:that|when|which|while|because|as|where|after|and then|but|so|means|meant|since|until|causing|making|if)\s",
-    re.IGNORECASE,
-)
-
-_GENERIC_TITLE = re.compile(
-    r"\b(?:incident|report|post-?mortem|outage|on|of|for|the|review|summary|root|cause|analysis|due|to)\b",
-    re.IGNORECASE,
-)
-_TITLE_SUBJECT = re.compile(
-    r"(?:^|[:–—-]\s|,\s)(?P<name>[^:,]{2,70}?)(?=\s(?:is|are|was|were|not|goes|going|went|service outage|outage|down(?:time)?\b|unavailab|fail|degrad|disrupt|incident|experienc|return|slow|delay|issues?\b|problems?\b|dying|stopped|crash|throwing|partial|having|high\b|unresponsive|latenc|errors?\b|interrupt|breaking|broken|exhaust|affect|impact|shut|stall))",
-    re.IGNORECASE,
-)
-_TITLE_OBJECT = re.compile(
-    r"\b(?:outages?|failures?|disruptions?|degradation|issues?|incidents?|problems?|downtime|errors?|impacts?|fail(?:s|ing)? to \w+|delays?|stall|unavailable|breaking|affecting|impacting)\s(?:on|of|in|at|with|affecting|impacting|for|to)?\s?(?=\S)",
-    re.IGNORECASE,
-)
-_TITLE_ON = re.compile(r"\b(?:on|for|of|in|at)\s(?=[A-Za-z`])")
-
-
-def _subject_of_title(title: str, found: re.Match[str]) -> Name | None:
-    name = trailing_name(found["name"])
-    return Name(_moved(name.place, found.start("name")), name.words, name.is_proper) if name else None
-
-
-def _object_of_title(title: str, found: re.Match[str]) -> Name | None:
-    rest = title[found.end() :]
-    name = leading_name(rest)
-    return Name(_moved(name.place, found.end()), name.words, name.is_proper) if name else None
-
-
-def _moved(place: Place, by: int) -> Place:
-    return Place(place.start + by, place.end + by)
-
-
-_IN_TITLE = (
-    (_TITLE_SUBJECT, _subject_of_title),
-    (_TITLE_OBJECT, _object_of_title),
-    (_TITLE_ON, _object_of_title),
-)

@@ -1,0 +1,123 @@
+"""The words by which write-ups say that something was affected, as patterns. `affected` says what follows."""
+
+from __future__ import annotations
+
+import re
+
+
+def _reader(*words: str) -> re.Pattern[str]:
+    return re.compile("|".join(words), re.IGNORECASE)
+
+
+# What a cheap search finds first.
+CUES = (
+    "affect", "impact", "unavailable", " down", "outage", "unreachable", "inaccessible", "unresponsive", "offline",
+    "degrad", "disrupt", "not available", "stopped", "crash", "fail", "experienc", "delay", "error", "interrupt",
+    "access to", "loss of", "broke", "slow", "became", "become", "suffered", "timed out", "timing out", "unusable",
+    "faced ", " saw ", "stalled", "halted", "not working", "unable to",
+)  # fmt: skip
+
+_FIELDS = r"(?:services?|components?|systems?|products?|regions?|applications?|platforms?|areas?)"
+FIELD = re.compile(
+    rf"^\W{{0,4}}(?:(?:affected|impacted)\b.{{0,30}}|affects|{_FIELDS} (?:affected|impacted|involved)|affected_?\w{{0,20}}|"
+    rf"impacted_?\w{{0,20}}|{_FIELDS}_affected|services?|components?|products?|systems?)\W{{0,4}}\Z",
+    re.IGNORECASE,
+)
+HURT_FIELD = re.compile(r"affect|impact", re.IGNORECASE)
+LABEL = re.compile(r"\W{0,4}(?P<label>[A-Za-z][A-Za-z /_-]{2,40}?)\W{0,3}:\W{0,4}")
+IMPACT_LABEL = _reader(
+    r"impact|duration|severity|users?|customers?|start|end|time|rates?|total|data loss|revenue|scope|detected|resolved|"
+    r"status|affected|number|business|sla|internal|external|peak|recurring|degradation"
+)
+THIS_AFFECTED = re.compile(
+    rf"\b(?:this incident affected|(?:affected|impacted) {_FIELDS}(?: (?:are|were|include[ds]?))?|"
+    rf"{_FIELDS} (?:affected|impacted)(?: (?:are|were|include[ds]?))?):\s*(?=\S)",
+    re.IGNORECASE,
+)
+INTRODUCES = _reader(
+    r"affect|impact|fail(?:ed|ing)? to (?:re)?start|unavailable|went down|were down|offline|degraded|disrupted|outage|"
+    r"inaccessible"
+)
+
+BETWEEN = re.compile(r"\s*(?:[,;\n]|,?\s(?:and|or|as well as|&)\s)\s*(?:and\s)?")
+BETWEEN_LISTED = re.compile(
+    r"\s*(?:[,;|\n]|(?<=\w)\s\(|\)\s|\s/\s|,?\s(?:and|or|as well as|&)\s)\s*(?:and\s)?"
+)
+ARTICLE = re.compile(
+    r"(?:the|our|all|some|entire|and|a|an|most)\s(?:entire\s|of\s(?:the|our)\s)?", re.IGNORECASE
+)
+PART_OF = re.compile(r"(?:the |an? )?\w{3,20} (?:of|for|on|in|to|from) (?=\S)")
+NO_NAME = _reader(
+    r"\b(?:users?|customers?|people|none|n/?a|unknown|requests|errors?|yes|no|was|were|had|is|are|approximately|percent|"
+    r"everyone|minutes|hours|potentially|tbd|running|using|partially|with)\b|%|\d{2}:\d\d|^\d+$"
+)
+
+# Words before what was hurt.
+_TROUBLES = (
+    r"(?:outages?|degradation|disruptions?|unavailability|failures?|delays?|downtime|problems?|issues?|interruptions?|"
+    r"errors|slowness|impacts?)"
+)
+HURTS = re.compile(
+    r"\b(?:(?:affect|impact|disrupt|degrad|interrupt)(?:ed|ing|s|es)?(?: (?:on|to))?|took down|taking down|brought down|"
+    r"bringing down|knocked out|broke|crashed|shut(?:ting)? down|"
+    rf"{_TROUBLES} (?:of|on|in|with|for|to|across|at|affecting|impacting)|"
+    r"(?:loss of |lost |no |disrupting |prevent\w* |access(?:ing)? )access to|"
+    r"(?:unable|failed|failing|could not|couldn't|cannot) (?:to )?(?:access|reach|use|connect to|log ?in(?:to| to)|load)|"
+    r"log ?in to|error rates? (?:for|on|in|from)|latency (?:for|on|in|of)|caus(?:ed|ing)(?= [^.,]{3,50}? to (?:become|fail|crash|"
+    r"stop|hang|go down|restart|run out|be ))|(?:dependent|downstream|other|internal|multiple|several|many|core|following) "
+    r"(?:services?|components?|systems?|products?) (?:like|such as|including))\s+(?=\S)",
+    re.IGNORECASE,
+)
+SINGLED_OUT = re.compile(
+    r"\b(?:specifically|including|such as),?\s(?=[^.]{3,200}\b(?:affected|impacted|unavailable|down)\b)",
+    re.IGNORECASE,
+)
+STOP = re.compile(
+    r"[.;:(]\s|[.;:(]\Z|\s(?:which|that|who|when|for|by|from|at|due|because|causing|as|since|until|after|during|where|were|"
+    r"was|with|if|so|but|had|have|has|is|are|being|between|through|resulting|leading|running|via|over|on|in|to|"
+    r"saw|experienced|faced|also)\s",
+    re.IGNORECASE,
+)
+
+# Words after what was hurt.
+_BE = (
+    r"(?:was|were|is|are|became|becoming|being|been|went|remained|going|has been|have been|(?:rendered|to become)) "
+    r"(?:\w+ly |also |all |then |now |still |not ){0,2}"
+)
+HURT = re.compile(
+    rf"\s(?:{_BE}(?:unavailable|down\b|unreachable|inaccessible|unresponsive|offline|degraded|affected|impacted|disrupted|"
+    r"delayed|interrupted|broken|available|overloaded|overwhelmed|slow\b|unusable|failing|crashing|working)|"
+    r"(?:began|started) (?:to )?(?:experienc|fail|return|see)\w*|rendered (?:\w+ly )?(?:inaccessible|unavailable|unusable)|experienc(?:ed|es|ing)|suffer(?:ed|ing)|"
+    r"(?:also )?(?:faced|saw) (?:an? )?(?:\w+ ){0,2}(?:errors?|disruptions?|issues|latenc\w+|failures?|delays|increase\w*|"
+    r"timeouts?|degrad\w+)|saw increased|had run out|ran out|"
+    r"stopped (?:working|responding|processing|serving|accepting)|fail(?:ed|s|ing)?\b|crash(?:ed|ing)|timed out|"
+    r"(?:service )?outage\b|shut down|slow(?:ed|ing)(?: down)?\b|stall(?:ed|ing)\b|halted\b|showed an? error|"
+    r"(?:did not|didn't|does not|not|stopped|isn't|weren't|aren't) (?:work|respond|start|load|be reached)\w*|"
+    r"(?:(?:has|have|had|is|are|was|were) )?(?:been )?(?:mostly |fully |partially |also |now ){0,2}(?:recovered|restored|back online|"
+    r"back to normal|operational)|(?:wasn't|weren't|was not|were not) (?:properly )?\w+ing|stopped working|(?:is|are|was|were) (?:returning|throwing|serving|showing|having))",
+    re.IGNORECASE,
+)
+CLAUSE = re.compile(
+    r"[.;:—–]\s|,\s(?!and\b)(?=\w+ing\b|the\b|all\b|our\b|\w+\s(?:was|were))|"
+    r"\b(?:that|when|which|while|because|as|where|after|and then|but|so|means|meant|since|until|causing|making|if|"
+    r"despite|although)\s",
+    re.IGNORECASE,
+)
+
+TITLE_CUT = re.compile(r"\s[–—|-]\s|:\s|,\s")
+TITLE_SUBJECT = re.compile(
+    r"(?P<name>\S[^:,]{1,70}?)(?=\s(?:is|are|was|were|not|goes|going|went|service outage|outage|down(?:time)?\b|"
+    r"unavailab|fail|degrad|disrupt|incident|experienc|return|slow|delay|issues?\b|problems?\b|dying|stopped|crash|"
+    r"throwing|partial|having|high\b|unresponsive|latenc|errors?\b|interrupt|breaking|broken|exhaust|affect|impact|"
+    r"shut|stall|missing|unhealthy|removed))",
+    re.IGNORECASE,
+)
+TITLE_OBJECT = re.compile(
+    rf"\b(?:(?:{_TROUBLES}|incidents?|stall|unavailable|breaking|fail(?:s|ing)? to \w+)\s"
+    r"(?:on|of|in|at|with|affecting|impacting|for|to)?\s?|(?:affecting|impacting|breaking|on|for|of|in|at)\s)(?=[A-Za-z`])",
+    re.IGNORECASE,
+)
+
+NAMED_SYSTEM = re.compile(
+    r"\b(?:[A-Z][\w.-]{1,30} ){1,3}(?:cluster|service|platform|hub|API|ingress|website|region|database|network|gateway|app)\b"
+)
