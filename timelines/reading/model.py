@@ -106,6 +106,7 @@ class Setting:
     - day: of times without a day, until the document names another.
     - published: when it was published, as whoever keeps it says. title, organisation: likewise.
     - stamps: times that markup states (`<time datetime>`), {place of the words: ISO 8601}.
+    - name: of the file, which may begin with the day (“2017-11-30-out-of-memory.md”).
     """
 
     zone: str = ""
@@ -116,6 +117,7 @@ class Setting:
     title: str = ""
     organisation: str = ""
     stamps: Mapping[Place, str] = field(default_factory=dict)
+    name: str = ""
 
 
 class ZoneFrom(StrEnum):

@@ -21,6 +21,7 @@ _LONG_NIGHT = 18 * _HOUR
 """From one entry to the next on the following day, at most, without a doubt."""
 
 _RETRIEVED = re.compile(r"fetch|retriev|access|archiv|crawl|download|scrap", re.IGNORECASE)
+_DAY_OF_NAME = re.compile(r"(?<!\d)(20\d\d|199\d)[-_.]?(0\d|1[0-2])[-_.]?([0-2]\d|3[01])(?!\d)")
 _PREPOSITION = re.compile(
     r"(?:on|at|by|in|from|between|around|about|approximately|before|after|since|until|shortly|just|the|that|this|"
     r"early|yesterday|today)\b",
@@ -76,7 +77,15 @@ class Days:
             near = self.before_publication(timed, reference)
             if (timed.spoken.is_full or near is not None) and resolve_on(timed, near, self.words(timed)):
                 return timed.day
-        return None
+        return self._day_of_name()
+
+    def _day_of_name(self) -> date | None:
+        """The day that the name of the file begins with, or has alone."""
+        match = _DAY_OF_NAME.search(self.setting.name)
+        try:
+            return match and date(int(match[1]), int(match[2]), int(match[3]))
+        except ValueError:
+            return None
 
     def _rank(self, timed: Timed) -> int | None:
         if not timed.spoken.has_day or timed.kind in TELLS_NOTHING:
@@ -105,7 +114,8 @@ class Days:
         for timed in known:
             if resolve_on(timed, None, self.words(timed)):
                 return timed.day
-        return local_day(self.published) if self.published else None
+        named = self._day_of_name()
+        return named or (local_day(self.published) if self.published else None)
 
     def _is_retrieval(self, timed: Timed) -> bool:
         """Whether it says when somebody fetched the document, long after it was written."""

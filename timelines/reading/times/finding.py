@@ -26,7 +26,7 @@ def find_times(document: Document, facts: Facts, setting: Setting) -> Times:
     """
     cursor = prose_cursor(document, _month_first(document.text))
     spoken = _with_relative(cursor, document, find_spoken(document, cursor))
-    found = find_zones(document, spoken, setting)
+    found = find_zones(document, cursor, spoken, setting)
     hedged = hedged_blocks(document)
     times = [Timed(one) for one in spoken]
     for timed in times:
@@ -36,6 +36,9 @@ def find_times(document: Document, facts: Facts, setting: Setting) -> Times:
     zone = found.read()
     days = Days(document, times, setting, setting.published or facts.published, zone)
     days.place(facts)
+    for timed in times:
+        if timed.is_zone_unknown:
+            timed.when = timed.until = None
     return Times(
         mentions=tuple(timed.mention() for timed in times if _is_worth_telling(timed)),
         zone=zone,
@@ -55,6 +58,7 @@ def _with_relative(cursor: Cursor, document: Document, spoken: list[Spoken]) -> 
             continue
         for one in find_relative(cursor, sentence.place.start, sentence.place.end):
             if one.place.start not in taken and one.place.end - 1 not in taken:
+                one.is_said_again = any(index in taken for index in range(one.place.end, one.place.end + 8))
                 one.block, one.sentence = sentence.block, number
                 found.append(one)
     return sorted(spoken + found, key=lambda one: one.place.start) if found else spoken
@@ -80,6 +84,7 @@ def _give_zone(timed: Timed, found: Zones, document: Document) -> None:
     timed.zone = zone
     if doubt and spoken.clock:
         timed.doubts.append(doubt)
+        timed.is_zone_unknown = "several zones" not in doubt
     if spoken.gloss is not None and timed.zone_from is ZoneFrom.ASSUMED:
         timed.notes.append("said in another zone as well")
     if document.blocks[spoken.block].kind is BlockKind.LOG and found.setting.log_zone:

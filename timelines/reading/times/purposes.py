@@ -84,7 +84,9 @@ def _kind(document: Document, text: str, block: Block, timed: Timed, section: Se
         return MentionKind.ANCHOR
     if _HYPOTHETICAL.search(before):
         return MentionKind.OTHER
-    if not timed.spoken.is_leading or section in (Section.ACTIONS,):
+    if timed.spoken.is_said_again:
+        return MentionKind.ANCHOR
+    if not timed.spoken.is_leading or (section is Section.ACTIONS and timed.spoken.clock is None):
         sentence_start = _clause_start(document, timed)
         clause = text[sentence_start : place.start]
         if _PLAN_BEFORE.search(clause[-140:]) and not _PAST_AFTER_ALL.search(clause[-40:]):

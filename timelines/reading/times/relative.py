@@ -89,7 +89,7 @@ def place_relative(timed: Timed, near: Timed | None, days: Days) -> None:
     timed.is_relative = True
     said = timed.spoken.said
     base = near and (near.until or near.when)
-    if timed.kind is not MentionKind.EVENT:
+    if timed.kind not in (MentionKind.EVENT, MentionKind.ANCHOR):
         return
     if base is None or base.is_open or not _is_fine_enough(near, said):
         timed.doubts.append("nobody says from when it counts")

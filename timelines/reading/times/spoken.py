@@ -11,6 +11,7 @@ from timelines.reading.limits import check_time
 from timelines.reading.model import Block, BlockKind, Document, Place
 from timelines.reading.times.wordings import same_instant
 from timelines.when.errors import UnreadableTime
+from timelines.when.reading.dates import read_date
 from timelines.when.reading.grammar import read_moment, read_said
 from timelines.when.reading.said import HOUR, Moment, Said, SaidClock, SaidDate
 from timelines.when.reading.scan import Cursor
@@ -43,6 +44,7 @@ _STOPS_LEAD = frozenset(("time", "some", "in", "the", "to", "than", "early", "no
 _INSIDE = re.compile(r"[\w%°$]|[.:/,]\d|-\d(?!\d?:)|-[a-z]")
 _WORD = re.compile(r"\w+")
 _GLOSS = re.compile(r" ?[(\[] ?(?=[~\d])")
+_BRACKET = re.compile(r" ?[(\[] ?")
 _GLOSS_END = re.compile(r" ?[)\]]")
 _SECOND_ZONE = re.compile(r" ?/ ?| or ")
 _ZONE_BEFORE = re.compile(r"(?:^|[^\w])((?:UTC|GMT|[A-Z]{1,4}T)):? ?$")
@@ -75,6 +77,7 @@ class Spoken:
     is_leading: bool = False
     gloss: Moment | None = None
     problem: str = ""
+    is_said_again: bool = False  # “12 hours later, at 4:11 AM”
 
     @property
     def moment(self) -> Moment | None:
@@ -266,12 +269,29 @@ def _checked(cursor: Cursor, said: Said, begin: int, start: int, low: int) -> Sp
 
 
 def _with_day_behind(cursor: Cursor, said: Said) -> Said:
-    """“18:00 UTC yesterday”: with the day that follows."""
-    if said.moment.clock is None or said.moment.date or not (match := cursor.take(_DAY_BEHIND)):
+    """“18:00 UTC yesterday”, “22:30 UTC (Oct 29)”: with the day that follows."""
+    if said.moment.clock is None or said.moment.date:
+        return said
+    if date := _date_in_brackets(cursor):
+        return replace(said, moment=replace(said.moment, date=date))
+    if not (match := cursor.take(_DAY_BEHIND)):
         return said
     word = next(group for group in match.groups() if group)
     date = SaidDate(match[0].strip(" ,"), shift=_SHIFTS.get(word, 0))
     return replace(said, moment=replace(said.moment, date=date))
+
+
+def _date_in_brackets(cursor: Cursor) -> SaidDate | None:
+    here = cursor.pos
+    if cursor.take(_BRACKET):
+        try:
+            date = read_date(cursor)
+        except UnreadableTime:
+            date = None
+        if date and date.day and cursor.take(_GLOSS_END):
+            return date
+    cursor.pos = here
+    return None
 
 
 def _one_moment(said: Said) -> Said:

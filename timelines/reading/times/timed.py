@@ -34,6 +34,7 @@ class Timed:
     until: When | None = None
     day: date | None = None
     is_relative: bool = False
+    is_zone_unknown: bool = False
     doubts: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 

@@ -13,6 +13,7 @@ from timelines.reading.times.spoken import Spoken
 from timelines.when import zones
 from timelines.when.errors import UnreadableTime
 from timelines.when.reading.zone_words import LETTERS_IN_PROSE
+from timelines.when.reading.scan import Cursor
 from timelines.when.zone_names import AMBIGUOUS
 
 _TOKEN = re.compile(
@@ -32,6 +33,9 @@ _STATES = re.compile(
 )
 _COLUMN_OF_TIME = re.compile(r"\b(?:time|date|when|timestamp|at|start|end|hour|clock)", re.IGNORECASE)
 _FIELD_OF_ZONE = re.compile(r"^(?:default )?(?:time ?zone|tz)$", re.IGNORECASE)
+_OF_PICTURES = re.compile(
+    r"\b(?:screenshots?|images?|charts?|graphs?|pictures?|figures?|plots?)\b", re.IGNORECASE
+)
 _LOCAL = re.compile(r"local time$", re.IGNORECASE)
 _AMERICAN = frozenset("PT ET MT CT PST PDT EST EDT MST MDT CDT AKST HST Pacific Eastern Mountain".split())
 _PLACES = {
@@ -87,7 +91,7 @@ class Zones:
             return self.setting.zone, ZoneFrom.DECIDED, ""
         stated = self._stated_for(spoken)
         if stated is not None:
-            doubt = f"nobody knows the zone “{stated.words}”" if stated.is_unknown else ""
+            doubt = _unknown_zone(stated.words) if stated.is_unknown else ""
             return stated.zone, ZoneFrom.STATED, doubt
         return self._repeated(spoken) or self._fallback()
 
@@ -163,6 +167,13 @@ class Zones:
         return "UTC", ZoneFrom.ASSUMED, ""
 
 
+def _unknown_zone(words: str) -> str:
+    if words.upper() in AMBIGUOUS:
+        places = ", ".join(meaning.place for meaning in AMBIGUOUS[words.upper()])
+        return f"{words} has several meanings ({places})"
+    return f"nobody knows the zone “{words}”"
+
+
 def _agree(one: str, other: str) -> bool:
     """Whether two zones are the same somewhere in the year, as PDT and US/Pacific."""
     days = [datetime(2024, month, 1, tzinfo=UTC) for month in (1, 7)]
@@ -179,9 +190,9 @@ def _chain(document: Document, block: Block):
         at = document.blocks[at].heading
 
 
-def find_zones(document: Document, spoken: list[Spoken], setting: Setting) -> Zones:
+def find_zones(document: Document, cursor: Cursor, spoken: list[Spoken], setting: Setting) -> Zones:
     """Gather what is stated and what stands beside times. Ambiguous abbreviations in `spoken` are settled."""
-    statements = _statements(document, spoken)
+    statements = _statements(document, cursor, spoken)
     written = {one.moment.zone.upper() for one in spoken if one.moment and one.moment.zone}
     written |= {one.words.upper() for one in statements}
     meanings = _meanings(document, written, setting)
@@ -199,10 +210,11 @@ def find_zones(document: Document, spoken: list[Spoken], setting: Setting) -> Zo
 
 
 def _kept(words: str) -> str:
-    try:
-        return zones.read_zone(words)
-    except UnreadableTime:
-        return ""
+    """The zone of the words, "" where nobody knows it. “XX/Pacific” is Pacific Time whatever stands before it."""
+    for name in (words, words.rpartition("/")[2]):
+        if zones.is_zone(name) and name.upper() not in AMBIGUOUS:
+            return zones.read_zone(name)
+    return ""
 
 
 def _settled(one: Statement, meanings: dict[str, str], setting: Setting) -> Statement:
@@ -243,7 +255,7 @@ def _told_by_words(name: str, text: str, american: bool) -> str:
 # Statements
 
 
-def _statements(document: Document, spoken: list[Spoken]) -> list[Statement]:
+def _statements(document: Document, cursor: Cursor, spoken: list[Spoken]) -> list[Statement]:
     timed = {one.sentence for one in spoken if one.clock and one.sentence >= 0}
     found = _in_titles(document) + _in_fields(document)
     for index, sentence in enumerate(document.sentences):
@@ -253,7 +265,7 @@ def _statements(document: Document, spoken: list[Spoken]) -> list[Statement]:
         block = document.blocks[sentence.block]
         if block.kind is BlockKind.ROW and block.head < 0:
             continue
-        words = place.of(document.text)
+        words = _shown(document.text, cursor, place)
         if (
             "ime" in words
             or "ate" in words
@@ -267,13 +279,23 @@ def _statements(document: Document, spoken: list[Spoken]) -> list[Statement]:
     return found
 
 
+def _shown(text: str, cursor: Cursor, place: Place) -> str:
+    """The words as written, without addresses."""
+    words, plain = place.of(text), place.of(cursor.text)
+    if "\x00" not in plain:
+        return words
+    return "".join(" " if mask == "\x00" else one for one, mask in zip(words, plain, strict=True))
+
+
 def _in_words(document: Document, words: str, index: int, *, timed: bool) -> list[Statement]:
-    if _SPEAKS_OF_TIME.search(words) is None:
+    if _SPEAKS_OF_TIME.search(words) is None or _OF_PICTURES.search(words):
         return []
     block = document.blocks[index]
     is_heading = block.kind is BlockKind.HEADING
     for match in _TOKEN.finditer(words):
         if not is_zone_token(match[0]) and not _LOCAL.search(match[0]):
+            continue
+        if match[0][0] in "+-−" and not _STATES.search(words[: match.start()]):
             continue
         before = words[max(0, match.start() - 90) : match.start()]
         if re.search(r"\d\s?(?:[ap]\.?m\.?)?\s?\(?$", before, re.IGNORECASE) and not is_heading:

@@ -35,7 +35,7 @@ def read_clock(cursor: Cursor, *, bare=False, compact=False) -> SaidClock | None
     """
     start = cursor.pos
     if match := cursor.take(_COLONS):
-        return _with_colons(cursor.written(start), match)
+        return _with_colons(cursor.written(start), match, slips=cursor.prose)
     if match := cursor.take(_HOUR_HALF):
         return _hour(cursor.written(start), int(match[1]), match[2])
     if match := cursor.take(_OCLOCK):
@@ -50,8 +50,11 @@ def read_clock(cursor: Cursor, *, bare=False, compact=False) -> SaidClock | None
     return _read_four(cursor) or _read_part(cursor) or (_read_bare(cursor) if bare else None)
 
 
-def _with_colons(words, match):
+def _with_colons(words, match, *, slips=False):
+    """`slips`: in "23:00 AM" and "00:15 PM" the figures count, for they leave no choice."""
     hour, minute, second, fraction, half, letter = match.groups()
+    if slips and (int(hour) > 12 or not int(hour)):
+        half = letter = None
     unit, microsecond = SECOND if second else MINUTE, 0
     if fraction:
         digits = min(len(fraction), 6)
