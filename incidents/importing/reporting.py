@@ -93,7 +93,8 @@ def _quote(read: ReadDocument, place: Place) -> dict[str, Any]:
 
 
 def _post(read: ReadDocument, post: ReadPost) -> dict[str, Any]:
-    event = FoundEvent(when=post.at, text=post.body, place=post.place, kind=Kind.STATUS_POST)
+    also = getattr(post, "also", ())
+    event = FoundEvent(post.at, post.body, post.place, kind=Kind.STATUS_POST, also=also)
     return _event(read, event)
 
 

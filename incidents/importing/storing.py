@@ -203,7 +203,7 @@ class _Storing:
         quoted = self._telling() if events else set()
         if read.posts:
             posts = [
-                ToldPost(post.at, post.body, post.status, (self.quotes[post.place],)) for post in read.posts
+                ToldPost(post.at, post.body, post.status, self._standing_on(post)) for post in read.posts
             ]
             join_report(incident, posts, by=self.by, is_new=is_new)
         tell_happenings(self.chosen, incident, source, self.quotes, by=self.by)
@@ -212,10 +212,13 @@ class _Storing:
         self.done.events_joined = len(telling & events - quoted)
         self.done.events_known = len(telling & quoted)
 
+    def _standing_on(self, item) -> tuple[Quote, ...]:
+        places = (item.place, *getattr(item, "also", ()))
+        return tuple(self.quotes[place] for place in places if place in self.quotes)
+
     def _telling(self) -> set[int]:
         """Ids of the events that stand on words of this document."""
-        places = {place for one in self._on_timeline() for place in (one.place, *getattr(one, "also", ()))}
-        quotes = [self.quotes[place] for place in places if place in self.quotes]
+        quotes = {quote for one in self._on_timeline() for quote in self._standing_on(one)}
         events = self.incident.events.filter(quotes__in=quotes)
         return set(events.values_list("pk", flat=True))
 

@@ -134,9 +134,10 @@ def _summary(sums: Counter[str], is_dry: bool) -> str:
     if is_dry:
         parts = [f"{sums['read']} documents read"]
     else:
-        parts = [f"{sums['imported']} documents imported into {sums['opened']} new incidents and some known"]
-        if sums["imported"] == sums["opened"]:
-            parts = [f"{sums['imported']} documents imported, each a new incident"]
+        joined = sums["imported"] - sums["opened"]
+        parts = [f"{sums['imported']} documents imported"]
+        parts += [f"{sums['opened']} new incidents"] if sums["opened"] else []
+        parts += [f"{joined} joined to incidents that were here"] if joined else []
         parts += [f"{sums[name]} {name}" for name in ("events", "factors", "actions") if sums[name]]
     parts += [f"{sums['here']} here already"] if sums["here"] else []
     parts += [f"{sums['skipped']} passed over"] if sums["skipped"] else []
