@@ -77,6 +77,16 @@ class DraftPage:
         return f"{self.marked} place{'' if self.marked == 1 else 's'} marked, {self.doubtful} doubtful"
 
     @property
+    def notices(self) -> list[str]:
+        """What there is to know of the reading, in sentences."""
+        told = list(self.read.problems)
+        if self.draft.into_id and self.into is None:
+            told.insert(
+                0, "The incident it was to go into is not open to you any more. Choose where it goes."
+            )
+        return told
+
+    @property
     def is_bare(self) -> bool:
         """Whether the document is shown letter for letter, as it has no headings, lists or tables."""
         return self.draft.format in BARE

@@ -39,6 +39,7 @@ BUTTONS = {
     "event_withdraw",
     "event_restore",
     "event_pin",
+    "source_read",
     "window_delete",
     "factor_delete",
     "action_status",
@@ -57,6 +58,7 @@ ITEMS = {
     "event_restore": "event",
     "event_pin": "event",
     "source": "source",
+    "source_read": "source",
     "window_edit": "window",
     "window_delete": "window",
     "factor_edit": "factor",
@@ -106,7 +108,8 @@ def rows() -> dict:
 
 def test_every_address_is_in_one_of_these_tables():
     named = {pattern.name for pattern in urlpatterns}
-    assert named == LISTS | {"new"} | set(OF_ONE_INCIDENT)
+    importing = {name for name in named if name.startswith("import")}  # see test_draft_doors.py
+    assert named - importing == LISTS | {"new"} | set(OF_ONE_INCIDENT)
 
 
 def answers(client, names, told, method=None, **changed) -> dict[str, int]:
