@@ -26,10 +26,10 @@ _READERS = (
     tables.read_table,
     read_noise,
     front_matter.read_field,
-    headings.read_heading,
-    code.read_log,
-    chats.read_chat,
     posts.read_dated,
+    code.read_log,
+    headings.read_heading,
+    chats.read_chat,
     lists.read_item,
     code.read_unfenced,
 )

@@ -10,8 +10,8 @@ from timelines.reading.structure.stamps import is_day_alone, is_time_alone
 
 _LONGEST = 150
 _LONG_LINE = 130
-_DAY_LEVEL = 5
-_TIME_LEVEL = 6
+DAY_LEVEL = 5
+TIME_LEVEL = 6
 
 
 def read_heading(page: Page) -> bool:
@@ -83,7 +83,7 @@ def _named(text: str) -> tuple[int, int, int] | None:
         return None
     start = len(text) - len(text.lstrip("*_[( "))
     end = len(text.rstrip("*_]): "))
-    return (_TIME_LEVEL if is_time else _DAY_LEVEL), start, max(end, start + 1)
+    return (TIME_LEVEL if is_time else DAY_LEVEL), start, max(end, start + 1)
 
 
 def _standing(page: Page, text: str) -> tuple[int, int, int] | None:
@@ -95,7 +95,7 @@ def _standing(page: Page, text: str) -> tuple[int, int, int] | None:
             return None
         return page.level_below, match.start("text"), match.end("text")
     if text[0] == "[" and shapes.BRACKETED.fullmatch(text) and not shapes.BOX.match(text):
-        return _TIME_LEVEL, 1, len(text) - 1
+        return TIME_LEVEL, 1, len(text) - 1
     if page.line.indent > 3 or not _is_title(page, text):
         return None
     if not page.blocks:
@@ -119,7 +119,7 @@ def _is_title(page: Page, text: str) -> bool:
         )
     if shapes.is_section_title(text.lstrip("0123456789.) ")) and _heads_something(page):
         return is_apart or (before[-1] in '.!?”"' and (text[-1] == ":" or len(before) > _LONG_LINE))
-    if page.has_hashes or not is_apart:
+    if page.has_hashes or not is_apart or text[-1] in ":>" or shapes.ENTRY.match(text):
         return False
     if not page.blocks:
         return _opens(page)
@@ -134,11 +134,9 @@ def _is_day_heading(page: Page) -> bool:
 def _opens(page: Page) -> bool:
     """Whether a first short line is a title: a longer text follows, or another short line of the head."""
     after = page.text(1)
-    return (
-        "://" not in page.text()
-        and page.next_filled(page.at + 1) < len(page.lines)
-        and not after[:1].islower()
-    )
+    if "://" in page.text() or page.next_filled(page.at + 1) >= len(page.lines):
+        return False
+    return not after or (shapes.is_short_title(after) and not shapes.ENTRY.match(after))
 
 
 def _heads_something(page: Page) -> bool:

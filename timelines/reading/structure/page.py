@@ -66,13 +66,17 @@ class Page:
 
     def add_heading(self, level: int, place: Place, whole: Place, *, depth: float, is_marked: bool) -> None:
         """Add a heading under the nearest one above that has less depth."""
-        while self._headings and self._headings[-1][0] >= depth:
-            self._headings.pop()
+        self.leave_headings(depth)
         self.blocks.append(Block(BlockKind.HEADING, place, whole, level=level, heading=self.heading))
         self._headings.append((depth, len(self.blocks) - 1))
         if is_marked:
             self._marked_level = level
         self.item_indents = []
+
+    def leave_headings(self, depth: float) -> None:
+        """Stand no longer under headings of this depth or more."""
+        while self._headings and self._headings[-1][0] >= depth:
+            self._headings.pop()
 
     @property
     def heading(self) -> int:

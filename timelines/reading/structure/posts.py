@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from timelines.reading.model import BlockKind, Place
 from timelines.reading.structure import shapes
+from timelines.reading.structure.headings import TIME_LEVEL
 from timelines.reading.structure.lines import Line
 from timelines.reading.structure.page import Page
 from timelines.reading.structure.stamps import Stamped, dated_post, is_state, leads_with_state, posted
@@ -59,12 +60,19 @@ def read_trailing(page: Page) -> bool:
 def read_dated(page: Page) -> bool:
     """Take an update that begins with its stamp, up to the next one or to what is no text."""
     found = dated_post(page.text())
-    if found is None:
+    if found is None or (not found.has_state and not _has_state(page)):
         return False
     last = _last_line(page, found)
+    page.leave_headings(TIME_LEVEL)
     page.add(BlockKind.POST, page.line.first, page.lines[last].last, stamp=page.place(found.stamp))
     page.at = last + 1
     return True
+
+
+def _has_state(page: Page) -> bool:
+    """Whether the line below the stamp has the state of the update."""
+    below = page.text(1)
+    return bool(below) and (is_state(below) or leads_with_state(below))
 
 
 def _last_line(page: Page, found: Stamped) -> int:

@@ -157,7 +157,7 @@ _OPENERS = frozenset(
     ]
 )
 _WRAPS = ("**", "__", "*", "_", "`", '"')
-_BULLETS = re.compile(r"\n[ \t]*(?:[-*+•]|\d{1,3}[.)])[ \t]")
+_BREAK_AT_END = re.compile(r"\s?<br\s?/?>$", re.IGNORECASE)
 
 
 def read_sentences(scan: str, blocks: list[Block]) -> list[Sentence]:
@@ -220,8 +220,8 @@ def _ends(scan: str, match: re.Match[str], stop: int) -> bool:
     following = after[1] if after else ""
     if mark[0] == "…" or mark.startswith(".."):
         return not following[:1].islower()
-    if mark != ".":
-        return True
+    if ")" in mark and following[:1].islower():
+        return False
     before = _LAST_WORD.search(scan, max(0, match.start() - 30), match.start() + 1)
     word = before[0].lower() if before else "."
     if word in _NEVER_LAST:
@@ -240,6 +240,10 @@ def _bare(scan: str, start: int, end: int) -> Place | None:
     words = scan[start:end]
     start += len(words) - len(words.lstrip(" \t\n\\>|-–—:") if words[:1] in " \t\n\\>|-–—:" else words)
     end = start + len(scan[start:end].rstrip(" \t\n\\|"))
+    while (
+        end > start and scan[end - 1] == ">" and (tag := _BREAK_AT_END.search(scan, max(start, end - 8), end))
+    ):
+        end = tag.start()
     for mark in _WRAPS:
         size = len(mark)
         if end - start <= 2 * size or not scan.startswith(mark, start) or not scan.endswith(mark, start, end):

@@ -133,11 +133,15 @@ _DAY_ALONE = re.compile(
 
 
 class Stamped(NamedTuple):
-    """Where in a line its stamp is, its author ((0, 0) for nobody), and where its words begin."""
+    """Where in a line its stamp is, its author ((0, 0) for nobody), and where its words begin.
+
+    has_state: of a post, whether the line says how the incident stands (“Investigating”).
+    """
 
     stamp: tuple[int, int]
     author: tuple[int, int]
     words: int
+    has_state: bool = False
 
 
 def logged(text: str, *, in_code: bool = False) -> Stamped | None:
@@ -218,9 +222,9 @@ def dated_post(text: str) -> Stamped | None:
     if match := _DATED.match(text):
         goes_on = match["rest"].lstrip()
         if match["close"] or not goes_on or goes_on[0] in "-–—:)]|":
-            return Stamped(match.span("stamp"), (0, 0), match.end("close"))
+            return Stamped(match.span("stamp"), (0, 0), match.end("close"), has_state=True)
     if (match := _HISTORY.match(text)) and (match["state"] or not match["rest"].strip()):
-        return Stamped(match.span("stamp"), (0, 0), match.end("stamp"))
+        return Stamped(match.span("stamp"), (0, 0), match.end("stamp"), has_state=bool(match["state"]))
     return None
 
 
