@@ -29,6 +29,7 @@ _LEVEL = re.compile(
     r"\b(?:ERROR|ERR|WARN|WARNING|FATAL|CRIT|CRITICAL|ALERT|PANIC|SEVERE|[Ff]ailed|[Ee]xception)\b"
 )
 _NAMED = re.compile(r"(?<![\w/.@])@(?P<name>[A-Za-z][\w-]{1,38})\b")
+_LINK_ALONE = re.compile(r"[\[(<]?(?:\[?\w{1,20}(?: (?:link|thread|message|issue|chat|log))?\]?\()?https?://[^\s)>]{1,500}[)\]>]{0,2}", re.IGNORECASE)
 _DEFINES = re.compile(r"\b(?:that|which|who|whose)\b", re.IGNORECASE)
 _MOST_SAID = 2000  # characters of an entry that are looked through for milestones
 _MOST_LINES = 12  # of one block of log lines: more are no timeline
@@ -176,7 +177,7 @@ def _body(pages: Pages, index: int) -> tuple[Place, str] | None:
             break
         for piece in _pieces(pages, number):
             words = plain_words(pages.text, piece)
-            if not words:
+            if not words or _LINK_ALONE.fullmatch(piece.of(pages.text).strip()):
                 continue
             if pieces and length + len(words) > LONGEST:
                 return Place(start, end), _joined(pieces)

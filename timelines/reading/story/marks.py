@@ -61,7 +61,7 @@ _BEGAN: tuple[Weight, ...] = (
 )
 _SYMPTOM = any_of(
     r"(?:hard |is |was |went |goes |going |been |being )down|outage|unavailable|inaccessible|unreachable|unresponsive|"
-    r"not (?:responding|working|available|accessible|reachable|loading)|stopp(?:ed|ing) (?:responding|working|serving|processing)|"
+    r"not (?:\w+ing|available|accessible|reachable)|stopp(?:ed|ing) (?:responding|working|serving|processing)|"
     r"fail(?:s|ed|ing|ures?)?|errors?|crash\w*|degrad\w*|disrupt\w*|slow(?:ly|er|ness|down|ed)?|latenc(?:y|ies)|time-?outs?|"
     r"timed? out|timing out|delay(?:s|ed)?|unable|cannot|can ?not|could ?n[o']t|run(?:s|ning)? out of|ran out|out of memory|"
     r"oom\w*|drops? to zero|dropped|dropping|expire[sd]?|spikes?|spiking|saturat\w+|overload\w*|deleted|lost|loses|broken?|"

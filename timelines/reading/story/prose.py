@@ -10,7 +10,7 @@ from timelines.reading.story.clauses import LONGEST, begins_relative, parts_of, 
 from timelines.reading.story.entries import actor_in, said_at
 from timelines.reading.story.pages import Pages
 from timelines.reading.story.told import Form, Told
-from timelines.reading.story.weeding import NO_STORY, is_day, is_habit, is_meant_for, is_reference, is_to_come, is_vague
+from timelines.reading.story.weeding import NO_STORY, TEACHING, is_day, is_habit, is_meant_for, is_reference, is_to_come, is_vague
 
 _ONLY_TIME = re.compile(r"(?:it(?:['’]s| is| was)?|now)?\W*(?:\d[\d:.]*\s?(?:[ap]\.?m\.?)?)?\W*$", re.IGNORECASE)
 READABLE = (BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.ROW, BlockKind.POST, BlockKind.CHAT)
@@ -93,7 +93,7 @@ def _part(pages: Pages, index: int, mention: Mention, part: Place, unit: Place) 
     if is_beneath_entry(pages, index) and _is_aside(text, mention):
         return None
     section = pages.sections[index]
-    if section in NO_STORY and is_day(mention.when):
+    if is_day(mention.when) and (section in NO_STORY or section in TEACHING and not is_named):
         return None
     words = what_happened(text, part, pages.places(index))
     if part == unit and len(words.split()) < 4 and _ONLY_TIME.match(words):

@@ -76,7 +76,7 @@ def _start_worth(one: Told) -> int:
     if one.until is not None and is_of_incident(one.said):
         return max(plainly, 96 if one.form is Form.PROSE else 76)
     if plainly and one.form is Form.ENTRY:
-        return min(plainly, 90)
+        return 90 if plainly >= 88 else 79
     return plainly or (70 if has_symptom(one.said) else 0)
 
 
@@ -117,11 +117,12 @@ def _start(able: list[Weighed]) -> Weighed | None:
     """The plainest statement, the earliest in time of those that only show that something was wrong."""
     candidates = [one for one in able if one.start > 0]
     if not candidates:
-        return _first_noticed(able)
+        return min(_noticed(able, []), key=_in_time, default=None)
     best = max(_worth(one, one.start) for one in candidates)
     if best >= _STATED:
         return _earlier_told(candidates, min((one for one in candidates if _worth(one, one.start) >= best), key=_in_time))
     if best < _PLAINLY:
+        candidates = candidates + _noticed(able, candidates)
         entries = [one for one in candidates if one.told.form is Form.ENTRY and not is_day(one.told.when)]
         days = [one for one in candidates if not is_day(one.told.when)]
         return min(entries or days or candidates, key=_in_time)
@@ -152,9 +153,13 @@ def _first_place(one: Weighed) -> int:
     return min(place.start for place in (one.told.place, *one.told.also))
 
 
-def _first_noticed(able: list[Weighed]) -> Weighed | None:
-    noticed = [one for one in able if Mark.DETECTED in one.marks and one.told.form is Form.ENTRY]
-    return min(noticed, key=lambda one: one.told.when.key, default=None)
+def _noticed(able: list[Weighed], besides: list[Weighed]) -> list[Weighed]:
+    """Entries that say that somebody noticed something, without saying what was wrong."""
+    return [
+        one
+        for one in able
+        if one.marks.get(Mark.DETECTED, 0) >= _PLAINLY and one.told.form is Form.ENTRY and one not in besides
+    ]
 
 
 def _worth(one: Weighed, worth: int) -> int:
@@ -168,11 +173,9 @@ def _end(able: list[Weighed], start: Weighed | None) -> Weighed | None:
         for one in able
         if one.end >= 70 and one is not start and (start is None or not _is_before(one, start))
     ]
-    if start is not None and start.told.until is not None:
-        own = [one for one in after if one.is_end and one.told.when == start.told.until]
-        own += [one for one in after if one.told.when.overlaps(start.told.until) and one.end >= _PLAINLY]
-        if own:
-            return own[-1]
+    own = _own_ends(after, start)
+    if own:
+        return max(own, key=lambda one: (one.end >= 98 and not one.is_end, *_in_time(one)))
     best = max((_worth(one, one.end) for one in after), default=0)
     if best < 70:
         return _last_fix(able, start)
@@ -182,6 +185,17 @@ def _end(able: list[Weighed], start: Weighed | None) -> Weighed | None:
     return max(plain, key=_in_time)
 
 
+def _own_ends(after: list[Weighed], start: Weighed | None) -> list[Weighed]:
+    """The ends that belong to the start: of its own stretch, or stated in a field as it is."""
+    if start is None:
+        return []
+    fields = [one for one in after if one.end >= 98]
+    if fields or start.told.until is None:
+        return fields
+    ends = [one for one in after if one.is_end and one.told.when == start.told.until]
+    return ends + [one for one in after if one.told.when.overlaps(start.told.until) and one.end >= _PLAINLY]
+
+
 def _last_fix(able: list[Weighed], start: Weighed | None) -> Weighed | None:
     """Where nothing says that it was over: the last entry that tells of a fix taking effect."""
     fixes = [
@@ -189,7 +203,6 @@ def _last_fix(able: list[Weighed], start: Weighed | None) -> Weighed | None:
         for one in able
         if one.told.form is Form.ENTRY
         and one.marks.get(Mark.MITIGATED, 0) >= 85
-        and not is_day(one.told.when)
         and one is not start
         and (start is None or not _is_before(one, start))
     ]

@@ -57,8 +57,11 @@ def is_same(one: Weighed, other: Weighed) -> bool:
         return _likeness(a.text, b.text) >= 0.5
     if one.is_end or other.is_end:
         return one.end >= _PLAINLY and other.end >= _PLAINLY
+    alike = _likeness(a.text, b.text)
+    if a.form is b.form and (a.until is None) != (b.until is None):
+        return alike >= 0.3
     both = one.start >= _PLAINLY and other.start >= _PLAINLY or one.end >= _PLAINLY and other.end >= _PLAINLY
-    return both or _likeness(a.text, b.text) >= (0.5 if is_day(a.when) else 0.3)
+    return both or alike >= (0.5 if is_day(a.when) else 0.3)
 
 
 def _same_stated(one: Weighed, other: Weighed) -> bool:
@@ -96,7 +99,11 @@ def _is_fuller(one: Weighed, other: Weighed) -> bool:
         return other.is_end
     if a.form is not b.form:
         return _FULLEST.index(a.form) < _FULLEST.index(b.form)
-    return (_width(a.when), -len(a.text)) <= (_width(b.when), -len(b.text))
+    return (_width(a.when), -max(one.start, one.end), -len(a.text)) <= (
+        _width(b.when),
+        -max(other.start, other.end),
+        -len(b.text),
+    )
 
 
 def _width(when: When) -> timedelta:

@@ -14,6 +14,9 @@ USABLE = frozenset({MentionKind.EVENT, MentionKind.POSTED, MentionKind.LOGGED, M
 NO_STORY = frozenset({Section.ACTIONS, Section.DONE, Section.ADVICE, Section.ASIDE})
 """Parts of a write-up whose prose tells no happenings of the incident."""
 
+TEACHING = frozenset({Section.LESSONS, Section.WELL, Section.WRONG, Section.CAUSES})
+"""Parts that judge: “on the same day”, “next time” there are no days of the story."""
+
 _HOURS = timedelta(hours=3)
 _WIDEST_DAYS = 2  # a time that leaves more room than this says when only roughly
 
