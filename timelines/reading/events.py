@@ -48,11 +48,7 @@ def _all_told(pages: Pages) -> list[Told]:
         if block.kind is BlockKind.FIELD or index not in pages.in_block:
             continue
         entry = entry_of(pages, index)
-        told += entry
-        if not entry:
-            told += told_in_prose(pages, index)
-        elif block.kind is BlockKind.PARAGRAPH:
-            told += told_in_prose(pages, index, beyond=entry[0].place.end)
+        told += entry + told_in_prose(pages, index, entry)
     return fewer_log_lines(told)
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
-from timelines.reading.model import Block, BlockKind, Mention, Place
+from timelines.reading.model import Block, BlockKind, Mention, Place, Sentence
 from timelines.reading.plain import plain_words
 from timelines.reading.story.clauses import LONGEST, has_words, tidy, what_happened
 from timelines.reading.story.pages import HIDDEN, Pages
@@ -29,7 +28,10 @@ _LEVEL = re.compile(
     r"\b(?:ERROR|ERR|WARN|WARNING|FATAL|CRIT|CRITICAL|ALERT|PANIC|SEVERE|[Ff]ailed|[Ee]xception)\b"
 )
 _NAMED = re.compile(r"(?<![\w/.@])@(?P<name>[A-Za-z][\w-]{1,38})\b")
-_LINK_ALONE = re.compile(r"[\[(<]?(?:\[?\w{1,20}(?: (?:link|thread|message|issue|chat|log))?\]?\()?https?://[^\s)>]{1,500}[)\]>]{0,2}", re.IGNORECASE)
+_LINK_ALONE = re.compile(
+    r"[\[(<]?(?:\[?\w{1,20}(?: (?:link|thread|message|issue|chat|log))?\]?\()?https?://[^\s)>]{1,500}[)\]>]{0,2}",
+    re.IGNORECASE,
+)
 _DEFINES = re.compile(r"\b(?:that|which|who|whose)\b", re.IGNORECASE)
 _MOST_SAID = 2000  # characters of an entry that are looked through for milestones
 _MOST_LINES = 12  # of one block of log lines: more are no timeline
@@ -336,49 +338,65 @@ def _row_end(mentions, lead: Mention, block: Block, timed: list[int], titles: li
 
 
 def _item(pages: Pages, index: int) -> list[Told]:
-    """An item, or a line of a paragraph, that begins with its time; with what follows it up to the next time."""
+    """An item that begins with its time, or the lines of a paragraph that do; “Start time: …” likewise."""
     block, mentions = pages.block(index), pages.usable(index)
-    if not mentions or is_day(mentions[0].when) and block.kind is BlockKind.PARAGRAPH:
+    if not mentions:
         return []
+    if block.kind is BlockKind.PARAGRAPH:
+        return _lines(pages, index, mentions)
     lead = mentions[0]
     if not pages.leads(block.place, lead):
-        return _labelled(pages, index, lead)
+        return _labelled(pages, index, lead, block.place)
     if is_day(lead.when):
         lead = next((one for one in mentions[1:] if pages.leads(block.place, one)), lead)
-    if block.kind is BlockKind.PARAGRAPH and not _is_line(pages, index, lead):
-        return []
-    place = _own_words(pages, index, block)
-    text = what_happened(pages.text, _first_words(pages, index, place), _leading_places(pages, index, lead))
+    return _line(pages, index, lead, block.place)
+
+
+def _line(pages: Pages, index: int, lead: Mention, place: Place) -> list[Told]:
     if not has_words(pages.text, Place(lead.place.end, place.end)):
         return _with_following(pages, index, lead)
+    text = what_happened(pages.text, _first_words(pages, index, place), _leading_places(pages, index, lead))
     return [_told(pages, index, lead, place, text, Form.ENTRY)]
+
+
+def _lines(pages: Pages, index: int, mentions: list[Mention]) -> list[Told]:
+    """The lines of a paragraph that begin with a time, each with what follows up to the next time."""
+    found, sentences = [], pages.sentences.get(index, [])
+    for number, sentence in enumerate(sentences):
+        inside = [one for one in mentions if sentence.place.start <= one.place.start < sentence.place.end]
+        if not inside:
+            continue
+        lead, unit = inside[0], sentence.place
+        if is_day(lead.when):
+            lead = next((one for one in inside[1:] if pages.leads(unit, one)), lead)
+        if not pages.leads(unit, lead):
+            if number == 0:
+                found += _labelled(pages, index, lead, _up_to_next(pages, sentences, number))
+        elif _is_line(pages, unit, lead):
+            found += _line(pages, index, lead, _up_to_next(pages, sentences, number))
+    return found
+
+
+def _up_to_next(pages: Pages, sentences: list[Sentence], number: int) -> Place:
+    end = sentences[number].place.end
+    for sentence in sentences[number + 1 :]:
+        if pages.has_time(sentence.place):
+            break
+        end = sentence.place.end
+    return Place(sentences[number].place.start, end)
 
 
 def _leading_places(pages: Pages, index: int, lead: Mention) -> list[Place]:
     return [place for place in pages.places(index) if place.start <= lead.place.end + 30]
 
 
-def _is_line(pages: Pages, index: int, lead: Mention) -> bool:
-    """Whether a paragraph is an entry of a timeline and not prose that begins with a time (“At 14:05 we …”)."""
-    block = pages.block(index)
-    begins = pages.text[block.place.start : lead.place.start + 4].lstrip("*_`[(~≈ \t")
+def _is_line(pages: Pages, unit: Place, lead: Mention) -> bool:
+    """Whether words are an entry of a timeline and not prose that begins with a time (“At 14:05 we …”)."""
+    begins = pages.text[unit.start : lead.place.start + 4].lstrip("*_`[(~≈ \t")
     after = pages.text[lead.place.end : lead.place.end + 12].lstrip("*_`)] ")
     if after[:1] in ("-", "–", "—", ":", "|", "\n", "", "=", ">"):
         return True
-    return begins[:1].isdigit() and not re.match(r",\s?[a-z]", after)
-
-
-def _own_words(pages: Pages, index: int, block: Block) -> Place:
-    """The whole of an item; of a paragraph of several sentences those before the next time."""
-    sentences = pages.sentences.get(index, [])
-    if block.kind is BlockKind.ITEM or len(sentences) < 2:
-        return block.place
-    end = sentences[0].place.end
-    for sentence in sentences[1:]:
-        if pages.has_time(sentence.place):
-            break
-        end = sentence.place.end
-    return Place(block.place.start, end)
+    return not is_day(lead.when) and begins[:1].isdigit() and not re.match(r",\s?[a-z]", after)
 
 
 def _first_words(pages: Pages, index: int, place: Place) -> Place:
@@ -386,14 +404,12 @@ def _first_words(pages: Pages, index: int, place: Place) -> Place:
     end = place.start
     for sentence in pages.sentences.get(index, ()):
         piece = sentence.place
-        if (
-            end > place.start
-            and piece.end - place.start > LONGEST
-            and has_words(pages.text, Place(place.start, end))
-        ):
+        if piece.start < place.start:
+            continue
+        is_enough = end > place.start and has_words(pages.text, Place(place.start, end))
+        if piece.end > place.end or is_enough and piece.end - place.start > LONGEST:
             break
-        if piece.end <= place.end:
-            end = piece.end
+        end = piece.end
     return Place(place.start, end) if end > place.start else place
 
 
@@ -413,20 +429,11 @@ def _with_following(pages: Pages, index: int, lead: Mention) -> list[Told]:
     return [_told(pages, index, lead, place, tidy(plain_words(pages.text, place)), Form.ENTRY)]
 
 
-def _labelled(pages: Pages, index: int, lead: Mention) -> list[Told]:
+def _labelled(pages: Pages, index: int, lead: Mention, place: Place) -> list[Told]:
     """“Start time: 14:05 UTC”: the label says what happened then."""
-    block = pages.block(index)
-    before = pages.text[block.place.start : lead.place.start]
+    before = pages.text[place.start : lead.place.start]
     match = _LABEL.match(re.sub(r"[~≈(\s]{1,6}$", " ", before)) if len(before) < 80 else None
     if match is None or len(match["label"].split()) > 6:
         return []
     label = plain_words(match["label"])
-    place = _own_words(pages, index, block)
     return [_told(pages, index, lead, place, tidy(label), Form.FIELD, label=label)]
-
-
-def shortened(told: Told, pages: Pages) -> Told:
-    """With a place that ends where the text does, for very long entries."""
-    if told.place.end - told.place.start <= 4 * LONGEST:
-        return told
-    return replace(told, place=_first_words(pages, told.block, told.place))

@@ -103,7 +103,7 @@ _DETECTED: tuple[Weight, ...] = (
     Weight(
         80,
         any_of(
-            r"report(?:ed|s|ing)? (?:that|an?|the|issues?|problems?|errors?|seeing|being|by|on|as|it|down|in|missing)|"
+            r"(?:was|were) reported|report(?:ed|s|ing)? (?:that|an?|the|issues?|problems?|errors?|seeing|being|by|on|as|it|down|in|missing)|"
             r"reports (?:of|from|in)|(?:customers?|users?|developers?|someone|community) (?:\w+ ){0,3}report\w*|"
             r"(?:tickets?|issue) (?:\S+ )?(?:is |was |has been )?(?:opened|filed|raised|created|received|submitted)|"
             r"reach(?:ed|es) out"
@@ -195,7 +195,7 @@ _RESOLVED: tuple[Weight, ...] = (
             r"(?:outage|incident|issue|problem|impact) (?:\w+ ){0,3}(?:resolved|fixed|over|solved)|"
             r"(?:officially|completely|finally) resolved|all clear|all systems (?:\w+ )?(?:operational|normal|go|nominal|restored)|"
             r"(?:everything|all services|all systems|all jobs|all customers|service|services) (?:\w+ ){0,4}(?:back|okay|ok|normal|operational|normally|"
-            r"restored|correctly|healthy|recovered|stable|fine|up)|returned to normal|back to normal|back online|verified operational"
+            r"restored|correctly|healthy|recovered|stable|fine|up)|return(?:s|ed)? to normal|back to normal|back online|verified operational"
         ),
     ),
     Weight(
@@ -245,7 +245,9 @@ def _clause_before(before: str) -> str:
     return re.split(r"[,.;:!?–—]\s|\n", before)[-1]
 
 
-_NAMES_START = re.compile(r"\b(?:around|before|after|since|from|about|at|until|during|near|prior to)(?: the)?\s*$", re.IGNORECASE)
+_NAMES_START = re.compile(
+    r"\b(?:around|before|after|since|from|about|at|until|during|near|prior to)(?: the)?\s*$", re.IGNORECASE
+)
 """Words before “the start of the outage” where that only says which time is meant."""
 
 

@@ -10,25 +10,39 @@ from timelines.reading.story.clauses import LONGEST, begins_relative, parts_of, 
 from timelines.reading.story.entries import actor_in, said_at
 from timelines.reading.story.pages import Pages
 from timelines.reading.story.told import Form, Told
-from timelines.reading.story.weeding import NO_STORY, TEACHING, is_day, is_habit, is_meant_for, is_reference, is_to_come, is_vague
+from timelines.reading.story.weeding import (
+    NO_STORY,
+    TEACHING,
+    is_day,
+    is_habit,
+    is_meant_for,
+    is_reference,
+    is_to_come,
+    is_vague,
+)
 
-_ONLY_TIME = re.compile(r"(?:it(?:['’]s| is| was)?|now)?\W*(?:\d[\d:.]*\s?(?:[ap]\.?m\.?)?)?\W*$", re.IGNORECASE)
+_ONLY_TIME = re.compile(
+    r"(?:it(?:['’]s| is| was)?|now)?\W*(?:\d[\d:.]*\s?(?:[ap]\.?m\.?)?)?\W*$", re.IGNORECASE
+)
 READABLE = (BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.ROW, BlockKind.POST, BlockKind.CHAT)
 
 
-def told_in_prose(pages: Pages, index: int, beyond: int = -1) -> list[Told]:
-    """What the sentences of a block tell. Times before `beyond` are told already."""
+def told_in_prose(pages: Pages, index: int, entries: list[Told]) -> list[Told]:
+    """What the sentences of a block tell beside the entries that it holds.
+
+    A sentence within an entry tells something of its own only where it begins with its time.
+    """
     if pages.block(index).kind not in READABLE:
         return []
-    mentions = [
-        one for one in pages.usable(index) if one.place.start >= beyond and one.kind is MentionKind.EVENT
-    ]
-    if not mentions:
-        return []
+    mentions = [one for one in pages.usable(index) if one.kind is MentionKind.EVENT]
+    used = {one.mention.place for one in entries}
     found = []
     for sentence in pages.sentences.get(index, ()):
         inside = [one for one in mentions if sentence.place.start <= one.place.start < sentence.place.end]
-        if inside:
+        if not inside or any(one.place in used for one in inside):
+            continue
+        is_within = any(one.place.meets(sentence.place) for one in entries)
+        if not is_within or pages.leads(sentence.place, inside[0]):
             found += _sentence(pages, index, sentence, inside)
     return found
 

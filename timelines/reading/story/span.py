@@ -120,7 +120,9 @@ def _start(able: list[Weighed]) -> Weighed | None:
         return min(_noticed(able, []), key=_in_time, default=None)
     best = max(_worth(one, one.start) for one in candidates)
     if best >= _STATED:
-        return _earlier_told(candidates, min((one for one in candidates if _worth(one, one.start) >= best), key=_in_time))
+        return _earlier_told(
+            candidates, min((one for one in candidates if _worth(one, one.start) >= best), key=_in_time)
+        )
     if best < _PLAINLY:
         candidates = candidates + _noticed(able, candidates)
         entries = [one for one in candidates if one.told.form is Form.ENTRY and not is_day(one.told.when)]
@@ -181,8 +183,30 @@ def _end(able: list[Weighed], start: Weighed | None) -> Weighed | None:
         return _last_fix(able, start)
     if best >= _STATED:
         return min((one for one in after if _worth(one, one.end) >= best - 2), key=_in_time)
-    plain = [one for one in after if _worth(one, one.end) >= best - 4]
-    return max(plain, key=_in_time)
+    plain = max((one for one in after if _worth(one, one.end) >= best - 4), key=_in_time)
+    return _after_relapse(after, able, plain)
+
+
+def _after_relapse(after: list[Weighed], able: list[Weighed], found: Weighed) -> Weighed:
+    """Where entries show that it went wrong again, a later entry that says less plainly that it was over."""
+    later = [
+        one
+        for one in after
+        if one.end >= 84 and one.told.form is Form.ENTRY and found.told.when.before(one.told.when)
+    ]
+    last = max(later, key=_in_time, default=None)
+    if last is None or found.told.form is not Form.ENTRY:
+        return found
+    relapses = (
+        one
+        for one in able
+        if one.start
+        and one.told.form is Form.ENTRY
+        and not one.end
+        and found.told.when.before(one.told.when)
+        and one.told.when.before(last.told.when)
+    )
+    return last if next(relapses, None) else found
 
 
 def _own_ends(after: list[Weighed], start: Weighed | None) -> list[Weighed]:
