@@ -69,6 +69,8 @@ _POSTED_ON = re.compile(
 _SAYS_POSTED = re.compile(r"\b(?:posted|published|written by|by)\b", re.IGNORECASE)
 _HEAD_BLOCKS = 10
 """How many blocks may hold what a document says of itself above its text."""
+_HEAD_CHARACTERS = 2500
+_LONGEST_BYLINE = 200
 _LONGEST_TITLE = 300
 
 
@@ -76,11 +78,12 @@ def find_facts(document: Document, setting: Setting) -> Facts:
     """What the document says of itself; what `setting` says goes first."""
     fields = list(fields_of(document))
     title = setting.title or _title(document, fields)
+    head = _head_lines(document)
     return Facts(
         title=title,
         organisation=setting.organisation or find_organisation(document, fields, title),
-        author=_author(document, fields),
-        published=setting.published or _published(document, fields),
+        author=_author(head, fields),
+        published=setting.published or _published(document, head, fields),
         severity=_severity(document, fields, title),
         tags=tuple(_tags(document, fields)),
         summary=_summary(document, fields),
@@ -117,24 +120,23 @@ def _title_below(document: Document) -> str:
     return ""
 
 
-def _head(document: Document) -> Iterator[Block]:
-    """The first blocks that are neither fields nor noise."""
+def _head_lines(document: Document) -> list[str]:
+    """The plain words of the first short paragraphs."""
     told = (block for block in document.blocks if block.kind not in (BlockKind.FIELD, BlockKind.NOISE))
-    return islice(told, _HEAD_BLOCKS)
+    return [
+        plain_words(document.text, block.place)
+        for block in islice(told, _HEAD_BLOCKS)
+        if block.kind is BlockKind.PARAGRAPH and block.place.end - block.place.start < _LONGEST_BYLINE
+    ]
 
 
-def _author(document: Document, fields: list[Field]) -> str:
+def _author(head: list[str], fields: list[Field]) -> str:
     for value in values_of(fields, _AUTHOR):
         return value.strip("[]\"'")
-    for block in _head(document):
-        if block.kind is BlockKind.PARAGRAPH and block.place.end - block.place.start < 200:
-            match = _BYLINE.match(plain_words(document.text, block.place))
-            if match:
-                return match["name"].strip(" ,")
-    return ""
+    return next((match["name"].strip(" ,") for words in head if (match := _BYLINE.match(words))), "")
 
 
-def _published(document: Document, fields: list[Field]) -> When | None:
+def _published(document: Document, head: list[str], fields: list[Field]) -> When | None:
     for value in values_of(fields, _PUBLISHED):
         if (when := _read(value)) is not None:
             return when
@@ -142,15 +144,12 @@ def _published(document: Document, fields: list[Field]) -> When | None:
         for field in fields:
             if field.is_front_matter and field.name == "date" and (when := _read(field.value)) is not None:
                 return when
-    return _byline_date(document) or _own_post(document)
+    return _byline_date(head) or _own_post(document)
 
 
-def _byline_date(document: Document) -> When | None:
+def _byline_date(head: list[str]) -> When | None:
     """“Posted on 24 March 2023”, “By Mira Smith · March 24, 2023”."""
-    for block in _head(document):
-        if block.kind is not BlockKind.PARAGRAPH or block.place.end - block.place.start > 200:
-            continue
-        words = plain_words(document.text, block.place)
+    for words in head:
         if _SAYS_POSTED.match(words) and (match := _POSTED_ON.search(words)):
             return _read(match["when"])
     return None
@@ -185,10 +184,9 @@ def _read(words: str) -> When | None:
 def _severity(document: Document, fields: list[Field], title: str) -> str:
     for value in values_of(fields, _SEVERITY):
         return value[:60]
-    for words in (title, *(plain_words(document.text, block.place)[:600] for block in _head(document))):
-        if match := _SAID_SEVERITY.search(words):
-            return match["sev"] or match["p"] or match["word"]
-    return ""
+    text, start = document.text, document.blocks[0].whole.start if document.blocks else 0
+    match = _SAID_SEVERITY.search(title) or _SAID_SEVERITY.search(text, start, start + _HEAD_CHARACTERS)
+    return match["sev"] or match["p"] or match["word"] if match else ""
 
 
 def _tags(document: Document, fields: list[Field]) -> Iterator[str]:

@@ -7,7 +7,7 @@ import re
 
 from timelines.reading.model import Place
 
-_MARKED = re.compile(r"[\[\]*_`<>&\\#|~\n\t]|  ")
+_MARKED = re.compile(r"[\[*_`<&\\~\n\t]|  ")
 _IMAGE = re.compile(r"!\[[^\[\]]{0,500}\]\([^()]{0,2000}\)")
 _LINK = re.compile(r"\[([^\[\]]{0,1000})\]\((?:[^()\s]|\([^()\s]{0,200}\)){0,2000}(?:\s\"[^\"]{0,300}\")?\)")
 _REFERENCE = re.compile(r"\[([^\[\]]{1,500})\]\[[^\[\]]{0,100}\]")
@@ -20,7 +20,6 @@ _EMPHASIS = re.compile(
 )
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~])")
 _QUOTE_MARKS = re.compile(r"\n[ \t]{0,20}(?:>[ \t]?){1,20}")
-_BLANKS = re.compile(r"\s+")
 
 
 def plain_words(text: str, place: Place | None = None) -> str:
@@ -36,15 +35,20 @@ def plain(words: str) -> str:
     """The same for words on their own."""
     if _MARKED.search(words) is None:
         return words.strip()
-    words = _QUOTE_MARKS.sub("\n", words)
-    words = _BREAK.sub(" ", words)
+    if "\\<" in words or "\\>" in words:
+        words = words.replace("\\<", "&lt;").replace("\\>", "&gt;")
+    if ">" in words and "\n" in words:
+        words = _QUOTE_MARKS.sub("\n", words)
+    if "<" in words or "\\" in words:
+        words = _BREAK.sub(" ", words)
     if "[" in words:
         words = _REFERENCE.sub(r"\1", _LINK.sub(r"\1", _IMAGE.sub("", words)))
     if "<" in words:
         words = _TAG.sub("", _ADDRESS.sub(r"\1", words))
-    words = _EMPHASIS.sub(r"\1\2", _STRONG.sub("", words))
+    if "*" in words or "_" in words or "`" in words or "~" in words:
+        words = _EMPHASIS.sub(r"\1\2", _STRONG.sub("", words))
     if "\\" in words:
         words = _ESCAPED.sub(r"\1", words)
     if "&" in words:
         words = html.unescape(words)
-    return _BLANKS.sub(" ", words).strip()
+    return " ".join(words.split())

@@ -104,6 +104,7 @@ def test_sentences_know_their_block():
         ("It was\n> stuck", "It was stuck"),
         ("1\\. It broke", "1. It broke"),
         ("a <b>bold</b> word", "a bold word"),
+        ("**\\<END OF IT>** at 5", "<END OF IT> at 5"),
         ("5 < 6 and 7 > 4", "5 < 6 and 7 > 4"),
     ],
 )
