@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import replace
 
 from timelines.reading.model import BlockKind, Document, Facts, MentionKind, Setting, Times, ZoneFrom
@@ -16,7 +17,7 @@ from timelines.reading.times.wordings import prose_cursor
 from timelines.reading.times.zoning import Zones, find_zones
 from timelines.when.reading.scan import Cursor
 
-_FIGURES = re.compile(r"(?<![\d./-])(\d{1,2})([/-])(\d{1,2})\2(?:\d{4}|\d{2})(?![\d/-])")
+_FIGURES = re.compile(r"\d(?<![\d./-]\d)(\d?)([/-])(\d{1,2})\2(?:\d{4}|\d{2})(?![\d/-])")
 
 
 def find_times(document: Document, facts: Facts, setting: Setting) -> Times:
@@ -51,16 +52,20 @@ def find_times(document: Document, facts: Facts, setting: Setting) -> Times:
 
 def _with_relative(cursor: Cursor, document: Document, spoken: list[Spoken]) -> list[Spoken]:
     """With the times in sentences that are said as a distance, in the order of the text."""
-    taken = {index for one in spoken for index in range(one.place.start, one.place.end)}
+    begins = [sentence.place.start for sentence in document.sentences]
+    starts = [one.place.start for one in spoken]
     found = []
-    for number, sentence in enumerate(document.sentences):
-        if document.blocks[sentence.block].kind is BlockKind.HEADING:
+    for one in find_relative(cursor, begins):
+        number = bisect_right(begins, one.place.start) - 1
+        if number < 0 or one.place.end > document.sentences[number].place.end:
             continue
-        for one in find_relative(cursor, sentence.place.start, sentence.place.end):
-            if one.place.start not in taken and one.place.end - 1 not in taken:
-                one.is_said_again = any(index in taken for index in range(one.place.end, one.place.end + 8))
-                one.block, one.sentence = sentence.block, number
-                found.append(one)
+        at = bisect_left(starts, one.place.end)
+        if at and spoken[at - 1].place.meets(one.place):
+            continue
+        one.is_said_again = at < len(starts) and starts[at] - one.place.end < 8
+        one.block, one.sentence = document.sentences[number].block, number
+        if document.blocks[one.block].kind is not BlockKind.HEADING:
+            found.append(one)
     return sorted(spoken + found, key=lambda one: one.place.start) if found else spoken
 
 
@@ -95,6 +100,6 @@ def _month_first(text: str) -> bool | None:
     """How 12/03/2023 is read, by the dates of the same form that leave no choice; None for no or both."""
     firsts, seconds = False, False
     for match in _FIGURES.finditer(text):
-        firsts |= int(match[1]) > 12
+        firsts |= int(match[0][0] + match[1]) > 12
         seconds |= int(match[3]) > 12
     return None if firsts == seconds else seconds

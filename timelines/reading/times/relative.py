@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -20,68 +21,88 @@ if TYPE_CHECKING:
     from timelines.reading.times.days import Days
     from timelines.reading.times.timed import Timed
 
-_UNIT = re.compile(r"(?:minutes?|mins?|hours?|hrs?|days?|seconds?|weeks?)(?![a-z])")
 _NUMBER = (
     r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty"
     r"|(?:a )?few|(?:a )?couple(?: of)?|several|half an)"
 )
-_BEFORE = re.compile(
-    rf"(?:(?P<lead>within|after)\ (?:just\ |only\ |less\ than\ |under\ |the\ next\ |the\ following\ )?)?"
-    rf"(?P<about>(?:about|around|approximately|roughly|some|~)\ ?)?(?P<number>{_NUMBER})[ -]$"
+_ABOUT = r"(?P<about>(?:about|around|approximately|roughly|some|~) ?)?"
+_BEHIND = re.compile(
+    rf"(?:^|(?<=[\s(,]))(?P<whole>{_ABOUT}(?P<number>{_NUMBER})[ -]"
+    r"(?:minutes?|mins?|hours?|hrs?|days?|seconds?|weeks?)) $"
 )
-_LATER = re.compile(r" (?:later|afterwards?|after that|after this)(?![a-z])")
-_EARLIER = re.compile(r" (?:earlier|before that|prior)(?! ?to(?![a-z])|[a-z])")
+_AHEAD = re.compile(
+    rf" (?:just |only |less than |under |the next |the following )?{_ABOUT}(?=(?P<number>{_NUMBER})[ -])"
+)
+_LATER = tuple(re.compile(rf"{word}(?![a-z])") for word in ("later", "afterwards?", "after (?:that|this)"))
+_EARLIER = tuple(
+    re.compile(rf"{word}(?! ?to(?![a-z])|[a-z])") for word in ("earlier", "prior", "before that")
+)
+_WITHIN = re.compile(r"within(?= )")
+_AFTER = re.compile(r"after(?= )")
 _OF = re.compile(r" (?:of|after|before|from|prior to|following)(?! (?:this|that)\b)")
-_COMMA = re.compile(r",| (?:we|the|it|they|all|our|this|most|service|engineers?|traffic)(?![a-z])")
-_SHORTLY = re.compile(
-    r"(?:(?:shortly|soon|immediately) (?:after(?:wards?)?(?: (?:that|this))?)|(?:moments|minutes|seconds) later)(?= ?,)"
-    r"|(?:shortly|soon|immediately) (?:afterwards?|thereafter)(?![a-z])"
+_GOES_ON = re.compile(r",| (?:we|the|it|they|all|our|this|most|service|engineers?|traffic)(?![a-z])")
+_SHORTLY = tuple(
+    re.compile(words)
+    for words in (
+        r"shortly (?:after(?:wards?)?(?: (?:that|this))?(?= ?,)|(?:afterwards?|thereafter)(?![a-z]))",
+        r"soon (?:after(?:wards?)?(?: (?:that|this))?(?= ?,)|(?:afterwards?|thereafter)(?![a-z]))",
+        r"immediately (?:after(?:wards?)?(?= ?,)|(?:afterwards?|thereafter)(?![a-z]))",
+        r"moments later(?= ?,)",
+        r"minutes later(?= ?,)",
+    )
 )
-_T_PLUS = re.compile(r"(?<![a-z0-9])t ?\+ ?(?=\d)")
 
 
-def find_relative(cursor: Cursor, start: int, end: int) -> Iterator[Spoken]:
-    """Times in this stretch that are said as a distance from the one before them."""
-    for match in _UNIT.finditer(cursor.text, start, end):
-        if found := _at_unit(cursor, start, match):
-            yield found
-    for match in _SHORTLY.finditer(cursor.text, start, end):
-        if not any(map(str.isalnum, cursor.text[start : match.start()])):
-            distance = Moment(distance=Amount(timedelta(0), SECOND))
-            yield Spoken(Place(match.start(), match.end()), Said("shortly after", distance), -1, -1)
+def find_relative(cursor: Cursor, begins: list[int]) -> list[Spoken]:
+    """Times that are said as a distance from the one before them. `begins`: where sentences begin."""
+    text = cursor.text
+    found = [spoken for word in _LATER for spoken in _behind(cursor, word, back=False)]
+    found += [spoken for word in _EARLIER for spoken in _behind(cursor, word, back=True)]
+    for match in _WITHIN.finditer(text):
+        found += _ahead(cursor, match, "within")
+    for match in _AFTER.finditer(text):
+        if _opens(text, match.start(), begins):
+            found += _ahead(cursor, match, "at")
+    for words in _SHORTLY:
+        for match in words.finditer(text):
+            if _opens(text, match.start(), begins):
+                moment = Moment(distance=Amount(timedelta(0), SECOND))
+                found.append(Spoken(Place(*match.span()), Said("shortly after", moment), -1, -1))
+    return found
 
 
-def _at_unit(cursor: Cursor, low: int, unit: re.Match) -> Spoken | None:
-    text, start = cursor.text, unit.start()
-    before = _BEFORE.search(text[max(low, start - 44) : start])
-    if before is None:
-        return None
-    begin = max(low, start - 44) + before.start()
-    if begin > low and (text[begin - 1].isalnum() or text[begin - 1] in ".-:/"):
-        return None
-    cursor.pos = max(low, start - 44) + before.start("number")
+def _opens(text: str, at: int, begins: list[int]) -> bool:
+    """Whether nothing but marks stands before it in its sentence."""
+    begin = begins[max(bisect_right(begins, at) - 1, 0)] if begins else 0
+    return at - begin < 12 and not any(map(str.isalnum, text[begin:at]))
+
+
+def _behind(cursor: Cursor, word: re.Pattern, *, back: bool) -> Iterator[Spoken]:
+    """“30 minutes later”, “a week prior”."""
+    for match in word.finditer(cursor.text):
+        low = max(0, match.start() - 44)
+        before = _BEHIND.search(cursor.text[low : match.start()])
+        if before is None:
+            continue
+        cursor.pos = low + before.start("number")
+        amount = read_amount(cursor)
+        if amount is not None and cursor.pos <= match.start():
+            length = -amount.length if back else amount.length
+            moment = Moment(distance=Amount(length, amount.unit, amount.slack), about=bool(before["about"]))
+            yield Spoken(Place(low + before.start("whole"), match.end()), Said("at", moment), -1, -1)
+
+
+def _ahead(cursor: Cursor, match: re.Match, relation: str) -> Iterator[Spoken]:
+    """“within an hour”, “After ten minutes, …”."""
+    ahead = _AHEAD.match(cursor.text, match.end())
+    if ahead is None:
+        return
+    cursor.pos = ahead.end()
     amount = read_amount(cursor)
-    if amount is None:
-        return None
-    return _told(cursor, amount, before, begin, low)
-
-
-def _told(cursor: Cursor, amount: Amount, before: re.Match, begin: int, low: int) -> Spoken | None:
-    """The distance with what stands around it; None where it is a length and no time."""
-    end = cursor.pos
-    about = bool(before["about"])
-    if before["lead"] is None and (cursor.take(_LATER) or cursor.take(_EARLIER)):
-        back = "later" not in cursor.text[end : cursor.pos] and "after" not in cursor.text[end : cursor.pos]
-        length = -amount.length if back else amount.length
-        moment = Moment(distance=Amount(length, amount.unit, amount.slack), about=about)
-        return Spoken(Place(begin, cursor.pos), Said("at", moment), -1, -1)
-    opens = not any(map(str.isalnum, cursor.text[low:begin]))
-    if before["lead"] is None or cursor.sees(_OF) or not (opens or before["lead"] == "within"):
-        return None
-    if before["lead"] == "after" and not cursor.sees(_COMMA):
-        return None
-    relation = "within" if before["lead"] == "within" else "at"
-    return Spoken(Place(begin, end), Said(relation, Moment(distance=amount, about=about)), -1, -1)
+    if amount is None or cursor.sees(_OF) or (relation == "at" and not cursor.sees(_GOES_ON)):
+        return
+    moment = Moment(distance=amount, about=bool(ahead["about"]))
+    yield Spoken(Place(match.start(), cursor.pos), Said(relation, moment), -1, -1)
 
 
 def place_relative(timed: Timed, near: Timed | None, days: Days) -> None:

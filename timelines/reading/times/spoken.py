@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from timelines.reading.limits import check_time
 from timelines.reading.model import Block, BlockKind, Document, Place
+from timelines.reading.times.scanning import candidates
 from timelines.reading.times.wordings import same_instant
 from timelines.when.errors import UnreadableTime
 from timelines.when.reading.dates import read_date
@@ -17,32 +18,12 @@ from timelines.when.reading.said import HOUR, Moment, Said, SaidClock, SaidDate
 from timelines.when.reading.scan import Cursor
 from timelines.when.reading.zone_words import read_zone_words
 
-_MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
-    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
-)
-_SCAN = re.compile(
-    r"\d{1,2}(?:[:h]\d\d(?!\d)|:(?:\?\?|xx)|\ ?[ap]\.?m(?![a-z])|\ ?o'?clock|(?:st|nd|rd|th)?\.?(?:\ of)?[ /-]{0,3}"
-    + _MONTH
-    + r"(?![a-z])|[/.-]\d{1,2}[/.-]\d{2,4}(?!\d)|(?:\ ?-\ ?|\ (?:to|and)\ )\d{1,2}(?:(?::\d\d)?\ ?[ap]\.?m(?![a-z])|(?:th|st|nd|rd)?\ "
-    + _MONTH
-    + r"(?![a-z])))"
-    r"|\d{4}(?:[-/.]\d{1,2}[-/.]\d|\ ?(?:utc|gmt|z|hrs|h)(?![a-z])|\d{4}t\d{4})"
-    r"|" + _MONTH + r"\.?\ {1,3}(?:the\ )?\d{1,2}(?!\d)"
-    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day(?![a-z])"
-    r"|(?:noon|midnight|midday)(?![a-z])"
-    r"|(?:next|following|same|previous)\ (?:day|morning|afternoon|evening)(?![a-z])"
-    r"|(?:that|this)\ (?:same\ )?(?:day|morning|afternoon|evening|night)(?![a-z])"
-    r"|(?:yesterday|today|tonight)(?![a-z])"
-)
 _LEADS = frozenset(
     "at on around about approximately approx approx. roughly circa ca ca. by until till before after since "
     "between from shortly just soon right immediately directly no later than sometime some time prior to up "
     "in the early morning afternoon evening of ~ @".split()
 )
-_STOPS_LEAD = frozenset(("time", "some", "in", "the", "to", "than", "early", "no", "later", "up", "prior"))
 _INSIDE = re.compile(r"[\w%°$]|[.:/,]\d|-\d(?!\d?:)|-[a-z]")
-_WORD = re.compile(r"\w+")
 _GLOSS = re.compile(r" ?[(\[] ?(?=[~\d])")
 _BRACKET = re.compile(r" ?[(\[] ?")
 _GLOSS_END = re.compile(r" ?[)\]]")
@@ -114,6 +95,8 @@ def find_spoken(document: Document, cursor: Cursor) -> list[Spoken]:
 
     `cursor` is the `prose_cursor` of the document.
     """
+    places = candidates(cursor.text)
+    begins = [start for start, _ in places]
     starts = [sentence.place.start for sentence in document.sentences]
     found: list[Spoken] = []
     for index, block in enumerate(document.blocks):
@@ -121,7 +104,8 @@ def find_spoken(document: Document, cursor: Cursor) -> list[Spoken]:
             check_time()
         if block.kind in (BlockKind.NOISE, BlockKind.CODE):
             continue
-        for spoken in _in_block(cursor, document, index, block):
+        first, last = (bisect_left(begins, at) for at in (block.place.start, block.place.end))
+        for spoken in _in_block(cursor, index, block, places[first:last]):
             at = bisect_right(starts, spoken.place.start) - 1
             if at >= 0 and spoken.place.start < document.sentences[at].place.end:
                 spoken.sentence = at
@@ -129,8 +113,8 @@ def find_spoken(document: Document, cursor: Cursor) -> list[Spoken]:
     return found
 
 
-def _in_block(cursor: Cursor, document: Document, index: int, block: Block) -> Iterator[Spoken]:
-    pos, end = block.place.start, block.place.end
+def _in_block(cursor: Cursor, index: int, block: Block, places: list[tuple[int, int]]) -> Iterator[Spoken]:
+    pos = block.place.start
     if block.stamp is not None and block.kind is not BlockKind.FIELD:
         stamp = _stamp(cursor, index, block)
         if stamp is not None:
@@ -139,23 +123,15 @@ def _in_block(cursor: Cursor, document: Document, index: int, block: Block) -> I
                 pos = stamp.place.end
         if block.kind is BlockKind.LOG:
             return
-    yield from _scanned(cursor, index, block, pos, end)
-
-
-def _scanned(cursor: Cursor, index: int, block: Block, pos: int, end: int) -> Iterator[Spoken]:
-    while (match := _SCAN.search(cursor.text, pos, end)) is not None:
-        low = pos
-        spoken = None
-        if not _is_inside(cursor.text, match.start()) and not _in_stamp(block, match.start()):
-            spoken = _read_at(cursor, match, low, end)
-        if spoken is None:
-            word = _WORD.match(cursor.text, match.start())
-            pos = max(word.end() if word else 0, match.start() + 1)
+    for start, end in places:
+        if start < pos or _is_inside(cursor.text, start) or _in_stamp(block, start):
             continue
-        pos = max(spoken.place.end, match.start() + 1)
-        spoken.block = index
-        _locate(cursor.text, spoken, block)
-        yield spoken
+        spoken = _read_at(cursor, start, end, pos, block.place.end)
+        if spoken is not None:
+            pos = max(spoken.place.end, start + 1)
+            spoken.block = index
+            _locate(cursor.text, spoken, block)
+            yield spoken
 
 
 def _in_stamp(block, at):
@@ -219,8 +195,8 @@ def _leads(text: str, start: int, low: int) -> list[int]:
     return starts
 
 
-def _read_at(cursor: Cursor, match: re.Match, low: int, end: int) -> Spoken | None:
-    start = match.start()
+def _read_at(cursor: Cursor, start: int, stop: int, low: int, end: int) -> Spoken | None:
+    """The time that has the words from `start` to `stop` in it, within `low` and `end`."""
     if _NOT_A_TIME_BEFORE.search(cursor.text, max(low, start - 14), start):
         return None
     problem = ""
@@ -236,10 +212,10 @@ def _read_at(cursor: Cursor, match: re.Match, low: int, end: int) -> Spoken | No
     if unknown := _UNKNOWN_MINUTES.match(cursor.text, start):
         clock = SaidClock(unknown[0], int(unknown[1]), unit=HOUR) if int(unknown[1]) < 24 else None
         return clock and Spoken(Place(start, unknown.end()), Said("at", Moment(clock=clock)), -1, -1)
-    if special := _day_words(cursor, match):
+    if special := _day_words(cursor, start, stop):
         return special
-    if problem and _is_plainly_a_time(match[0]):
-        return Spoken(Place(start, match.end()), None, -1, -1, problem=problem)
+    if problem and _is_plainly_a_time(cursor.text[start:stop]):
+        return Spoken(Place(start, stop), None, -1, -1, problem=problem)
     return None
 
 
@@ -341,14 +317,15 @@ _NAMING_A_DAY = frozenset("yesterday today tonight that this same previous next 
 _PARTS = {"morning": (4, 12), "afternoon": (12, 18), "evening": (17, 24), "night": (18, 24)}
 
 
-def _day_words(cursor: Cursor, match: re.Match) -> Spoken | None:
+def _day_words(cursor: Cursor, start: int, stop: int) -> Spoken | None:
     """“that evening”, “this morning”, “previous day”, “yesterday at 18:00”: days as distances, with their part."""
-    words = match[0].split()
+    said_words = cursor.text[start:stop]
+    words = said_words.split()
     if words[0] not in _NAMING_A_DAY:
         return None
     shift = _SHIFTS.get(words[0], 0)
-    cursor.pos = match.end()
-    date = SaidDate(match[0], shift=shift)
+    cursor.pos = stop
+    date = SaidDate(said_words, shift=shift)
     if cursor.take(_AT):
         try:
             moment = read_moment(cursor)
@@ -356,12 +333,12 @@ def _day_words(cursor: Cursor, match: re.Match) -> Spoken | None:
             moment = None
         if moment and moment.clock and moment.date is None:
             said = Said("at", replace(moment, date=date))
-            return Spoken(_trimmed(cursor, match.start(), cursor.pos), said, -1, -1)
+            return Spoken(_trimmed(cursor, start, cursor.pos), said, -1, -1)
     part = _PARTS.get("evening" if words[0] == "tonight" else words[-1])
-    clock = SaidClock(match[0], part[0], unit=HOUR, until_hour=part[1]) if part else None
+    clock = SaidClock(said_words, part[0], unit=HOUR, until_hour=part[1]) if part else None
     if words[0] == "this" and clock is None:
         return None
-    return Spoken(Place(match.start(), match.end()), Said("at", Moment(date, clock)), -1, -1)
+    return Spoken(Place(start, stop), Said("at", Moment(date, clock)), -1, -1)
 
 
 # Where in its block

@@ -13,10 +13,9 @@ from timelines.when.reading.scan import Cursor
 
 _HIDDEN = re.compile(
     r"https?://[^\s)<>\]|\"]{1,2000}|\]\((?:[^()\s]|\([^()\s]{0,200}\)){1,2000}\)|</?[a-z][^<>]{0,1000}>"
-    r"|(?:/?[\w.-]{1,100}/){1,20}[\w.-]{1,100}\.[a-z]{2,5}\b"
 )
 _MARKS = str.maketrans({"*": " ", "`": " "})
-_UNDERLINES = re.compile(r"(?<!\w)_{1,3}|_{1,3}(?!\w)")
+_UNDERLINES = re.compile(r"_{1,3}(?:(?<!\w_)(?<!\w__)(?<!\w___)|(?!\w))")
 _ANY_DAY = SaidDate("", 2024, 5, 15)
 
 

@@ -40,6 +40,7 @@ _LAST_SECONDS = re.compile(r"-(\d{2})(?:[.,](\d{1,6}))?(?![\d:]| ?[ap]\.?m)")
 _LAST_MINUTES = re.compile(r"-(\d{2})(?![\d:]| ?[ap]\.?m|h)")
 _SEPARATOR = re.compile(r"(?:t(?=\d)|:(?=\d\d:\d\d:)| *[,@] *| +- +| +|(?=~))(?:,? *(?:at|on|@) +)?")
 _ON_DATE = re.compile(r",? +(?:on +|of +)?(?:the +(?=\d|next|following|same)|an? +(?=[mtwfs]))?|, *")
+_PART_OF_THAT_DAY = re.compile(r"(?:morning|afternoon|evening|night)(?![a-z])")
 _CTIME_YEAR = re.compile(r" +(19[7-9]\d|20\d\d)(?![\d:])")
 _SUFFIX_ABOUT = re.compile(
     r" ?[~?%](?![a-z0-9])|-?ish(?![a-z])| +or so(?![a-z])| *\((?:approx\.?|approximately|about)\)"
@@ -281,6 +282,8 @@ def _hour_with_zone(cursor):
 def _date_after(cursor):
     here = cursor.pos
     if cursor.take(_ON_DATE) and (date := read_date(cursor)):
+        if date.shift is not None:
+            cursor.take(_PART_OF_THAT_DAY)
         return date
     cursor.pos = here
     return None
