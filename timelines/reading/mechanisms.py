@@ -2,110 +2,283 @@
 
 from __future__ import annotations
 
-import re
-
+from timelines.reading.cues import Cues
 from timelines.reading.model import Place
 
-# Narrower mechanisms stand before wider ones: the first whose words are there is suggested.
-_SAID: tuple[tuple[str, str], ...] = (
+_SECRETS = r"(?:certificates?|certs?|credentials?|tokens?|secrets?|keys?|licen[cs]es?|passwords?|domain)"
+_GONE = r"(?:delet|remov|dropp|wip|destroy|terminat|purg)"
+_PARTS = r"(?:disk|drive|\bssd\b|\bnic\b|switch|router|fan|cooling|battery|\bups\b|generator|dimm|raid|cable|fib(?:re|er)|hypervisor)"
+_VENDORS = r"(?:aws|azure|gcp|google|amazon|github|cloudflare|fastly|microsoft|digital ?ocean|hetzner|hosting|provider|vendor)"
+
+# slug; literal words without which the pattern cannot match; pattern. Narrower mechanisms stand before wider ones:
+# the first whose words are there is suggested.
+_SAID: tuple[tuple[str, str, str], ...] = (
     (
         "expired-credential",
-        r"(?:certificates?|certs?|credentials?|tokens?|secrets?|keys?|licen[cs]es?|passwords?|domain)\b[^.]{0,60}"
-        r"\b(?:expir\w+|ran out|lapsed|outdated)|expir\w+ (?:of |ssl |tls |https )*(?:certificates?|certs?|credentials?|tokens?|"
-        r"secrets?|keys?|licen[cs]es?|passwords?|domain)|(?:not|never|failed to be?) (?:been )?renew",
+        "expir|ran out|lapsed|outdated|renew",
+        rf"{_SECRETS}\b[^.]{{0,60}}\b(?:expir\w+|ran out|lapsed|outdated)|"
+        rf"expir\w+ (?:of |the |our |an? |ssl |tls |https ){{0,4}}{_SECRETS}|(?:not|never|failed to be?) (?:been )?renew",
     ),
-    ("circular-dependency", r"circular|cyclic|chicken[- ]and[- ]egg|depend(?:s|ed|ing)? on (?:itself|each other)|bootstrapp\w+ (?:problem|loop)"),
-    ("thundering-herd", r"thundering|stampede|dog-?pil\w+|all (?:\w+ ){0,4}at (?:once|the same time)|reconnect\w* (?:storm|simultaneously)|simultaneous\w* (?:\w+ ){0,3}reconnect"),
-    ("retry-storm", r"retry (?:storm|loop|logic|traffic|attempts)|retri(?:es|ed|ying)|re-?tr(?:y|ies) (?:\w+ ){0,3}(?:without|amplif|repeatedly)|kept (?:re)?trying|repeatedly (?:re)?tr(?:y|ied)"),
-    ("alert-fatigue", r"alert (?:fatigue|noise)|noisy alert|too many (?:alerts|pages|alarms|notifications)|(?:alert|alarm|page|warning)s?\b[^.]{0,40}(?:ignored|silenced|muted|dismissed|overlooked)"),
+    (
+        "circular-dependency",
+        "circular|cyclic|chicken|depend|bootstrap",
+        r"circular|cyclic|chicken[- ]and[- ]egg|depend(?:s|ed|ing)? on (?:itself|each other)|bootstrapp\w+ (?:problem|loop)",
+    ),
+    (
+        "thundering-herd",
+        "thundering|stampede|pil|all |reconnect",
+        r"thundering|stampede|dog-?pil\w+|\ball (?:\w+ ){0,4}at (?:once|the same time)|reconnect\w* (?:storm|simultaneously)|"
+        r"simultaneous\w* (?:\w+ ){0,3}reconnect",
+    ),
+    (
+        "retry-storm",
+        "retr|trying|re-tr",
+        r"retry (?:storm|loop|logic|traffic|attempts)|\bretri(?:es|ed)\b|\bretrying\b|re-?tr(?:y|ies) (?:\w+ ){0,3}"
+        r"(?:without|amplif|repeatedly)|kept (?:re)?trying|repeatedly (?:re)?tr(?:y|ied)",
+    ),
+    (
+        "alert-fatigue",
+        "alert|alarm|page|warning|notification",
+        r"alert (?:fatigue|noise)|noisy alert|too many (?:alerts|pages|alarms|notifications)|"
+        r"(?:alert|alarm|page|warning)s?\b[^.]{0,40}(?:ignored|silenced|muted|dismissed|overlooked)",
+    ),
     (
         "monitoring-gap",
-        r"\b(?:no|not|lack(?:ed|ing|s)?|missing|without|insufficient|inadequate|absen\w+|poor|limited|incomplete|any)\b[^.]{0,50}"
-        r"(?:monitor|alert|alarm|observab|metrics|visibility|notif|telemetry)|(?:monitor\w*|alert\w*|alarms?|observability|metrics)\b[^.]{0,50}"
-        r"(?:not |n't |missing|absent|lack|insufficient|fail|gap|never|didn|inadequate)|went (?:unnoticed|undetected)|"
-        r"(?:did not|didn'?t|didn’t|failed to|not) (?:notice|detect|catch|page)|undetected|unnoticed|(?:customers?|users?) (?:had to )?(?:report|notif|alert)\w*|"
-        r"relied (?:\w+ ){0,2}on (?:customer|user)|unaware",
+        "monitor|alert|alarm|observab|metric|visib|notif|telemetry|notice|detect|page|catch|report|relied|unaware",
+        r"\b(?:no|not|lack(?:ed|ing|s)?|missing|without|insufficient|inadequate|absen\w+|poor|limited|incomplete|any)\b"
+        r"[^.]{0,50}(?:monitor|alert|alarm|observab|metrics|visibility|notif|telemetry)|"
+        r"(?:monitor\w*|alert\w*|alarms?|observability|metrics)\b[^.]{0,50}"
+        r"(?:\bnot |n't |missing|absent|lack|insufficient|fail|gap\b|never|inadequate)|went (?:unnoticed|undetected)|"
+        r"(?:did not|didn'?t|didn’t|failed to|not) (?:notice|detect|catch|page)|undetected|unnoticed|"
+        r"(?:customers?|users?) (?:had to )?(?:report|notif|alert)\w*|relied (?:\w+ ){0,2}on (?:customer|user)|unaware",
     ),
     (
         "misleading-health",
-        r"(?:health|liveness|readiness|status)[- ]?(?:checks?|probes?)|appear(?:ed|ing)? (?:to be )?(?:healthy|fine|normal|operational)|"
-        r"(?:reported|showed|considered|marked|looked)\b[^.]{0,30}\b(?:healthy|green|successful|operational|as up\b)|false (?:positive|negative|sense)|misleading",
+        "health|liveness|readiness|status|appear|healthy|green|false|misleading|probe",
+        r"(?:health|liveness|readiness)[- ]?(?:checks?|probes?)|status checks?|"
+        r"appear(?:ed|ing)? (?:to be )?(?:healthy|fine|normal|operational)|"
+        r"(?:reported|showed|considered|marked|looked)\b[^.]{0,30}\b(?:healthy|green|successful|operational|as up\b)|"
+        r"false (?:positive|negative|sense)|misleading",
     ),
     (
         "missing-evidence",
-        r"(?:no|missing|lack\w*|without|lost|insufficient)\b[^.]{0,20}\blog(?:s|ging)?\b|logs? (?:were|was|had|are|is) (?:not|lost|missing|deleted|gone|rotated)|"
-        r"(?:could|can) ?not (?:determine|tell|reproduce|be determined)|(?:hard|difficult|unable|impossible) to (?:diagnose|debug|determine|reproduce|identify|see)",
+        "log|determine|tell|reproduce|diagnose|debug|identify| see",
+        r"\b(?:no|missing|lack\w*|without|lost|insufficient)\b[^.]{0,20}\blog(?:s|ging)?\b|"
+        r"logs? (?:were|was|had|are|is) (?:not|lost|missing|deleted|gone|rotated)|"
+        r"(?:could|can) ?not (?:determine|tell|reproduce|be determined)|"
+        r"(?:hard|difficult|unable|impossible) to (?:diagnose|debug|determine|reproduce|identify|see)",
     ),
     (
         "untested-recovery",
-        r"(?:roll ?-?back|backups?|restores?|recovery|fail-?over|disaster|revert\w*)\b[^.]{0,60}\b(?:fail|untested|never (?:been )?(?:tested|tried|done)|not (?:tested|work|possible)|didn'?t|broken|unable|insufficien|"
-        r"blocked|delayed|slow|took)|(?:unable|failed|could not|couldn'?t) to (?:roll ?-?back|restore|revert|recover)|untested (?:recovery|backup|restore)",
+        "rollback|roll back|roll-back|rolled back|backup|restor|recover|disaster|revert",
+        r"(?:roll ?-?back|backups?|restores?|recovery|disaster|revert\w*)\b[^.]{0,60}\b(?:fail|untested|"
+        r"never (?:been )?(?:tested|tried|done)|not (?:tested|work|possible)|didn'?t|broken|unable|insufficien|blocked|"
+        r"delayed|slow|took)|(?:unable|failed|could not|couldn'?t) to (?:roll ?-?back|restore|revert|recover)|"
+        r"untested (?:recovery|backup|restore)",
     ),
-    ("failover-failure", r"fail(?:ed|ing|s|ure)? ?-?over|stand-?by|split[- ]?brain|\breplica\b[^.]{0,30}promot|redundan\w+ (?:fail|did not)|leader election"),
-    ("runbook-gap", r"run-?books?|play-?books?|document(?:ation|ed)\b[^.]{0,40}(?:missing|lack|not|out|old|wrong|unclear|incorrect|insufficient)|"
-                    r"(?:no|lack\w*|missing|outdated|undocumented|not|insufficient|poor|unclear)\b[^.]{0,30}(?:document|procedure|process|instructions|escalation polic)|undocumented"),
-    ("knowledge-held-by-one", r"single (?:engineer|person|developer|operator|individual|maintainer)|only (?:one|two) (?:person|people|engineer|developer|team member)s?|"
-                              r"bus factor|tribal knowledge|institutional knowledge|knowledge (?:gap|silo)|only \w+ (?:knew|had access)"),
-    ("unclear-ownership", r"owner(?:ship)?\b[^.]{0,30}(?:unclear|unknown|no|lack|miss)|(?:unclear|no clear|undefined|lack of|no) (?:\w+ )?(?:owner|responsib|incident commander|escalation)|"
-                          r"responsibilit\w+\b[^.]{0,30}(?:unclear|not)|nobody (?:owned|was responsible)|miscommunicat|not communicated|hand-?over|between teams"),
-    ("stale-cache", r"stale|out-?of-?date (?:cache|copy|data|record)|\bcach(?:e|ed|es|ing)\b|replication lag|\bttl\b"),
-    ("dns", r"\bdns\b|name ?servers?|domain name|resolv(?:er|ers|ing names)|\bcoredns\b|kube-dns|\bzone file"),
-    ("deletion-by-mistake", r"(?:accidental|inadvertent|unwitting|mistaken|erroneous|unintention)\w*\b[^.]{0,40}(?:delet|remov|dropp|wip|destroy|terminat|purg)|"
-                            r"(?:delet|remov|dropp|wip|destroy|terminat|purg)\w*\b[^.]{0,60}(?:by (?:mistake|accident)|accidental|inadvertent|unintention|unwitting|wrong)|rm -rf|"
-                            r"\b(?:deleted|wiped|destroyed)\b"),
-    ("data-migration", r"(?:schema|data|database|db) (?:migration|change|update)|migrat\w+ (?:of |the )?(?:data|database|schema|table)|\bmigration\b|alter table|backfill|column"),
-    ("resource-leak", r"\bleak\w*|not (?:being )?(?:released|freed|closed|cleaned|evicted)|never (?:released|freed|closed|cleaned|evicted)|(?:left|orphan)\w* (?:behind|connections|processes|files)"),
-    ("rate-limit", r"rate[- ]?limit\w*|throttl\w+|\bquotas?\b|too many requests|\b429s?\b|blocked by (?:github|aws|google|the provider)|api limit"),
-    ("noisy-neighbour", r"nois[ey] neighbou?r|(?:one|single|another|large) (?:customer|tenant|user|job|process|query)\b[^.]{0,60}(?:all|most|excess|overload|exhaust|consum|saturat)|"
-                        r"shared (?:\w+ ){0,2}(?:redis|database|infrastructure|cluster|resource|instance|pool)"),
-    ("scaling-cliff", r"\bO\(n|quadratic|exponential|n\^2|n²|did(?: not|n'?t) scale|does(?: not|n'?t) scale|grew (?:too|faster)|scal(?:e|es|ing) (?:poorly|badly|limit)|"
-                      r"iptables mode|performance degrad\w+ (?:as|with)|inefficien"),
-    ("capacity-exhaustion", r"exhaust\w*|ran out|run(?:ning)? out|out of (?:memory|disk|space|ip|addresses|connections|inodes|capacity|file)|\boom\b|oomkill|\bfull\b|saturat\w*|overload\w*|overwhelm\w*|"
-                            r"starv\w*|insufficient (?:capacity|memory|cpu|resources|disk|nodes)|(?:memory|cpu|disk|connection|capacity|inode|file descriptor|storage|ip address)\w*\b[^.]{0,40}"
-                            r"(?:limit|full|high|pressure|spike|usage|maximum|max\b|reached|exceed|undersiz)|(?:limit|maximum|max)\b[^.]{0,30}(?:reached|exceed|hit)|too (?:small|many|few)|under-?siz|"
-                            r"under-?provision|not enough|lack of (?:capacity|memory|resources)|high (?:cpu|memory|load)|traffic (?:spike|surge)|surge|memory limit"),
-    ("single-point-of-failure", r"single points? of\b[^.]{0,20}failure|\bspof\b|no redundan|not redundant|lack of redundan|(?:a|one) single (?:node|server|instance|database|machine|replica|zone|autoscaling)|no fail-?over"),
-    ("version-skew", r"version (?:mismatch|skew|conflict|incompatib)|incompatib\w*|mismatch\w*|(?:different|older?|newer|wrong|latest|unsupported) versions?|version (?:of|\d)[^.]{0,50}(?:incompatib|not support|requires?)|"
-                     r"requires an api|format (?:of|changed)|breaking changes?|backwards?[- ](?:in)?compatib|dependency (?:version|upgrade|update|conflict)|upgrade\w*"),
-    ("partial-rollout", r"partial(?:ly)? (?:roll|deploy|appl|upgrad)|half[- ]?way|only (?:some|part|half) of|not (?:fully|all) (?:upgraded|deployed|rolled|applied)|canary|"
-                        r"never (?:deployed|committed|released|published)|not (?:deployed|committed|published)"),
-    ("configuration-drift", r"drift\w*|out[- ]of[- ]sync|manual(?:ly)? (?:change|edit|config|tweak|modif)\w*|left ?over|left (?:a|an) (?:\w+ ){0,3}(?:file|config)|never committed|not in (?:git|version|terraform|code)|"
-                            r"hand[- ]edit|revert(?:ed)? (?:back )?to (?:the )?(?:known|old|bad|previous|default)|default (?:values?|variables)|inconsisten\w+ config"),
-    ("missing-guard-rail", r"\bno (?:\w+ ){0,3}(?:limits?|checks?|validation|safeguards?|protection|guard|circuit breakers?|verification|quota|confirmation|review|bound|max|safety|tests?|warning|rate)|"
-                           r"without (?:\w+ ){0,3}(?:limits?|checks?|validation|review|tests?|testing|approval|verification|bound|guard)|lack\w* (?:of )?(?:\w+ ){0,3}(?:limits?|checks?|validation|circuit|backoff|"
-                           r"safeguards?|protection|tests?|testing|review|verification|guard)|unbounded|unlimited|not (?:covered by|tested|validated|verified|enforced|checked|reviewed)|did(?: not|n'?t) (?:test|validate|verify|check)|"
-                           r"memory limits?|insufficient (?:test|valid)|hard-?coded|missing (?:\w+ ){0,2}(?:tests?|checks?|validation|limits?|index)|untested|(?:tests?|staging|qa|review)\b[^.]{0,30}(?:did not|didn'?t|missed|not catch|fail)"),
-    ("cascading-failure", r"cascad\w*|knock-?on|domino|ripple|snowball|spread(?:ing)? to|chain reaction|propagat\w*|failure domains?|coupl(?:ed|ing)"),
-    ("unsafe-automation", r"(?:automat\w+|script|autoscal\w*|auto-scal\w*|controller|pipeline|\bbots?\b|cron ?job|terraform|ansible|puppet|\bhpa\b|culler|scheduler|reconcil\w*|\bci\b)\b[^.]{0,80}"
-                          r"(?:delet|remov|destroy|restart|terminat|revert|overwr|appl|trigger|evict|flood|kill|replac|reset|modif|scal)"),
-    ("access-lost", r"permissions?|access (?:denied|lost|revoked|was)|lock(?:ed|s)? out|(?:lost|no|without|could not) (?:\w+ )?access|iam\b|\broles?\b|credentials?|authenticat\w+|unauthori[sz]ed|\b403\b|\b401\b"),
-    ("corrupted-state", r"corrupt\w*|inconsistent (?:state|data)|invalid (?:state|data|record|entry)|bad (?:state|data)|wrong (?:cidr|state)|duplicat\w+ (?:record|entr|key|id)|split state|two copies"),
-    ("fragile-queue", r"\bqueues?\b|backlog|rabbitmq|kafka|\bsqs\b|message broker|\bmempool\b|dead[- ]letter|consumers?\b"),
-    ("time-and-clock", r"clock|leap (?:second|year|day)|daylight|time ?zones?|\bntp\b|timestamp overflow|\bdst\b|year 2\d{3}|y2k"),
-    ("hardware-fault", r"hardware|power (?:loss|failure|outage|supply|distribution|surge|cut)|(?:disk|drive|\bssd\b|nic|switch|router|fan|cooling|battery|\bups\b|generator|memory module|dimm|raid|cable|fib(?:re|er)|hypervisor)"
-                       r"\b[^.]{0,40}(?:fail|fault|die|dead|broke|cut|slow|error|defect|problem)|(?:failed|faulty|failing|broken|slow|bad|defective) (?:disk|drive|ssd|nic|switch|router|fan|card|memory|hardware)|overheat\w*|lightning|flood(?:ing)?\b"),
-    ("network-partition", r"partition(?:ed)? (?:from|network)|network (?:partition|split|isolat|connectivity|failure|outage|issue|problem)|isolat\w+ from|packet loss|\bbgp\b|routes? (?:leak|withdraw)|(?:un|not )reachable|"
-                          r"could(?: not|n'?t) reach|connectivity|link (?:down|failure|flap)|peering"),
-    ("vendor-failure", r"(?:third[- ]part(?:y|ies)|provider|vendor|upstream|supplier|hosting|external service|\bisp\b|carrier|partner)\b|(?:outage|bug|incident|issue|problem|change) (?:at|with|of|by|from|in) (?:our |the )?(?:aws|azure|gcp|google|amazon|"
-                       r"github|cloudflare|fastly|microsoft|digital ?ocean|hetzner|hosting|provider|vendor)|\b(?:aws|azure|gcp|github|fastly|cloudflare|google cloud)\b[^.]{0,30}(?:outage|incident|bug|fail|down|issue|changed)"),
-    ("latent-bug", r"\bbugs?\b|race conditions?|dead-?lock\w*|\bdefects?\b|null pointer|off[- ]by[- ]one|overflow|edge case|regression|memory (?:error|access|corruption)|segfault|infinite (?:loop|recursion)|unhandled|exception|"
-                   r"logic error|programming error|coding error|software (?:error|fault|flaw)|\bflaw\b|crash(?:ed|es|ing)?\b|typo"),
-    ("configuration-change", r"misconfig\w*|configur\w*|\bconfig\b|setting|feature flag|firewall rule|(?:change|update) to (?:the |our )?(?:\w+ ){0,3}(?:rules?|polic|setting|template|manifest|definition|terraform|dns|load balancer)|renam(?:e|ed|ing)|"
-                             r"misplaced|parameter|environment variable|\bvariables?\b|\btimeouts?\b|deploy\w*|release|rolled out|change\b"),
-    ("hidden-dependency", r"depend(?:s|ed|ency|encies|ent|ing)\b|relied on|relies on|reliance|assum(?:ed|ing|ption) (?:that )?"),
-    ("mistaken-model", r"assum(?:ed|ption|ing)|believ(?:ed|ing)|mistaken|misunder\w*|misconception|wrongly|thought (?:that|it)|incorrectly|unaware|did(?: not|n'?t) (?:know|realis|realiz|understand|anticipate|expect)|lack of understanding|unexpected|unfamiliar|"
-                       r"not (?:aware|understood|expected|anticipated)|confus\w+|misread|misinterpret"),
+    (
+        "failover-failure",
+        "failover|fail over|fail-over|failed over|stand-by|standby|split|replica|redundan|leader",
+        r"fail(?:ed|ing|s|ure)? ?-?over|stand-?by|split[- ]?brain|\breplica\b[^.]{0,30}promot|redundan\w+ (?:fail|did not)|"
+        r"leader election",
+    ),
+    (
+        "runbook-gap",
+        "book|document|procedure|process|instruction|escalation",
+        r"run-?books?|play-?books?|document(?:ation|ed)\b[^.]{0,40}(?:missing|lack|not|out|old|wrong|unclear|incorrect|"
+        r"insufficient)|(?:\bno\b|lack\w*|missing|outdated|undocumented|\bnot\b|insufficient|poor|unclear)\b[^.]{0,30}"
+        r"(?:document|procedure|process\b|instructions|escalation polic)|undocumented|polic\w+ weren't",
+    ),
+    (
+        "knowledge-held-by-one",
+        "single|only|bus factor|knowledge|tribal",
+        r"single (?:engineer|person|developer|operator|individual|maintainer)|only (?:one|two) (?:person|people|engineer|"
+        r"developer|team member)s?|bus factor|(?:tribal|institutional) knowledge|knowledge (?:gap|silo)|"
+        r"only \w+ (?:knew|had access)",
+    ),
+    (
+        "unclear-ownership",
+        "owner|responsib|commander|escalation|miscommunicat|communicated|hand|between teams",
+        r"owner(?:ship)?\b[^.]{0,30}(?:unclear|unknown|\bno\b|lack|miss)|(?:unclear|no clear|undefined|lack of|\bno) (?:\w+ )?"
+        r"(?:owner|responsib|incident commander|escalation)|responsibilit\w+\b[^.]{0,30}(?:unclear|not)|"
+        r"nobody (?:owned|was responsible)|miscommunicat|not communicated|hand-?over|between teams",
+    ),
+    (
+        "deletion-by-mistake",
+        "delet|remov|dropp|wip|destroy|terminat|purg|rm -rf",
+        rf"(?:accidental|inadvertent|unwitting|mistaken|erroneous|unintention)\w*\b[^.]{{0,40}}{_GONE}|"
+        rf"{_GONE}\w*\b[^.]{{0,60}}(?:by (?:mistake|accident)|accidental|inadvertent|unintention|unwitting|wrong)|rm -rf|"
+        r"\b(?:deleted|wiped|destroyed)\b",
+    ),
+    ("stale-cache", "stale|cache|cached|caching|replication lag|ttl|out of date|out-of-date",
+     r"\bstale|out-?of-?date (?:cache|copy|data|record)|\bcach(?:e|ed|es|ing)\b|replication lag|\bttl\b"),
+    ("dns", "dns|name server|nameserver|domain name|resolv|zone file",
+     r"\bdns\b|name ?servers?|domain name|\bresolvers?\b|resolving names|\bcoredns\b|kube-dns|\bzone file"),
+    (
+        "data-migration",
+        "migrat|schema|alter table|backfill|database change|data change",
+        r"(?:schema|data|database|db) (?:migration|change|update)|migrat\w+ (?:of |the |our )?(?:data|database|schema|table)|"
+        r"alter table|backfill",
+    ),
+    (
+        "resource-leak",
+        "leak|released|freed|closed|cleaned|evicted|orphan|left ",
+        r"\bleak\w*|not (?:being )?(?:released|freed|closed|cleaned|evicted)|never (?:released|freed|closed|cleaned|evicted)|"
+        r"(?:left|orphan)\w* (?:behind|connections|processes|files)",
+    ),
+    ("rate-limit", "limit|throttl|quota|too many requests|429|blocked by",
+     r"rate[- ]?limit\w*|throttl\w+|\bquotas?\b|too many requests|\b429s?\b|blocked by (?:github|aws|google|the provider)|api limit"),
+    (
+        "noisy-neighbour",
+        "neighbo|customer|tenant|user|job|process|query|shared",
+        r"nois[ey] neighbou?r|\b(?:one|single|another|large) (?:customer|tenant|user|job|process|query)\b[^.]{0,60}"
+        r"(?:all|most|excess|overload|exhaust|consum|saturat)|shared (?:\w+ ){0,2}(?:redis|database|infrastructure|cluster|"
+        r"resource|instance|pool)",
+    ),
+    (
+        "scaling-cliff",
+        "o(n|quadratic|exponential|n^2|n²|scal|grew|iptables|inefficien",
+        r"\bo\(n|quadratic|exponential|n\^2|n²|(?:did|does)(?: not|n'?t) scale|grew (?:too|faster)|"
+        r"scal(?:e|es|ing) (?:poorly|badly|limit)|iptables mode|inefficien",
+    ),
+    (
+        "capacity-exhaustion",
+        "exhaust| out|oom|full|saturat|overload|overwhelm|starv|insufficient|limit|too |under|not enough|lack of|high |"
+        "traffic|surge|memory|cpu|disk|connection|capacity|inode|storage|descriptor",
+        r"exhaust\w*|\b(?:ran|run(?:ning)?) out|out of (?:memory|disk|space|ip|addresses|connections|inodes|capacity|file)|"
+        r"\boom\b|oomkill|\b(?:is|was|were|disks?|cluster|nodes?|too) full\b|saturat\w*|overload\w*|overwhelm\w*|starv\w*|"
+        r"insufficient (?:capacity|memory|cpu|resources|disk|nodes)|"
+        r"(?:memory|cpu|disk|connection|capacity|inode|file descriptor|storage|ip address)\w*\b[^.]{0,40}(?:limit|\bfull\b|high|"
+        r"pressure|spike|usage|maximum|max\b|reached|exceed|undersiz)|(?:limit|maximum|max)\b[^.]{0,30}(?:reached|exceed|hit)|"
+        r"too (?:small|many|few)|under-?siz|under-?provision|not enough|lack of (?:capacity|memory|resources)|"
+        r"high (?:cpu|memory|load)|traffic (?:spike|surge)|\bsurge|memory limit",
+    ),
+    (
+        "single-point-of-failure",
+        "single|spof|redundan|no fail",
+        r"single points? of\b[^.]{0,20}failure|\bspof\b|no redundan|not redundant|lack of redundan|"
+        r"\b(?:an?|one) single (?:node|server|instance|database|machine|replica|zone)|no fail-?over",
+    ),
+    (
+        "version-skew",
+        "version|incompatib|mismatch|requires an|format|breaking|compatib|upgrade",
+        r"version (?:mismatch|skew|conflict|incompatib)|incompatib\w*|mismatch\w*|(?:different|older?|newer|wrong|latest|"
+        r"unsupported) versions?|version (?:of|\d)[^.]{0,50}(?:incompatib|not support|requires?)|requires an api|"
+        r"format (?:of|changed)|breaking changes?|backwards?[- ](?:in)?compatib|upgrad\w+",
+    ),
+    (
+        "partial-rollout",
+        "partial|half|only |fully|not all|canary|never |not ",
+        r"partial(?:ly)? (?:roll|deploy|appl|upgrad)|half[- ]?way|only (?:some|part|half) of|not (?:fully|all) (?:upgraded|"
+        r"deployed|rolled|applied)|\bcanary|never (?:actually )?(?:deployed|committed|released|published)|"
+        r"not (?:deployed|committed|published)",
+    ),
+    (
+        "configuration-drift",
+        "drift|sync|manual|left|commit|not in|hand-edit|hand edit|revert|default|inconsisten",
+        r"\bdrift\w*|out[- ]of[- ]sync|manual(?:ly)? (?:change|edit|config|tweak|modif)\w*|left ?over|"
+        r"left (?:an?) (?:\w+ ){0,3}(?:file|config)|never committed|not in (?:git|version|terraform|code)|hand[- ]edit|"
+        r"revert(?:ed)? (?:back )?to (?:the )?(?:known|old|bad|previous|default)|default (?:values?|variables)|"
+        r"inconsisten\w+ config",
+    ),
+    (
+        "missing-guard-rail",
+        "no |without|lack|unbounded|unlimited|not |did|memory limit|insufficient|coded|missing|untested|test|staging|review|qa",
+        r"\bno (?:\w+ ){0,3}(?:limits?|checks?|validation|safeguards?|protection|guard|circuit breakers?|verification|quota|"
+        r"confirmation|review|bound|max|safety|tests?|warning|rate|version lock)|"
+        r"without (?:\w+ ){0,3}(?:limits?|checks?|validation|review|tests?|testing|approval|verification|bound|guard)|"
+        r"lack\w* (?:of )?(?:\w+ ){0,3}(?:limits?|checks?|validation|circuit|backoff|safeguards?|protection|tests?|testing|"
+        r"review|verification|guard)|unbounded|unlimited|not (?:covered by|tested|validated|verified|enforced|checked|"
+        r"reviewed)|did(?: not|n'?t) (?:test|validate|verify|check)|memory limits?|insufficient (?:test|valid)|hard-?coded|"
+        r"missing (?:\w+ ){0,2}(?:tests?|checks?|validation|limits?|index)|untested|"
+        r"\b(?:tests?|staging|qa|review)\b[^.]{0,30}(?:did not|didn'?t|missed|not catch|fail)",
+    ),
+    (
+        "cascading-failure",
+        "cascad|knock|domino|ripple|snowball|spread|chain reaction|propagat|failure domain|coupl",
+        r"cascad\w*|knock-?on|domino|ripple|snowball|spread(?:ing)? to|chain reaction|propagat\w*|failure domains?|"
+        r"coupl(?:ed|ing)",
+    ),
+    (
+        "unsafe-automation",
+        "automat|script|autoscal|auto-scal|controller|pipeline|bot|cron|terraform|ansible|puppet|hpa|culler|scheduler|reconcil|ci ",
+        r"(?:automat\w+|script|autoscal\w*|auto-scal\w*|controller|pipeline|\bbots?\b|cron ?job|terraform|ansible|puppet|\bhpa\b|"
+        r"culler|scheduler|reconcil\w*|\bci\b)\b[^.]{0,80}(?:delet|remov|destroy|restart|terminat|revert|overwr|appl(?:y|ied)|"
+        r"trigger|evict|flood|kill|replac|reset|modif|scal)",
+    ),
+    (
+        "access-lost",
+        "permission|access|lock|iam|role|credential|authenticat|unauthori|403|401",
+        r"\bpermissions?|access (?:denied|lost|revoked|was)|lock(?:ed|s)? out|(?:lost|\bno|without|could not) (?:\w+ )?access|"
+        r"\biam\b|\biam roles?\b|credentials?|authenticat\w+|unauthori[sz]ed|\b403\b|\b401\b",
+    ),
+    (
+        "corrupted-state",
+        "corrupt|inconsistent|invalid|bad |wrong |duplicat|split state|two copies",
+        r"corrupt\w*|inconsistent (?:state|data)|invalid (?:state|data|record|entry)|bad (?:state|data)|wrong (?:cidr|state)|"
+        r"duplicat\w+ (?:record|entr|key|id)|split state|two copies",
+    ),
+    ("fragile-queue", "queue|backlog|rabbitmq|kafka|sqs|broker|mempool|dead-letter|dead letter|consumer",
+     r"\bqueues?\b|backlog|rabbitmq|kafka|\bsqs\b|message broker|\bmempool\b|dead[- ]letter|\bconsumers\b"),
+    ("time-and-clock", "clock|leap|daylight|timezone|time zone|ntp|timestamp|dst|year 2|y2k",
+     r"\bclock|leap (?:second|year|day)|daylight|time ?zones?|\bntp\b|timestamp overflow|\bdst\b|year 2\d{3}|y2k"),
+    (
+        "hardware-fault",
+        "hardware|power|disk|drive|ssd|nic|switch|router|fan|cooling|battery|ups|generator|dimm|raid|cable|fib|hypervisor|"
+        "overheat|lightning|flooding|memory module",
+        rf"hardware|power (?:loss|failure|outage|supply|distribution|surge|cut)|{_PARTS}\b[^.]{{0,40}}(?:fail|fault|\bdied?\b|dead|"
+        r"broke|\bcut\b|slow|error|defect|problem)|(?:failed|faulty|failing|broken|slow|bad|defective) (?:disk|drive|ssd|nic|switch|"
+        r"router|fan|card|memory|hardware)|overheat\w*|lightning|\bflooding\b",
+    ),
+    (
+        "network-partition",
+        "network|partition|isolat|packet|bgp|route|reach|connectivity|link|peering",
+        r"partitioned from|network (?:partition|split|isolat|connectivity|failure|outage|issue|problem)|isolat\w+ from|"
+        r"packet loss|\bbgp\b|routes? (?:leak|withdraw)|unreachable|could(?: not|n'?t) reach|connectivity|"
+        r"link (?:down|failure|flap)|\bpeering",
+    ),
+    (
+        "vendor-failure",
+        "third|provider|vendor|upstream|supplier|hosting|external service|isp|carrier|partner|aws|azure|gcp|google|amazon|"
+        "github|cloudflare|fastly|microsoft|digital|hetzner",
+        r"third[- ]part(?:y|ies)|\bprovider|vendor|upstream|supplier|\bhosting\b|external service|\bisp\b|carrier|partner\b|"
+        rf"(?:outage|bug|incident|issue|problem|change) (?:at|with|of|by|from|in) (?:our |the )?{_VENDORS}|"
+        rf"\b{_VENDORS}\b[^.]{{0,30}}(?:outage|incident|\bbug|fail|\bdown|issue|changed)",
+    ),
+    (
+        "latent-bug",
+        "bug|race|lock|defect|null pointer|off-by|off by|overflow|edge case|regression|memory|segfault|infinite|unhandled|"
+        "exception|error|fault|flaw|crash|typo",
+        r"\bbugs?\b|race conditions?|dead-?lock\w*|\bdefects?\b|null pointer|off[- ]by[- ]one|overflow|edge case|regression|"
+        r"memory (?:error|access|corruption)|segfault|infinite (?:loop|recursion)|unhandled|exception|"
+        r"(?:logic|programming|coding) error|software (?:error|fault|flaw)|\bflaws?\b|crash(?:ed|es|ing)?\b|typo",
+    ),
+    (
+        "configuration-change",
+        "config|setting|flag|rule|change to|update to|renam|misplaced|parameter|variable|timeout|deploy|release|rolled out|change",
+        r"misconfig\w*|configur\w*|\bconfig\b|settings?\b|feature flag|firewall rule|renam(?:e|ed|ing)|misplaced|parameter|"
+        r"\bvariables?\b|\btimeouts?\b|deploy\w*|\breleased?\b|rolled out|\bchange\b",
+    ),
+    (
+        "mistaken-model",
+        "assum|believ|mistaken|misunder|misconception|wrongly|thought|incorrectly|unaware|did|lack of|unexpected|unfamiliar|"
+        "not |confus|misread|misinterpret",
+        r"assum(?:ed|ption|ing)|believ(?:ed|ing)|mistaken|misunder\w*|misconception|wrongly|thought (?:that|it)|incorrectly|"
+        r"did(?: not|n'?t) (?:know|realis|realiz|understand|anticipate|expect)|lack of (?:\w+ )?understanding|unexpected|"
+        r"unfamiliar|not (?:aware|understood|expected|anticipated)|confus\w+|misread|misinterpret",
+    ),
+    ("hidden-dependency", "depend|relied on|relies on|reliance", r"depend(?:s|ed|ency|encies|ent|ing)\b|relied on|relies on|reliance"),
 )  # fmt: skip
-_READERS = tuple((slug, re.compile(words, re.IGNORECASE)) for slug, words in _SAID)
-SLUGS = frozenset(slug for slug, _words in _SAID)
+_READERS = tuple((slug, Cues((words, pattern))) for slug, words, pattern in _SAID)
+SLUGS = frozenset(slug for slug, _words, _pattern in _SAID)
 _LONGEST = 600  # characters of a factor that are looked at
 
 
 def mechanism_in(words: str) -> tuple[str, Place | None]:
     """The mechanism that these words suggest, with the place within them that does; "" and None for none."""
-    words = words[:_LONGEST]
+    low = words[:_LONGEST].lower()
     for slug, reader in _READERS:
-        found = reader.search(words)
+        found = reader.search(low)
         if found:
             return slug, Place(found.start(), found.end())
     return "", None
