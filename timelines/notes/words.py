@@ -48,7 +48,7 @@ _DEEDS = (
     r"add(?:ed|ing) (?:more )?(?:nodes?|capacity|replicas?|disk|memory|workers?)",
     r"switch(?:ed|ing|es) (?:to|over|back)",
 )
-_ACTION = any_of(*_DEEDS)
+ACTION_WORDS = any_of(*_DEEDS)
 _STATE_OF_THINGS = any_of(
     *_DEEDS,
     before=r"^\W*",
@@ -67,7 +67,7 @@ _RULES: tuple[tuple[Kind, re.Pattern], ...] = (
         ),
     ),
     (Kind.OBSERVATION, _STATE_OF_THINGS),
-    (Kind.ACTION, _ACTION),
+    (Kind.ACTION, ACTION_WORDS),
     (
         Kind.CHANGE,
         any_of(

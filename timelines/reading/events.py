@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from timelines.models import Kind
 from timelines.notes.words import guess_kind
 from timelines.reading.limits import check_time
@@ -14,6 +16,7 @@ from timelines.reading.model import (
     FoundEvent,
     Place,
     Times,
+    ZoneFrom,
 )
 from timelines.reading.story.entries import entry_of, fewer_log_lines
 from timelines.reading.story.pages import Pages
@@ -22,6 +25,18 @@ from timelines.reading.story.span import mark, until_of, weigh
 from timelines.reading.story.stated import stated_in_fields
 from timelines.reading.story.told import Form, Told
 from timelines.reading.story.twice import joined
+from timelines.reading.story.untimed import untimed
+from timelines.reading.story.weeding import is_day
+
+_BEARABLE = (
+    "steps back",
+    "the same day",
+    "its weekday",
+    "nobody knows the zone",
+    "the times around",
+    "a log line",
+)
+"""Doubts, by how they begin, with which a time is still the likeliest."""
 
 _SURE_FORMS = (Form.ENTRY, Form.POST, Form.CHAT, Form.LOG)
 
@@ -36,8 +51,10 @@ def find_events(
     """
     pages = Pages.of(document, times)
     told = _without_actions(_all_told(pages), actions)
+    told = _without_title(told, document, facts)
     weighed = mark(joined(weigh(told)))
     events = [_event(one.told) for one in weighed]
+    events += [replace(one, kind=guess_kind(one.text)) for one in untimed(pages, events)]
     return _in_order(events)
 
 
@@ -58,16 +75,21 @@ def _without_actions(told: list[Told], actions: list[FoundAction]) -> list[Told]
     return [one for one in told if one.form is Form.ENTRY or not _is_within(one.mention.place, places)]
 
 
+def _without_title(told: list[Told], document: Document, facts: Facts) -> list[Told]:
+    """Without the day in the title of the document, wherever that stands."""
+    start = document.text.find(facts.title) if facts.title else -1
+    if start < 0:
+        return told
+    title = Place(start, start + len(facts.title))
+    return [one for one in told if one.form is not Form.PROSE or not title.meets(one.mention.place)]
+
+
 def _is_within(place: Place, places: list[Place]) -> bool:
     return any(one.start <= place.start and place.end <= one.end for one in places)
 
 
 def _event(told: Told) -> FoundEvent:
-    is_open = told.when is None
     doubts = list(told.mention.doubts)
-    confidence = Confidence.SURE if told.form in _SURE_FORMS and not doubts else Confidence.LIKELY
-    if is_open or told.is_doubtful:
-        confidence = Confidence.DOUBTFUL
     return FoundEvent(
         when=told.when,
         text=told.text,
@@ -78,10 +100,23 @@ def _event(told: Told) -> FoundEvent:
         milestones=tuple(told.milestones),
         actor=told.actor,
         is_log=told.is_log,
-        confidence=confidence,
+        confidence=_confidence(told),
         why=tuple(dict.fromkeys([*told.why, *doubts, *told.mention.notes])),
         also=tuple(told.also),
     )
+
+
+def _confidence(told: Told) -> Confidence:
+    """SURE: a time as written, where entries are or with its zone. A doubt that moves it makes it DOUBTFUL."""
+    mention = told.mention
+    if told.when is None or told.is_doubtful:
+        return Confidence.DOUBTFUL
+    if any(not doubt.startswith(_BEARABLE) for doubt in mention.doubts):
+        return Confidence.DOUBTFUL
+    is_plain = told.form in _SURE_FORMS or not (is_day(told.when) or mention.zone_from is ZoneFrom.ASSUMED)
+    if mention.doubts or mention.is_relative or not is_plain:
+        return Confidence.LIKELY
+    return Confidence.SURE
 
 
 def _kind(told: Told) -> Kind:

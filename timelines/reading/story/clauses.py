@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from collections.abc import Sequence
 
 from timelines.reading.model import Place
@@ -35,13 +36,22 @@ _KEPT_BEFORE = re.compile(
 _LEADING = re.compile(
     r"(?:[\s,;:–—-]{1,9}|(?:and|but|so|then|that|when|where|while|as|which is when|at which point|after which|upon which|"
     r"also|finally|in addition)\b,?\s{1,3}(?=(?:we|i|it|they|he|she|the|our|all|an?|this|these|those|some|most|[A-Z]|"
-    r"[\w-]{1,30}\s(?:was|were|is|are|had|has|began|started))\b))",
+    r"[\w-]{1,30}\s(?:was|were|is|are|had|has|began|started))\b)|with\s{1,3}(?=[\w-]{1,30}\s[\w-]))",
     re.IGNORECASE,
 )
-_RELATIVE = re.compile(r"(?:which|that|who|where|to|until|with)\b", re.IGNORECASE)
-_ENDS = " \t\n,;:–—-|("
+_RELATIVE = re.compile(r"(?:which|that|who|where|to|until|due|because)\b", re.IGNORECASE)
+_NO_STATEMENT = re.compile(
+    r"[\s,)]{0,3}(?:$|[.;]|(?:due to|because|for|in|on|at|of|respectively|and|or|until|to|as well)\b)",
+    re.IGNORECASE,
+)
+"""What follows a time that only repeats the statement before it: “… and again from 12:40 to 17:37 due to”."""
+
+_ENDS = " \t\n,;:–—-|"
 _ODD_MARKS = re.compile(r"\s{1,3}([,.;:!?)])")
 _EMPTY_BRACKETS = re.compile(r"[(\[]\s{0,3}[,;]?\s{0,3}[)\]]")
+_AMOUNT = re.compile(r"^\(?[^()]{1,30}\)\s{0,2}[:–—-]\s{1,3}")
+"""How long it took, between a time and what happened: “(103 minutes): ”."""
+
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _BOUNDARY = re.compile(
     r"(?P<strong>;\s|[.!?]\s|\s[–—]\s|\s-\s|\n)"
@@ -70,7 +80,7 @@ def parts_of(text: str, unit: Place, times: Sequence[Place]) -> list[Place]:
     """
     cuts = [unit.start]
     shares: list[int] = [0]
-    for before, after in zip(times, times[1:], strict=False):
+    for before, after in pairwise(times):
         cut = _cut(text, Place(before.end, after.start), Place(cuts[-1], unit.end), after)
         if cut is not None:
             cuts.append(cut)
@@ -86,11 +96,13 @@ def _cut(text: str, between: Place, unit: Place, after: Place) -> int | None:
         if match.lastgroup == "strong" and _ABBREVIATED.search(text, match.start() - 6, match.end()):
             continue
         at = match.end() if match.lastgroup in ("strong", "comma", "joined") else _relative_start(match)
-        if _tells(text, Place(unit.start, match.start())) and _tells(text, Place(match.end(), unit.end)):
+        if _names(text, Place(unit.start, match.start())) and _tells(text, Place(match.end(), unit.end)):
             found.append((_RANK[match.lastgroup or "comma"], -at, at))
     if not found:
         return None
     near = [one for one in found if _is_glue(text[one[2] : after.start])]
+    if near and _NO_STATEMENT.match(text, after.end, unit.end):
+        return None
     return min(near or found)[2]
 
 
@@ -101,6 +113,10 @@ def _relative_start(match: re.Match) -> int:
 
 def _is_glue(words: str) -> bool:
     return not _GLUE.sub("", words).strip(" ,\n\t(~≈*_")
+
+
+def _names(text: str, place: Place) -> bool:
+    return len(_WORD.findall(_GLUE.sub("", place.of(text)))) >= 2
 
 
 def _tells(text: str, place: Place) -> bool:
@@ -188,7 +204,7 @@ def tidy(words: str) -> str:
     """With a capital letter, and without brackets that lost their time and marks at the ends."""
     words = _EMPTY_BRACKETS.sub("", words)
     words = " ".join(_ODD_MARKS.sub(r"\1", words).split())
-    words = words.strip(_ENDS).rstrip(",;:")
+    words = _AMOUNT.sub("", words.strip(_ENDS)).lstrip("&. " + _ENDS).rstrip("( ,;:")
     for _ in range(3):
         match = _LEADING.match(words)
         if not match or match.end() >= len(words):

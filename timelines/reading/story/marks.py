@@ -61,7 +61,7 @@ _BEGAN: tuple[Weight, ...] = (
 )
 _SYMPTOM = any_of(
     r"(?:hard |is |was |went |goes |going |been |being )down|outage|unavailable|inaccessible|unreachable|unresponsive|"
-    r"not (?:\w+ing|available|accessible|reachable)|stopp(?:ed|ing) (?:responding|working|serving|processing)|"
+    r"not ?(?:\w+ing|available|accessible|reachable|ready)|stopp(?:ed|ing) (?:responding|working|serving|processing)|"
     r"fail(?:s|ed|ing|ures?)?|errors?|crash\w*|degrad\w*|disrupt\w*|slow(?:ly|er|ness|down|ed)?|latenc(?:y|ies)|time-?outs?|"
     r"timed? out|timing out|delay(?:s|ed)?|unable|cannot|can ?not|could ?n[o']t|run(?:s|ning)? out of|ran out|out of memory|"
     r"oom\w*|drops? to zero|dropped|dropping|expire[sd]?|spikes?|spiking|saturat\w+|overload\w*|deleted|lost|loses|broken?|"
@@ -82,7 +82,7 @@ _DETECTED: tuple[Weight, ...] = (
     Weight(
         88,
         any_of(
-            r"paged|pages (?:the )?(?:on-?call|engineer)|(?:pagerduty|opsgenie|on-?call) (?:\w+ ){0,2}(?:alert|page|notif)\w*"
+            r"paged|pages (?:the )?(?:on-?call|engineer)|(?:pagerduty|opsgenie|on-?call) (?:\w+ ){0,2}(?:alert(?:ed|s)?|paged|pages|notified)"
         ),
     ),
     Weight(
@@ -178,7 +178,7 @@ _RESOLVED: tuple[Weight, ...] = (
         any_of(
             rf"(?:outage|incident|issue|problem|impact|disruption|downtime|event|it) (?:\w+ ){{0,2}}(?:lasted|continued|persisted) "
             r"(?:until|till|to)|(?:ending|end) (?:of )?(?:the |this )?(?:outage|incident|impact)|"
-            r"(?:outage|incident|impact|disruption|downtime|event) (?:\w+ )?(?:ended|ends|end|over|concluded|finished)"
+            r"(?:outage|incident|impact|disruption|downtime|event) (?:\w+ )?(?:to an end|ended|ends|end|over|concluded|finished)"
         ),
     ),
     Weight(
@@ -282,3 +282,16 @@ _OF_INCIDENT = re.compile(rf"\b{_THING}\b", re.IGNORECASE)
 def is_of_incident(said: str) -> bool:
     """Whether a sentence with a stretch speaks of the incident or of something that was wrong."""
     return _OF_INCIDENT.search(said) is not None or has_symptom(said)
+
+
+_LASTING = any_of(
+    r"(?:was|were|been|being|remained|became|is|are) (?:\w+ ){0,3}(?:broken|unavailable|down|degraded|affected|impacted|inaccessible|"
+    r"unreachable|disrupted|delayed|interrupted|offline|unable|slow|lost|dropped)",
+    r"experienc(?:ed|ing)|suffered|outages?|downtime|disruptions?|degradation|unavailability|elevated|increased (?:error|latenc)\w*|"
+    r"fail(?:ed|ing)|saw (?:\w+ ){0,2}(?:errors?|failures?|latency)|could not|were not able|timed out|technical issues?",
+)
+
+
+def says_lasting(said: str) -> bool:
+    """Whether something was wrong all the time between two times."""
+    return _LASTING.search(said) is not None

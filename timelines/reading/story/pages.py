@@ -24,6 +24,7 @@ class Pages:
     in_block: dict[int, list[Mention]]
     beneath: dict[int, list[int]]  # heading: the blocks directly under it
     sentences: dict[int, list[Sentence]]
+    block_starts: list[int]
     starts: list[int]  # where the usable times begin, in order
 
     @classmethod
@@ -37,7 +38,8 @@ class Pages:
         for sentence in document.sentences:
             sentences[sentence.block].append(sentence)
         starts = sorted(one.place.start for one in times.mentions if is_usable(one))
-        return cls(document, times, sections_of(document), in_block, beneath, sentences, starts)
+        edges = [block.whole.start for block in document.blocks]
+        return cls(document, times, sections_of(document), in_block, beneath, sentences, edges, starts)
 
     @property
     def text(self) -> str:

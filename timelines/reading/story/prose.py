@@ -6,6 +6,7 @@ import re
 
 from timelines.reading.model import BlockKind, Mention, MentionKind, Place, Sentence
 from timelines.reading.plain import plain_words
+from timelines.reading.sections import Section
 from timelines.reading.story.clauses import LONGEST, begins_relative, parts_of, what_happened
 from timelines.reading.story.entries import actor_in, said_at
 from timelines.reading.story.pages import Pages
@@ -24,6 +25,7 @@ from timelines.reading.story.weeding import (
 _ONLY_TIME = re.compile(
     r"(?:it(?:['’]s| is| was)?|now)?\W*(?:\d[\d:.]*\s?(?:[ap]\.?m\.?)?)?\W*$", re.IGNORECASE
 )
+_ON = re.compile(r"\s*(?:on|in|by|since|from|during)\b", re.IGNORECASE)
 READABLE = (BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.ROW, BlockKind.POST, BlockKind.CHAT)
 
 
@@ -104,9 +106,9 @@ def _part(pages: Pages, index: int, mention: Mention, part: Place, unit: Place) 
     is_named = any(sign.isdigit() for sign in mention.place.of(text))
     if is_day(mention.when) and not is_named and is_meant_for(before):
         return None
-    if is_beneath_entry(pages, index) and _is_aside(text, mention):
-        return None
     section = pages.sections[index]
+    if (is_beneath_entry(pages, index) or section in TEACHING) and _is_aside(text, mention, section):
+        return None
     if is_day(mention.when) and (section in NO_STORY or section in TEACHING and not is_named):
         return None
     words = what_happened(text, part, pages.places(index))
@@ -143,10 +145,10 @@ def is_beneath_entry(pages: Pages, index: int) -> bool:
     return pages.is_dated_entry(index) or heading >= 0 and pages.is_dated_entry(heading)
 
 
-def _is_aside(text: str, mention: Mention) -> bool:
-    """Within an entry: a day, an open time, or one in brackets says which thing is meant."""
+def _is_aside(text: str, mention: Mention, section: Section) -> bool:
+    """Within an entry, or where it is judged: a day, an open time or one in brackets says which thing is meant."""
     if mention.when is None or is_day(mention.when):
-        return True
+        return section not in TEACHING or not _ON.match(mention.place.of(text))
     return text[: mention.place.start].rstrip()[-1:] in ("(", "[")
 
 

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 from timelines.models import Milestone
 from timelines.reading.sections import Section
-from timelines.reading.story.marks import began, ended, has_symptom, is_of_incident, marks_of
+from timelines.reading.story.marks import began, ended, has_symptom, is_of_incident, marks_of, says_lasting
 from timelines.reading.story.stated import role_of
 from timelines.reading.story.told import Form, Told
 from timelines.reading.story.weeding import is_day, is_wide
-from timelines.when import When
+from timelines.when import Precision, When
 
 Mark = Milestone.Kind
 _PLAINLY = 80
 _STATED = 95
+_BETWEEN = re.compile(r"\bbetween\b", re.IGNORECASE)
+_LONG = timedelta(days=3)
 _FOR_A_POST = 10
 _FOR_A_DAY = 30  # a day alone counts so much less
 _STORIES = (
@@ -43,11 +47,23 @@ def weigh(told: Iterable[Told]) -> list[Weighed]:
     """Each with its worth for start and end; the ends of stretches that are the incident's stand for themselves."""
     weighed = []
     for one in told:
+        _as_stretch(one)
         mine = _weighed(one)
         weighed.append(mine)
         if one.until is not None and mine.end == 0 and _is_whole(one, mine):
             weighed.append(_end_of(one))
     return weighed
+
+
+def _as_stretch(one: Told) -> None:
+    """“Between 12:17 and 12:30 downloads were broken” tells how long it lasted, not when it happened once."""
+    when = one.when
+    if one.until is not None or when is None or when.is_open or when.precision is not Precision.RANGE:
+        return
+    if when.width > _LONG or not _BETWEEN.search(when.words) or not says_lasting(one.said):
+        return
+    one.when = When.at(when.earliest, Precision.MINUTE, when.zone, when.words)
+    one.until = When.at(when.latest, Precision.MINUTE, when.zone, when.words)
 
 
 def _weighed(one: Told) -> Weighed:
@@ -104,10 +120,14 @@ def mark(weighed: list[Weighed]) -> list[Weighed]:
     end = _end(able, start)
     if end is not None:
         end.told.milestones.append(Mark.RESOLVED)
-    for kind in (Mark.DETECTED, Mark.ACKNOWLEDGED, Mark.IDENTIFIED, Mark.MITIGATED):
+    latest = None
+    for kind in (Mark.MITIGATED, Mark.IDENTIFIED, Mark.ACKNOWLEDGED, Mark.DETECTED):
         chosen = _between(able, kind, start, end)
-        if chosen is not None:
-            chosen.told.milestones.append(kind)
+        if chosen is None or (kind is Mark.DETECTED and latest and chosen.told.when.after(latest.told.when)):
+            continue
+        chosen.told.milestones.append(kind)
+        if latest is None or chosen.told.when.before(latest.told.when):
+            latest = chosen
     for one in weighed:
         one.told.milestones.sort(key=list(Mark).index)
     return [one for one in weighed if not one.is_end or one is end]

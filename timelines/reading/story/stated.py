@@ -30,6 +30,12 @@ DETECTED = re.compile(
     rf"\W*{_INCIDENT}(?:detected|detection|discovered|noticed|first alert|reported)(?:[\s_-]?(?:time|date|at|on|when))*\W*",
     re.IGNORECASE,
 )
+_SENTENCES = {
+    "start": "The incident began, as the document states.",
+    "span": "The incident began, as the document states.",
+    "end": "The incident was over, as the document states.",
+    "detected": "The incident was detected, as the document states.",
+}
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _PUBLISHED_FOR = re.compile(r"resolved", re.IGNORECASE)
 
@@ -72,7 +78,7 @@ def _field(pages: Pages, index: int, mention: Mention, name: str, role: str) -> 
     label = {"start": "Start", "end": "End", "span": "Duration", "detected": "Detected"}[role]
     return Told(
         place=pages.block(index).whole,
-        text=name[:1].upper() + name[1:].lower(),
+        text=_SENTENCES[role],
         said="",
         form=Form.FIELD,
         section=pages.sections[index],
