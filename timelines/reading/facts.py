@@ -55,6 +55,7 @@ _SAID_SEVERITY = re.compile(
     r"severity(?:\slevel)?(?:\sof|:|\sis|\swas)?\s(?P<word>critical|high|major|medium|moderate|minor|low|[0-5])\b)",
     re.IGNORECASE,
 )
+_PRIORITY = re.compile(r"P[0-4] ?[-a-z]")
 _BYLINE = re.compile(
     r"(?:By|Written by|Author:|Posted by|Published by|Prepared by)\s+"
     r"(?P<name>[^\W\d_][\w.'’-]{0,30}(?:\s[^\W\d_][\w.'’-]{0,30}){0,4}"
@@ -185,7 +186,10 @@ def _severity(document: Document, fields: list[Field], title: str) -> str:
     for value in values_of(fields, _SEVERITY):
         return value[:60]
     text, start = document.text, document.blocks[0].whole.start if document.blocks else 0
-    match = _SAID_SEVERITY.search(title) or _SAID_SEVERITY.search(text, start, start + _HEAD_CHARACTERS)
+    head = f"{title}\n{text[start : start + _HEAD_CHARACTERS]}"
+    if "sev" not in head.lower() and not _PRIORITY.search(head):
+        return ""
+    match = _SAID_SEVERITY.search(head)
     return match["sev"] or match["p"] or match["word"] if match else ""
 
 

@@ -17,22 +17,26 @@ _COPYRIGHT = re.compile(
     r"(?:©|\([cC]\)|[Cc]opyright)\s{0,2}(?:©\s?|\([cC]\)\s?)?(?:\d{4}(?:\s?[-–]\s?\d{4})?,?\s)?(?:by\s)?"
     + _NAME
 )
+_TEAM_WORD = re.compile(r"\s(?:teams?|engineers?|staff)\b")
 _TEAM = re.compile(
-    rf"(?:\b(?:the|The|from|by)\s|^|[.;:,]\s){_NAME}\s"
-    r"(?:(?:engineering|operations|infrastructure|security|platform|reliability|SRE|DevOps|development|"
-    r"on-call)\s){0,2}(?:teams?|engineers?|staff)\b",
+    rf"(?:\b(?:the|The|from|by)\s|^|[.;:,]\s){_NAME}"
+    r"(?:\s(?:engineering|operations|infrastructure|security|platform|reliability|SRE|DevOps|development|"
+    r"on-call)){0,2}$",
     re.MULTILINE,
 )
 _WE_AT = re.compile(
     rf"\b(?:[Ww]e at|[Hh]ere at|At)\s{_NAME},?\s(?:we\b|have\b|our\b)|"
     r"\b[Ww]e,? at\s(?P<other>[A-Z][\w.&-]{1,30})\b"
 )
-_SUFFERED = re.compile(
-    rf"(?:^|[,.;:]\s|\b(?:UTC|that|when)\s){_NAME}(?:'s|’s)?\s(?:\w{{1,20}}\s){{0,4}}"
-    r"(?:experienced|suffered|had|saw|faced|encountered|was affected by)\s(?:\w{1,20}[\s-]){0,6}"
-    r"(?:outages?|incidents?|degradation|disruptions?|downtime|failures?|issues?|delays?|breach)\b",
-    re.MULTILINE,
+_SUFFERED_WORD = re.compile(
+    r"\s(?:experienced|suffered|had|saw|faced|encountered|was affected by)\s(?:\w{1,20}[\s-]){0,6}"
+    r"(?:outages?|incidents?|degradation|disruptions?|downtime|failures?|issues?|delays?|breach)\b"
 )
+_SUFFERED = re.compile(
+    rf"(?:^|[,.;:]\s|\b(?:UTC|that|when)\s){_NAME}(?:'s|’s)?(?:\s\w{{1,20}}){{0,4}}$", re.MULTILINE
+)
+_BEFORE = 120
+"""Characters before a word in which a name is looked for."""
 _ADDRESS = re.compile(r"https?://(?P<host>[\w.-]{3,100})(?:/(?P<first>[\w.-]{1,60}))?")
 _HOUSES = re.compile(
     r"(?P<name>[\w-]{2,40})\.(?:slack|freshdesk|zendesk|atlassian|pagerduty|statuspage|instatus|okta)\."
@@ -83,9 +87,14 @@ def _voted(document: Document, title: str) -> str:
     text = document.text
     votes: Counter[str] = Counter()
     start, end = _span(document)
-    for pattern, weight in ((_COPYRIGHT, 2), (_WE_AT, 2), (_TEAM, 1), (_SUFFERED, 2)):
+    for pattern in (_COPYRIGHT, _WE_AT):
         for match in pattern.finditer(text, start, end):
             if name := _clean(match["name"] or match.groupdict().get("other") or ""):
+                votes[name] += 2
+    for word, before, weight in ((_TEAM_WORD, _TEAM, 1), (_SUFFERED_WORD, _SUFFERED, 2)):
+        for match in word.finditer(text, start, end):
+            named = before.search(text[max(start, match.start() - _BEFORE) : match.start()])
+            if named and (name := _clean(named["name"])):
                 votes[name] += weight
     for name in _housed(text[start:end], title):
         votes[name] += 2
@@ -115,7 +124,8 @@ def _clean(name: str) -> str:
         return ""
     joined = " ".join(words)
     is_initials = joined.isupper() and len(joined) < 5
-    return joined if len(joined) > 1 and not joined.isdigit() and not is_initials else ""
+    has_letters = sum(map(str.isalpha, joined)) > 1
+    return joined if has_letters and not is_initials else ""
 
 
 def _housed(text: str, title: str) -> Iterator[str]:
