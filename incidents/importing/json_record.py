@@ -25,10 +25,11 @@ from incidents.importing.document import (
     ReadSettings,
 )
 from incidents.importing.format import Format, Given
-from incidents.importing.located_json import SPACE, Located, Pieces, begins_as_json, read_json
+from incidents.importing.located_json import Located, Pieces, begins_as_json, read_json, read_lines
 from incidents.importing.moved import moved
 from incidents.importing.prose import fields_of, read_words
-from incidents.importing.told_once import apart_from_milestones
+from incidents.importing.titles import title_from
+from incidents.importing.told_once import marked
 from timelines.models import Source
 from timelines.when import Precision, When
 
@@ -53,10 +54,11 @@ def is_record(text: str) -> bool:
 
 
 def open_records(given: Given) -> list[Opened]:
-    """The record, or the records of a list, each with its own text. Raises DocumentError."""
-    if given.text.startswith("{", SPACE.match(given.text).end()):
+    """The record, or the records of a list or of JSON Lines, each with its own text. Raises DocumentError."""
+    found = read_lines(given.text)
+    records = found[0].items if isinstance(found[0].value, list) else found
+    if len(found) == 1 and records is found:
         return [given.opened(NAME)]
-    records = read_json(given.text).items
     if not records:
         raise DocumentError("This list has no records.")
     for number, record in enumerate(records, 1):
@@ -83,9 +85,7 @@ def read_record(text: str, *, zone: str = "") -> ReadDocument:
     Raises DocumentError.
     """
     record = _Record.of(text)
-    title = " ".join(record.text("Title").split())
-    if not title:
-        raise DocumentError("“Title” is missing or empty. A record without a title cannot be imported.")
+    title = _title(record)
     start, end = record.time("StartTime"), record.time("EndTime")
     if start and end and end.before(start):
         raise DocumentError(f"“EndTime” ({end}) is before “StartTime” ({start}). Correct one of the two.")
@@ -119,7 +119,7 @@ def read_whole_record(opened: Opened, settings: ReadSettings) -> ReadDocument:
     taken = ("severity", "zone", "log_zone", "day", "factors", "actions", "found_affected")
     return replace(
         read,
-        events=apart_from_milestones(fields["events"], read.milestones),
+        events=marked(fields["events"], read.milestones),
         problems=(*read.problems, *fields["problems"]),
         **{name: fields[name] for name in taken},
     )
@@ -149,6 +149,8 @@ def _problems(record: _Record, tags: list[str], summary: str) -> Iterator[str]:
         names = ", ".join(f"“{key[:60]}”" for key in unknown[:10])
         more = f" and {len(unknown) - 10} more" if len(unknown) > 10 else ""
         yield f"Not read, and kept in the source only: {names}{more}."
+    if not record.text("Title").strip():
+        yield "It has no title (“Title”); its first words stand for one."
     if not record.text("Company").strip():
         yield "It does not say whose incident it is (“Company”)."
     if record.text("URL").strip() and not record.address("URL"):
@@ -157,6 +159,14 @@ def _problems(record: _Record, tags: list[str], summary: str) -> Iterator[str]:
         yield f"{dropped} of “Keywords” left out: {MAX_TAGS} of {MAX_TAG} characters are as many as are kept."
     if len(summary) > MAX_SUMMARY:
         yield f"“Summary” is longer than {MAX_SUMMARY:,} characters and is kept in the source only."
+
+
+def _title(record: _Record) -> str:
+    """Its title, else the first words of what it tells. Raises DocumentError where there are none."""
+    first = record.text("Title").strip() or title_from(record.text("Description") or record.text("Summary"))
+    if not first.strip():
+        raise DocumentError("“Title” is missing or empty, and nothing else says what the record is about.")
+    return " ".join(first.split())
 
 
 def _tag(word: str) -> str:

@@ -21,6 +21,8 @@ from incidents.importing.document import DocumentError, Place
 SPACE = re.compile(r"[ \t\n\r]*")
 NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,400})(?:\.\d{1,400})?(?:[eE][+-]?\d{1,4})?")
 ESCAPE = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.")
+TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]{0,15})(?:\s[^<>]{0,500})?/?>")
+BREAKS = re.compile(r"(?:br|p|div|ul|ol|tr|h[1-6])", re.IGNORECASE)
 LITERALS = {"true": True, "false": False, "null": None}
 MAX_DEPTH = 100
 MAX_VALUES = 500_000
@@ -87,6 +89,15 @@ def read_json(text: str) -> Located:
     end = SPACE.match(text, found.place.end).end()
     if end < len(text):
         raise _unreadable(text, end, "more follows where it should end")
+    return found
+
+
+def read_lines(text: str) -> list[Located]:
+    """The values that stand one after the other in a text: JSON Lines, or just one. Raises DocumentError."""
+    found, at = [], SPACE.match(text).end()
+    while at < len(text):
+        found.append(_Reader(text).read(at))
+        at = SPACE.match(text, found[-1].place.end).end()
     return found
 
 
@@ -219,11 +230,30 @@ class Pieces:
         self._words.append(words)
         self._length += len(words)
 
-    def add(self, said: Located) -> None:
-        """Add the words of a text of the file."""
-        self._words.append(said.text)
-        for size, start, end in said.runs():
-            self._run(size, Place(start, end))
+    def add(self, said: Located, begin: int = 0, end: int | None = None) -> None:
+        """Add the words of a text of the file, or those from `begin` to `end` of its decoded characters."""
+        end = len(said.text) if end is None else end
+        self._words.append(said.text[begin:end])
+        at = 0
+        for size, start, stop in said.runs():
+            first, last = max(begin - at, 0), min(end - at, size)
+            is_plain = size == stop - start
+            if first < last:
+                run = Place(start + first, start + last) if is_plain else Place(start, stop)
+                self._run(last - first, run)
+            at += size
+
+    def add_unmarked(self, said: Located) -> None:
+        """Add the words of a text that may be HTML: without tags, with line ends where they meant some."""
+        at = 0
+        for tag in TAG.finditer(said.text):
+            if at < tag.start():
+                self.add(said, at, tag.start())
+            is_item = tag.group().lower().startswith("<li")
+            self.say("\n- " if is_item else "\n" if BREAKS.fullmatch(tag.group(1)) else "")
+            at = tag.end()
+        if at < len(said.text):
+            self.add(said, at)
 
     def add_place(self, source: str, place: Place) -> None:
         """Add a piece of the file as it is."""

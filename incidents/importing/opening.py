@@ -8,17 +8,24 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from incidents.importing import json_record, plain, statuspage_report
+from incidents.importing import json_incident, json_other, json_record, plain, statuspage_report
 from incidents.importing.decoding import MAX_FILE_BYTES, check_length
 from incidents.importing.document import DocumentError, Opened, ReadDocument, ReadSettings
+from incidents.importing.extracting import formats as extracted
 from incidents.importing.format import Format, Given
+from incidents.importing.sheet import table
 from incidents.importing.webpage import page
 
 # Asked in this order: the binary ones first, and the ones that take any text last.
 FORMATS: tuple[Format, ...] = (
+    extracted.PDF,
+    extracted.DOCX,
     page.FORMAT,
     json_record.FORMAT,
+    json_incident.FORMAT,
+    json_other.FORMAT,
     statuspage_report.FORMAT,
+    table.FORMAT,
     plain.MARKDOWN,
     plain.PLAIN,
 )

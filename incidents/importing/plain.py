@@ -6,7 +6,9 @@ import re
 
 from incidents.importing.document import Opened, ReadDocument, ReadSettings
 from incidents.importing.format import Format, Given
-from incidents.importing.prose import fields_of, read_prose
+from incidents.importing.front_matter import address_in, body_of
+from incidents.importing.prose import fields_of, read_prose, with_silence, write_up_of
+from incidents.importing.titles import title_from
 from timelines.models import Source
 
 MARKED_UP = re.compile(r"^(?: {0,3}#{1,6} +\S|(?:---|\+\+\+)[ \t]*\n|```|\|[ :|-]{3,200}\|)", re.MULTILINE)
@@ -16,20 +18,15 @@ MARKDOWN_ENDINGS = frozenset({"md", "markdown", "mdx", "mkd"})
 def read_text(opened: Opened, settings: ReadSettings) -> ReadDocument:
     """What a write-up in plain text or Markdown says. Raises DocumentError."""
     fields = fields_of(read_prose(opened, settings))
-    fields["title"] = fields["title"] or _first_line(opened)
+    fields = with_silence(fields, title=title_from(opened.text[body_of(opened.text).start :]) or opened.name)
     return ReadDocument(
         kind=MARKDOWN.called if opened.format == MARKDOWN.name else PLAIN.called,
         source_kind=Source.Kind.WRITE_UP,
         text=opened.text,
-        address=opened.address,
-        format=opened.format,
+        address=opened.address or address_in(opened.text),
+        write_up=write_up_of(opened.text, fields["published"]),
         **fields,
     )
-
-
-def _first_line(opened: Opened) -> str:
-    line = next((line.strip() for line in opened.text.splitlines() if line.strip(" \t#*_-=")), "")
-    return line.strip(" \t#*_") or opened.name
 
 
 def _is_markdown(given: Given) -> bool:

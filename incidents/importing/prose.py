@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from incidents.importing.document import DocumentError, Opened, ReadSettings
+from incidents.importing.document import DocumentError, Opened, ReadSettings, ReadWriteUp
+from incidents.importing.front_matter import body_of
+from incidents.importing.plain_markdown import as_markdown
 from timelines.reading.limits import ReadingError
 from timelines.reading.model import Place, Setting, WriteUp
 from timelines.reading.reader import read_write_up
+from timelines.when import When
 
 
 def read_prose(opened: Opened, settings: ReadSettings, *, within: Place | None = None, **known) -> WriteUp:
@@ -41,6 +44,14 @@ def setting_of(settings: ReadSettings, **known) -> Setting:
 def with_silence(fields: dict[str, Any], **otherwise) -> dict[str, Any]:
     """Fields of a document; where it is silent, what is known otherwise."""
     return fields | {name: value for name, value in otherwise.items() if value and not fields.get(name)}
+
+
+def write_up_of(text: str, published: When | None) -> ReadWriteUp | None:
+    """The account that a document is, as Markdown without its front matter; None where nothing is left."""
+    place = body_of(text)
+    if place.start >= place.end:
+        return None
+    return ReadWriteUp(as_markdown(place.of(text), with_headings=True), place, published)
 
 
 def fields_of(write_up: WriteUp) -> dict[str, Any]:

@@ -36,6 +36,7 @@ from incidents.importing.document import (
     ReadWriteUp,
 )
 from incidents.importing.format import Format
+from incidents.importing.front_matter import address_in, front_matter
 from incidents.importing.plain_markdown import as_markdown
 from incidents.importing.prose import fields_of, read_prose
 from incidents.importing.told_once import apart_from_posts
@@ -81,9 +82,6 @@ STATUS = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 OFFSET_ALONE = re.compile(r"^([+−-])(\d{1,2}):?(\d{2})?$")
-FRONT_MATTER = re.compile(r"\A---\n(.{0,20000}?)\n---\n", re.DOTALL)
-FIELD = re.compile(r"^(title|link|source|url):([^\n]{1,2000})$", re.MULTILINE)
-ADDRESS = re.compile(r"https?://[^\s<>\"']{3,1990}")
 WORD = re.compile(r"\S")
 NOTHING: Mapping[Place, str] = MappingProxyType({})
 
@@ -152,15 +150,8 @@ class _Above:
 
 def _above(text: str, posts_at: int) -> _Above:
     """Raises DocumentError without a title."""
-    front = FRONT_MATTER.match(text)
-    fields = (
-        {name: said.strip().strip("\"'").strip() for name, said in FIELD.findall(front.group(1))}
-        if front
-        else {}
-    )
-    address = next((fields[name] for name in ("link", "source", "url") if name in fields), "")
-    address = address if ADDRESS.fullmatch(address) else ""
-    title, organisation, end = fields.get("title", ""), "", front.end() if front else 0
+    fields, end = front_matter(text)
+    address, title, organisation = address_in(text), fields.get("title", ""), ""
     if head := HEAD.search(text, end, posts_at):
         lines = (line.strip(" \t#*") for line in reversed(text[end : head.start()].splitlines()))
         title = next((line for line in lines if line), title)

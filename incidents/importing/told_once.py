@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from incidents.importing.document import ReadMilestone, ReadPost
 from incidents.importing.words import words_of
+from timelines.models import Milestone
 from timelines.reading.model import FoundEvent, Place
 
+HOUR = timedelta(hours=1)
 ALIKE = 0.5  # of the shorter one's words that both have: then a story and a post tell the same
 
 
@@ -23,7 +26,7 @@ def apart_from_posts(
     kept: list[FoundEvent] = []
     also: dict[int, list[Place]] = {}
     for event in events:
-        number = next((n for n, post in enumerate(posts) if _is_post(event, post)), None)
+        number = _post_of(event, posts)
         if number is None:
             kept.append(event)
         else:
@@ -36,21 +39,36 @@ def apart_from_posts(
     return tuple(kept), told
 
 
-def apart_from_milestones(
-    events: Iterable[FoundEvent], milestones: Sequence[ReadMilestone]
-) -> tuple[FoundEvent, ...]:
-    """The events that do not stand where a milestone is stated."""
-    return tuple(
-        event for event in events if not any(event.place.meets(stated.place) for stated in milestones)
-    )
+def marked(events: Iterable[FoundEvent], milestones: Sequence[ReadMilestone]) -> tuple[FoundEvent, ...]:
+    """The events, where one that tells what a milestone states carries that milestone.
+
+    That is one at the same time, known to the hour at least. What the words say elsewhere gives way.
+    """
+    told = list(events)
+    for stated in milestones:
+        kind = Milestone.Kind(stated.kind)
+        same = [n for n, event in enumerate(told) if _says_when(event, stated)]
+        best = min(same, key=lambda n: (kind not in told[n].milestones, told[n].when.width), default=None)
+        for n, event in enumerate(told):
+            others = tuple(each for each in event.milestones if each != kind)
+            told[n] = replace(event, milestones=(*others, kind) if n == best else others)
+    return tuple(told)
 
 
-def _is_post(event: FoundEvent, post: ReadPost) -> bool:
-    if event.when is None or not event.when.overlaps(post.at):
-        return False
-    if any(place.meets(post.place) for place in (event.place, *event.also)):
-        return event.when.width <= post.at.width or event.place.meets(post.place)
-    return event.until is None and not event.when.is_open and _alike(event.text, post.body)
+def _says_when(event: FoundEvent, stated: ReadMilestone) -> bool:
+    when = event.when
+    return when is not None and not when.is_open and when.width <= HOUR and when.overlaps(stated.at)
+
+
+def _post_of(event: FoundEvent, posts: Sequence[ReadPost]) -> int | None:
+    """The number of the post that an event is: the one it stands in, else one that says the same."""
+    same_time = [n for n, post in enumerate(posts) if event.when and event.when.overlaps(post.at)]
+    holding = [n for n, post in enumerate(posts) if event.place.meets(post.place)]
+    if holding:
+        return holding[0] if holding[0] in same_time and not event.until else None
+    if event.until or event.when is None or event.when.is_open:
+        return None
+    return next((n for n in same_time if _alike(event.text, posts[n].body)), None)
 
 
 def _alike(text: str, other: str) -> bool:

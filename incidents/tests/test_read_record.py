@@ -40,6 +40,12 @@ def test_a_record_is_read():
     assert read.problems == ()
 
 
+def test_first_words_stand_for_a_title_that_is_missing():
+    read = record(Title="", Description="On 3 May orders waited. They were sent later.")
+    assert read.title == "On 3 May orders waited"
+    assert read.problems == ("It has no title (“Title”); its first words stand for one.",)
+
+
 def test_a_time_on_the_minute_is_known_to_the_minute():
     started, resolved = record(EndTime="2024-05-03T13:42:30+02:00").milestones
     assert (str(started.at), started.at.precision) == ("3 May 2024, 09:10 UTC", "minute")
@@ -62,8 +68,8 @@ def test_times_that_are_not_known_are_left_open(nothing):
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
-        ({"Title": ...}, "^“Title” is missing or empty"),
-        ({"Title": "  "}, "^“Title” is missing or empty"),
+        ({"Title": ..., "Summary": "", "Description": ...}, "^“Title” is missing or empty"),
+        ({"Title": "  ", "Summary": "", "Description": ""}, "^“Title” is missing or empty"),
         ({"Title": 7}, '“Title” must be a text, but line 1 has "Title": 7'),
         ({"Keywords": "disk"}, "“Keywords” must be a list of texts"),
         ({"Keywords": ["disk", 7]}, "“Keywords” must be a list of texts"),

@@ -1,7 +1,7 @@
 """A web page is read as its words, in order and with their structure, without what stands around them."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from incidents.importing.document import DocumentError, ReadSettings
@@ -216,6 +216,7 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
+@settings(max_examples=60)
 @given(st.lists(PIECES, max_size=40).map("".join))
 def test_any_markup_gives_words_in_order_and_true_places(markup):
     page = opened(f"<html><body><p>Begin.</p>{markup}<p>End.</p></body></html>")

@@ -20,7 +20,7 @@ MAIN_NAMES = frozenset(
     {"post-content", "entry-content", "article-content", "markdown-body", "article-body", "post-body",
      "wiki-content", "article__content"}
 )  # fmt: skip
-WHOLE = frozenset({"p", "ul", "ol", "dl", "table", "tbody", "pre"})  # these are not looked into for a part
+BOXES = frozenset({"div", "section", "article", "main", "form", "center", "span"})  # that hold parts of pages
 BESIDE_SHARE = 0.3  # of the letters of the page: what has more of them is not beside the point
 LINKED_SHARE = 0.6  # of the letters of a list or block: what has more of them leads elsewhere
 MAIN_SHARE = 0.5  # of the letters of the body that `<main>` or `<article>` must have
@@ -32,16 +32,9 @@ def main_part(body: Element) -> Element:
     _prune(body, body.letters or 1, is_inside=False)
     _measure_again(body)
     chosen = _marked(body) or body
-    while len(chosen.elements) > 0 and not _own_letters(chosen):
+    while chosen.elements and not _own_letters(chosen):
         best = max(chosen.elements, key=lambda each: each.letters)
-        if best.letters < DOWN_SHARE * chosen.letters or best.tag in (
-            "p",
-            "ul",
-            "ol",
-            "table",
-            "tbody",
-            "dl",
-        ):
+        if best.letters < DOWN_SHARE * chosen.letters or best.tag not in BOXES:
             break
         if _has_heading(chosen, but=best):
             break

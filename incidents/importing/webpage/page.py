@@ -8,7 +8,7 @@ from dataclasses import asdict, replace
 from incidents.importing.decoding import MAX_BYTES, MAX_CHARACTERS, check_printable, decoded
 from incidents.importing.document import DocumentError, Opened, ReadDocument, ReadSettings
 from incidents.importing.format import Format, Given
-from incidents.importing.prose import fields_of, read_prose, with_silence
+from incidents.importing.prose import fields_of, read_prose, with_silence, write_up_of
 from incidents.importing.statuspage_report import is_report, read_whole_report
 from incidents.importing.webpage.facts import PageFacts, facts_of
 from incidents.importing.webpage.main_part import main_part
@@ -99,6 +99,7 @@ def read_page(opened: Opened, settings: ReadSettings) -> ReadDocument:
         source_kind=Source.Kind.WRITE_UP,
         text=opened.text,
         address=opened.address,
+        write_up=write_up_of(opened.text, fields["published"]),
         **fields,
     )
 
