@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from incidents.differing import with_note, without_note
+from incidents.importing.alike import likeness
 from incidents.importing.told import Statement, Voice
-from timelines.models import Lane, Milestone, Quote, TimelineEvent
+from timelines.models import Lane, Milestone, Quote, Source, TimelineEvent
 from timelines.when import UnreadableTime, When
 
 STARTED, RESOLVED = Milestone.Kind.STARTED, Milestone.Kind.RESOLVED
@@ -48,9 +49,23 @@ def is_foreign(event: TimelineEvent) -> bool:
 
 
 def voice_of(event: TimelineEvent) -> Voice:
-    """Who speaks in the event that carries a milestone."""
-    elsewhere = Voice.STATUS_PAGE if event.lane == Lane.STATUS_PAGE else Voice.WRITE_UP
-    return VOICES.get(read_claims(event.text)[0], elsewhere)
+    """Who speaks in the event that carries a milestone. Its quotes and their sources are at hand."""
+    said = VOICES.get(read_claims(event.text)[0])
+    if said is not None:
+        return said
+    if event.lane == Lane.STATUS_PAGE:
+        return Voice.STATUS_PAGE
+    return Voice.RECORD if _told_by_record(event) else Voice.WRITE_UP
+
+
+def _told_by_record(event: TimelineEvent) -> bool:
+    """Whether its words are those of a record: of all that it stands on, they are most like a record's."""
+    quotes = list(event.quotes.all())
+    if not any(quote.source.kind == Source.Kind.RECORD for quote in quotes):
+        return False
+    text, _ = read_claims(event.text)
+    closest = max(quotes, key=lambda quote: (likeness(text, quote.text).both, -quote.pk))
+    return closest.source.kind == Source.Kind.RECORD
 
 
 def lane_of(voice: Voice) -> Lane:
@@ -64,6 +79,13 @@ def narrower(when: When, other: When) -> When:
     if when.is_open or other.is_open:
         return other if when.is_open else when
     return other if other.width < when.width else when
+
+
+def weighed(when: When, voice: Voice, other: When, theirs: Voice) -> When:
+    """The time of a milestone of which two speak: the weightier one's; of equals that agree, the narrower."""
+    if voice != theirs:
+        return when if voice > theirs else other
+    return narrower(other, when) if when.overlaps(other) else other
 
 
 def text_with(sentence: str, claims: dict[Voice, When]) -> str:

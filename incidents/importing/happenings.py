@@ -42,12 +42,12 @@ def tell_happenings(chosen: Chosen, incident, source: Source, quotes: Mapping[Pl
         standing_on = _quotes_of(found, quotes, read)
         if event is None:
             facts = {**facts_of(found, read), "quotes": standing_on}
-            tellings.append(Telling(kinds, _voice(found), facts))
+            tellings.append(Telling(kinds, _voice(found, read), facts))
             continue
         again.setdefault(event, []).extend(standing_on)
         if event.withdrawn_at is None:
             statements += [
-                Statement(kind, found.when, _voice(found), tuple(standing_on), event) for kind in kinds
+                Statement(kind, found.when, _voice(found, read), tuple(standing_on), event) for kind in kinds
             ]
     if again:
         TimelineEvent.objects.tell_again(incident, again)
@@ -100,8 +100,10 @@ def _lane(found: FoundEvent, read: ReadDocument) -> Lane:
     return LANES.get(read.source_kind, Lane.WRITE_UP)
 
 
-def _voice(found: FoundEvent) -> Voice:
-    return Voice.STATUS_PAGE if found.kind == Kind.STATUS_POST else Voice.WRITE_UP
+def _voice(found: FoundEvent, read: ReadDocument) -> Voice:
+    if found.kind == Kind.STATUS_POST:
+        return Voice.STATUS_PAGE
+    return Voice.RECORD if read.source_kind == Source.Kind.RECORD else Voice.WRITE_UP
 
 
 def _quotes_of(found: FoundEvent, quotes: Mapping[Place, Quote], read: ReadDocument) -> list[Quote]:

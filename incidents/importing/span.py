@@ -14,7 +14,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Prefetch
 
+from incidents.importing.agreeing import not_before
 from incidents.importing.claims import (
     SENTENCES,
     is_foreign,
@@ -24,12 +26,13 @@ from incidents.importing.claims import (
     read_claims,
     text_with,
     voice_of,
+    weighed,
 )
 from incidents.importing.people import changed_by_people, importing, milestones_by_people
 from incidents.importing.posts import as_event
 from incidents.importing.told import Statement, Telling, ToldPost, Voice
 from incidents.importing.words import says_open, says_over
-from timelines.models import Kind, Milestone, Quote, TimelineEvent
+from timelines.models import Kind, Milestone, Quote, Source, TimelineEvent
 from timelines.when import Precision, When
 
 STARTED, RESOLVED = Milestone.Kind.STARTED, Milestone.Kind.RESOLVED
@@ -99,8 +102,9 @@ def state(incident, statements: Iterable[Statement], *, tellings: Sequence[Telli
 
 
 def _held(incident) -> dict[str, TimelineEvent]:
-    """The events that carry milestones, by their kind. Two queries at most."""
-    marks = incident.milestones.select_related("event").prefetch_related("event__quotes")
+    """The events that carry milestones, by their kind. Three queries at most."""
+    sources = Prefetch("event__quotes__source", Source.objects.for_quotes())
+    marks = incident.milestones.select_related("event").prefetch_related(sources)
     return {mark.kind: mark.event for mark in marks}
 
 
@@ -131,49 +135,61 @@ class _Stating:
             self._first(said)
         elif held.kind == Kind.STATUS_POST and said.event is not None:
             self._later_post(said, held)
-        elif said.voice > voice_of(held) and is_foreign(held):
+        elif said.voice > voice_of(held) and is_foreign(held) and not _is_same(said.at, held):
             self._beside(said, held)
         else:
             self._again(said, held)
 
     def tell(self, telling: Telling) -> None:
-        """A happening as an event: one that said nothing but its milestone, or a new one."""
+        """A happening as an event: the one that carries its milestone and is the same, else a new one."""
         kinds = [kind for kind in telling.milestones if kind not in self.decided and kind not in self.given]
-        home = self._statement_for(kinds, telling)
-        if home:
-            self._become(home, telling)
-        else:
+        home = self._same_as(kinds, telling)
+        if home is None:
             home = {**telling.facts, "milestones": []}
             self.new.append(home)
+        elif self._says_better(telling, home):
+            self._become(home, telling)
+        else:
+            self.quotes.setdefault(home, []).extend(telling.facts.get("quotes", ()))
         for kind in kinds:
             self._mark(kind, home, telling.voice)
 
-    def _statement_for(self, kinds: Sequence[str], telling: Telling) -> TimelineEvent | None:
-        """The event that says one of these milestones and nothing else, if this is what it was about."""
+    def _same_as(self, kinds: Sequence[str], telling: Telling) -> TimelineEvent | None:
+        """The event that carries the beginning or the end and that this happening is, or None.
+
+        Both are one event each: who agrees on the time tells the same. An event that says nothing else is
+        told by whoever has more weight, too.
+        """
+        if telling.facts["kind"] == Kind.STATUS_POST:
+            return None
         for kind in (STARTED, RESOLVED):
             held = self.held.get(kind) if kind in kinds else None
-            if held is None or is_foreign(held) or held.pk in self.settled or held in self.changed:
+            if held is None or held.kind == Kind.STATUS_POST:
                 continue
-            theirs, agrees = voice_of(held), held.happened.overlaps(telling.facts["happened"])
-            if telling.voice > theirs or (telling.voice == theirs and agrees):
+            gives_words = not is_foreign(held) and held.pk not in self.settled
+            if _is_same(telling.facts["happened"], held) or (gives_words and telling.voice > voice_of(held)):
                 return held
         return None
 
+    def _says_better(self, telling: Telling, event: TimelineEvent) -> bool:
+        """Whether the event takes the words of this happening, for it has none or those of a lesser voice."""
+        if event.pk in self.settled or event in self.changed:
+            return False
+        return not is_foreign(event) or telling.voice > voice_of(event)
+
     def _become(self, event: TimelineEvent, telling: Telling) -> None:
-        """The event says what happened; the time is that of the weightier voice, or the narrower of two."""
+        """The event says what happened; what it stands on stays."""
         facts = dict(telling.facts)
-        quotes, happened = facts.pop("quotes", ()), facts.pop("happened")
+        quotes = facts.pop("quotes", ())
         _, claims = read_claims(event.text)
         theirs = voice_of(event)
         if telling.voice > theirs:
             claims[theirs] = event.happened
-        else:
-            happened = narrower(happened, event.happened)
+        happened = weighed(facts["happened"], telling.voice, event.happened, theirs)
         claims = {voice: when for voice, when in claims.items() if not when.overlaps(happened)}
-        facts["text"] = text_with(facts["text"], claims)
-        if facts.get("until") and facts["until"].before(happened):
-            facts["until"] = None
-        for name, value in {**facts, "happened": happened}.items():
+        facts |= {"happened": happened, "text": text_with(facts["text"], claims)}
+        facts["until"] = not_before(happened, facts.get("until"))
+        for name, value in facts.items():
             setattr(event, name, value)
         self.changed[event] = None
         self.quotes.setdefault(event, []).extend(quotes)
@@ -202,8 +218,12 @@ class _Stating:
             self._rewrite(held, held.happened, text_with(sentence, claims), held.lane)
 
     def _take_over(self, home: TimelineEvent | dict[str, Any], held: TimelineEvent) -> None:
-        """What another event carried goes to this one, with what it stands on and what it says otherwise."""
-        quotes = held.quotes.all()
+        """What another event carried goes to this one, and with it what that says otherwise.
+
+        Also what that stands on, unless it tells a happening of its own.
+        """
+        is_own = held.kind == Kind.STATUS_POST or not is_foreign(held)
+        quotes = list(held.quotes.all()) if is_own else []
         is_new = isinstance(home, dict)
         happened, text = (home["happened"], home["text"]) if is_new else (home.happened, home.text)
         sentence, claims = read_claims(text)
@@ -239,19 +259,18 @@ class _Stating:
         self.new.append(own_event(said, claims, held.quotes.all()))
 
     def _again(self, said: Statement, held: TimelineEvent) -> None:
-        """The event that carries it gets the further quotes and, where it is ours, the better time."""
+        """The event that carries it gets the further quotes and, where it is no post, the better time."""
         self.quotes.setdefault(held, []).extend(said.quotes)
         sentence, claims = read_claims(held.text)
         theirs, agrees = voice_of(held), said.at.overlaps(held.happened)
         happened, lane = held.happened, held.lane
-        if said.voice > theirs:
+        if said.voice > theirs and not is_foreign(held):
             claims[theirs] = held.happened
-            happened, lane = said.at, lane_of(said.voice)
-            sentence = SENTENCES[said.milestone, said.voice]
-        elif not agrees:
+            lane, sentence = lane_of(said.voice), SENTENCES[said.milestone, said.voice]
+        if held.kind != Kind.STATUS_POST and (agrees or said.voice > theirs):
+            happened = weighed(said.at, said.voice, held.happened, theirs)
+        if not agrees and said.voice <= theirs:
             claims[said.voice] = narrower(said.at, claims.get(said.voice, said.at))
-        elif said.voice == theirs and (theirs == Voice.WRITE_UP or not is_foreign(held)):
-            happened = narrower(said.at, happened)
         claims = {voice: when for voice, when in claims.items() if not when.overlaps(happened)}
         self._rewrite(held, happened, text_with(sentence, claims), lane)
 
@@ -278,3 +297,8 @@ class _Stating:
             TimelineEvent.objects.record_all(self.incident, self.new, by=self.by)
         elif self.marks:
             self.incident.timeline_changed()
+
+
+def _is_same(when: When, event: TimelineEvent) -> bool:
+    """Whether an event that is no post, which has a time of its own, may have happened then."""
+    return event.kind != Kind.STATUS_POST and when.overlaps(event.happened)

@@ -258,13 +258,11 @@ class _Storing:
             self.done.added.append("impact")
 
     def _affected(self) -> Affected:
-        """What its list and its words name as affected."""
-        told = self.read.affected
-        names = dict.fromkeys(
-            [*told.names, *(" ".join(one.name.split()) for one in self.read.found_affected)]
-        )
-        undivided = told.undivided if len(names) == len(told.names) else ""
-        return replace(told, names=tuple(name for name in names if name), undivided=undivided)
+        """What its list names as affected; what its words name only where it has no list."""
+        if self.read.affected.names:
+            return self.read.affected
+        names = (" ".join(one.name.split()) for one in self.read.found_affected)
+        return Affected(names=tuple(name for name in dict.fromkeys(names) if name))
 
     def _last_word(self) -> When | None:
         """The end that it tells, else the last moment of its story, else when it was published."""

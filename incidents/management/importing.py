@@ -155,7 +155,7 @@ def in_figures(read: ReadDocument) -> str:
         "a postmortem" if read.write_up else "",
         _count(len(read.factors), "factor"),
         _count(len(read.actions), "action item"),
-        _count(len({*read.affected.names, *(one.name for one in read.found_affected)}), "component"),
+        _count(len(read.affected.names or {one.name for one in read.found_affected}), "component"),
     ]
     parts[-1] = parts[-1] and f"{parts[-1]} affected"
     return ", ".join(part for part in parts if part) or "no times"

@@ -17,7 +17,6 @@ from statuspages.ingest.store import store
 from statuspages.models import StatusPage
 from statuspages.providers.statuspage import parse_incidents
 from timelines.models import Kind, Milestone
-from timelines.when import When
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 CAPTURE = SHARED / "status-pages" / "statuspage" / "circleci-incidents-2023-10-02-excerpt.json"
@@ -78,10 +77,8 @@ def test_three_sources_in_any_order_are_one_incident(order):
     for post in posts:
         assert sorted(quote.source.part == "" for quote in post.quotes.all()) == [False, True]
         assert post.happened.precision == "second"
-    assert incident.milestones_told[Milestone.Kind.STARTED] == When.from_dict(
-        When.read("14 March 2023 18:00 UTC").as_dict() | {"words": "2023-03-14T18:00:00Z"}
-    )
-    assert str(incident.milestones_told[Milestone.Kind.RESOLVED]) == "15 Mar 2023, 01:27 UTC"
+    assert str(incident.milestones_told[Milestone.Kind.STARTED]) == "14 Mar 2023, 18:00 UTC"
+    assert str(incident.milestones_told[Milestone.Kind.RESOLVED]) == "15 Mar 2023, ≈ 01:27 UTC"
     ended = incident.milestones.get(kind=Milestone.Kind.RESOLVED).event
     assert "The status page says 15 Mar 2023, 01:59:42 UTC." in ended.text
 
