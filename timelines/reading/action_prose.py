@@ -52,13 +52,12 @@ def commitment_in(words: str, *, follows_vague: bool, is_action_section: bool) -
     `follows_vague`: the sentence before announced measures. `is_action_section`: it stands under a heading that
     announces what will be done.
     """
-    if said.PITCH.search(words):
-        return None
     sentence = _Sentence(words, follows_vague, is_action_section)
-    for reader in (_these, _headed, _doing, _being, _planned, _promised, _prevented, _done, _ought, _bare):
-        found = reader(sentence)
+    low = words.lower()
+    for cues, reader in _IN_TURN:
+        found = reader(sentence) if not cues or any(cue in low for cue in cues) else None
         if found is not None:
-            return found
+            return None if said.PITCH.search(words) else found
     return None
 
 
@@ -190,6 +189,21 @@ def _bare(sentence: _Sentence) -> Commitment | None:
     """In the right place: a sentence that begins with the deed itself."""
     form = begins_with_deed(sentence.words) if sentence.in_section else ""
     return sentence.whole(OPEN, is_firm=True) if form in ("base", "gerund") else None
+
+
+# Each with literal words without which it finds nothing.
+_IN_TURN = (
+    (("these", "they", "this", "such", "among"), _these),
+    (("include", "involve", " are ", " is ", ":", " was ", " were ", "consist", "focus"), _headed),
+    (("ing ",), _doing),
+    (("being ", "underway", "under way", "in progress", "ongoing", "planned to"), _being),
+    ((" to ", " on ", " into ", " toward"), _planned),
+    (("will ", "’ll ", "'ll "), _promised),
+    (("prevent", "avoid", "to "), _prevented),
+    (("have ", "has ", "’ve ", "'ve "), _done),
+    (("should", "must", "need", "ought"), _ought),
+    ((), _bare),
+)
 
 
 def _counts(stem: str, sentence: _Sentence, at: int) -> bool:

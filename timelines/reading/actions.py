@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import replace
+from datetime import date, timedelta
 
 from timelines.reading.action_details import (
     DONE,
@@ -284,15 +285,17 @@ class _Actions:
             )
         )
 
-    def _planned(self, place: Place) -> None:
-        """The day of a planned time within a place, if it is one day."""
+    def _planned(self, place: Place) -> date | None:
+        """The day of a planned time within a place, where it is one day."""
         mentions = self.times.mentions
         at = bisect_left(mentions, place.start, key=lambda mention: mention.place.start)
         for mention in mentions[at : at + 4]:
             if mention.place.start >= place.end:
-                break
-            if mention.kind is MentionKind.PLAN and mention.when is not None:
                 return None
+            when = mention.when
+            if mention.kind is MentionKind.PLAN and when is not None and when.earliest and when.latest:
+                day = when.earliest.date()
+                return day if when.latest - when.earliest <= timedelta(days=1) else None
         return None
 
 

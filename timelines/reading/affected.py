@@ -278,44 +278,44 @@ class _Affected:
             sentence = self.document.sentences[index]
             block = self.document.blocks[sentence.block]
             section = Section.OTHER if block.kind is BlockKind.POST else self.sections[sentence.block]
-            words = sentence.place.of(self.text)[:1200]
-            listed = THIS_AFFECTED.search(words)
+            start, end = sentence.place.start, min(sentence.place.end, sentence.place.start + _LONGEST)
+            low = self.low[start:end]
+            listed = THIS_AFFECTED.search(low)
             if listed:
-                self._list(
-                    Place(sentence.place.start + listed.end(), sentence.place.start + len(words)), _LISTED
-                )
+                self._list(Place(start + listed.end(), end), _LISTED)
             elif section not in _SILENT and block.kind is not BlockKind.HEADING:
-                self._statement(words, sentence.place.start, _POINTS.get(section, 2))
+                self._statement(self.text[start:end], low, start, _POINTS.get(section, 2))
 
-    def _statement(self, words: str, start: int, points: int) -> None:
-        for found in SINGLED_OUT.finditer(words):
-            self._objects(words, found.end(), start, points)
-        for found in HURTS.finditer(words):
-            self._objects(words, found.end(), start, points)
-        for found in HURT.finditer(words):
-            self._subjects(words, found.start(), start, points)
+    def _statement(self, words: str, low: str, start: int, points: int) -> None:
+        for reader in (SINGLED_OUT, HURTS):
+            for found in reader.finditer(low):
+                stop = STOP.search(low, found.end())
+                end = min(stop.start() if stop else len(words), found.end() + 200)
+                self._objects(words[found.end() : end], start + found.end(), points)
+        for found in HURT.finditer(low):
+            begin = 0
+            for cut in CLAUSE.finditer(low, max(0, found.start() - 200), found.start()):
+                begin = cut.end()
+            self._subjects(words[begin : found.start()], start + begin, points, starts=begin == 0)
 
-    def _objects(self, words: str, at: int, start: int, points: int) -> None:
-        stop = STOP.search(words, at)
-        end = min(stop.start() if stop else len(words), at + 200)
-        for piece_at, piece in _pieces(words[at:end], at):
+    def _objects(self, words: str, start: int, points: int) -> None:
+        for at, piece in _pieces(words):
             name = leading_name(piece)
             part = None if name else PART_OF.match(piece)
             if part:
                 name = leading_name(piece[part.end() :])
-                piece_at += part.end()
-            self._see(name, start + piece_at, points)
+                at += part.end()
+            self._see(name, start + at, points)
 
-    def _subjects(self, words: str, at: int, start: int, points: int) -> None:
-        begin = 0
-        for cut in CLAUSE.finditer(words, max(0, at - 200), at):
-            begin = cut.end()
-        for piece_at, piece in _pieces(words[begin:at], begin):
-            name = trailing_name(_before_aside(piece), self.common if piece_at == 0 else ())
-            if name and words[piece_at + name.place.start - 1 : piece_at + name.place.start] not in tuple(
-                "\"“”'‘"
-            ):
-                self._see(name, start + piece_at, points)
+    def _subjects(self, words: str, start: int, points: int, *, starts: bool) -> None:
+        for at, piece in _pieces(words):
+            name = trailing_name(_before_aside(piece), self.common if starts and at == 0 else ())
+            if name and not words[: at + name.place.start].endswith(_QUOTES):
+                self._see(name, start + at, points)
+
+
+_LONGEST = 1200  # characters of a sentence that are looked at
+_QUOTES = ('"', "“", "”", "'", "‘")
 
 
 def _whole(piece: str) -> Name | None:
@@ -335,13 +335,13 @@ def _before_aside(piece: str) -> str:
     return piece[: aside.start()] if aside else piece
 
 
-def _pieces(words: str, at: int) -> list[tuple[int, str]]:
+def _pieces(words: str) -> list[tuple[int, str]]:
     """The members of “A, B and C”, each with its place."""
     found, begin = [], 0
     for cut in BETWEEN.finditer(words):
-        found.append((at + begin, words[begin : cut.start()]))
+        found.append((begin, words[begin : cut.start()]))
         begin = cut.end()
-    found.append((at + begin, words[begin:]))
+    found.append((begin, words[begin:]))
     return found[:12]
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 
+from timelines.reading.cues import Cues
+
 
 def _reader(*words: str) -> re.Pattern[str]:
     return re.compile("|".join(words), re.IGNORECASE)
 
 
-# What a cheap search finds first.
+# What a cheap search finds first. Patterns for prose are for text in lower case, those for names, fields and
+# titles for text as it is.
 CUES = (
     "affect", "impact", "unavailable", " down", "outage", "unreachable", "inaccessible", "unresponsive", "offline",
     "degrad", "disrupt", "not available", "stopped", "crash", "fail", "experienc", "delay", "error", "interrupt",
@@ -32,7 +35,6 @@ IMPACT_LABEL = _reader(
 THIS_AFFECTED = re.compile(
     rf"\b(?:this incident affected|(?:affected|impacted) {_FIELDS}(?: (?:are|were|include[ds]?))?|"
     rf"{_FIELDS} (?:affected|impacted)(?: (?:are|were|include[ds]?))?):\s*(?=\S)",
-    re.IGNORECASE,
 )
 INTRODUCES = _reader(
     r"affect|impact|fail(?:ed|ing)? to (?:re)?start|unavailable|went down|were down|offline|degraded|disrupted|outage|"
@@ -57,26 +59,29 @@ _TROUBLES = (
     r"(?:outages?|degradation|disruptions?|unavailability|failures?|delays?|downtime|problems?|issues?|interruptions?|"
     r"errors|slowness|impacts?)"
 )
-HURTS = re.compile(
-    r"\b(?:(?:affect|impact|disrupt|degrad|interrupt)(?:ed|ing|s|es)?(?: (?:on|to))?|took down|taking down|brought down|"
-    r"bringing down|knocked out|broke|crashed|shut(?:ting)? down|"
-    rf"{_TROUBLES} (?:of|on|in|with|for|to|across|at|affecting|impacting)|"
-    r"(?:loss of |lost |no |disrupting |prevent\w* |access(?:ing)? )access to|"
-    r"(?:unable|failed|failing|could not|couldn't|cannot) (?:to )?(?:access|reach|use|connect to|log ?in(?:to| to)|load)|"
-    r"log ?in to|error rates? (?:for|on|in|from)|latency (?:for|on|in|of)|caus(?:ed|ing)(?= [^.,]{3,50}? to (?:become|fail|crash|"
-    r"stop|hang|go down|restart|run out|be ))|(?:dependent|downstream|other|internal|multiple|several|many|core|following) "
-    r"(?:services?|components?|systems?|products?) (?:like|such as|including))\s+(?=\S)",
-    re.IGNORECASE,
-)
+HURTS = Cues(
+    ("affect|impact|disrupt|degrad|interrupt",
+     r"\b(?:affect|impact|disrupt|degrad|interrupt)(?:ed|ing|s|es)?(?: (?:on|to))?\s+(?=\S)"),
+    ("down|knocked out|broke|crashed",
+     r"\b(?:took down|taking down|brought down|bringing down|knocked out|broke|crashed|shut(?:ting)? down)\s+(?=\S)"),
+    ("outage|degradation|disruption|unavailab|failure|delay|downtime|problem|issue|interruption|error|slowness|impact",
+     rf"\b{_TROUBLES} (?:of|on|in|with|for|to|across|at|affecting|impacting)\s+(?=\S)"),
+    ("access|reach|use|connect|log|load",
+     r"\b(?:(?:loss of |lost |no |disrupting |prevent\w* |accessing )access to|(?:unable|failed|failing|could not|couldn't|"
+     r"cannot) (?:to )?(?:access|reach|use|connect to|log ?in(?:to| to)|load)|log ?in to)\s+(?=\S)"),
+    ("error rate|latency", r"\b(?:error rates? (?:for|on|in|from)|latency (?:for|on|in|of))\s+(?=\S)"),
+    ("caus", r"\bcaus(?:ed|ing)\s+(?=[^.,]{3,50}? to (?:become|fail|crash|stop|hang|go down|restart|run out|be )\b)"),
+    ("like|such as|including",
+     r"\b(?:dependent|downstream|other|internal|multiple|several|many|core|following) (?:services?|components?|systems?|"
+     r"products?) (?:like|such as|including)\s+(?=\S)"),
+)  # fmt: skip
 SINGLED_OUT = re.compile(
     r"\b(?:specifically|including|such as),?\s(?=[^.]{3,200}\b(?:affected|impacted|unavailable|down)\b)",
-    re.IGNORECASE,
 )
 STOP = re.compile(
     r"[.;:(]\s|[.;:(]\Z|\s(?:which|that|who|when|for|by|from|at|due|because|causing|as|since|until|after|during|where|were|"
     r"was|with|if|so|but|had|have|has|is|are|being|between|through|resulting|leading|running|via|over|on|in|to|"
     r"saw|experienced|faced|also)\s",
-    re.IGNORECASE,
 )
 
 # Words after what was hurt.
@@ -95,13 +100,11 @@ HURT = re.compile(
     r"(?:did not|didn't|does not|not|stopped|isn't|weren't|aren't) (?:work|respond|start|load|be reached)\w*|"
     r"(?:(?:has|have|had|is|are|was|were) )?(?:been )?(?:mostly |fully |partially |also |now ){0,2}(?:recovered|restored|back online|"
     r"back to normal|operational)|(?:wasn't|weren't|was not|were not) (?:properly )?\w+ing|stopped working|(?:is|are|was|were) (?:returning|throwing|serving|showing|having))",
-    re.IGNORECASE,
 )
 CLAUSE = re.compile(
     r"[.;:—–]\s|,\s(?!and\b)(?=\w+ing\b|the\b|all\b|our\b|\w+\s(?:was|were))|"
     r"\b(?:that|when|which|while|because|as|where|after|and then|but|so|means|meant|since|until|causing|making|if|"
     r"despite|although)\s",
-    re.IGNORECASE,
 )
 
 TITLE_CUT = re.compile(r"\s[–—|-]\s|:\s|,\s")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from timelines.reading.model import Document
 
@@ -52,3 +52,9 @@ class Cues:
                         return found
                     break
         return None
+
+    def finditer(self, low: str) -> Iterator[re.Match[str]]:
+        """All matches, pattern by pattern."""
+        for words, pattern in self.pairs:
+            if any(word in low for word in words):
+                yield from pattern.finditer(low)

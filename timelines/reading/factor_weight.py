@@ -11,15 +11,14 @@ from timelines.reading.sections import Section
 # Words that a cheap search looks for; a sentence without any of them is weighed only where its heading
 # announces causes.
 CUES = (
-    "cause", "because", "due to", "led to", "lead", "result", "trigger", "contribut", "stem", "attribut", "culprit",
-    "reason", "introduced", "bug", "defect", "flaw", "race condition", "misconfig", "incorrect", "improper", "lack",
-    "missing", "unaware", "assum", "wrong", "fail", "hardcoded", "hard-coded", "without", "not ", "n't ", "n’t ",
-    "undetected", "unnoticed", "mistak", "single point", "mismatch", "exhaust", "ran out", "run out", "out of memory",
-    "out of disk", "too ", "overwhelm", "overload", "leak", "corrupt", "expir", "inadvertent", "accidental",
-    "unwitting", "unintention", "erroneous", "allow", "meant that", "made ", "making", "prevent", "delayed",
-    "hampered", "worse", "amplif", "exacerbat", "compound", "never ", "unexpected", "affected by", "vulnerab",
-    "insufficient", "inadequate", "incompatib", "deadlock", "surge", "spike", "stale", "underlying", "unable",
-    "believed", "suspect", "related to", "left ", "change", "no ", "used up", "caus", "render",
+    "caus", "due to", "led to", "lead", "result", "trigger", "contribut", "stem", "attribut", "culprit", "reason",
+    "introduced", "bug", "defect", "flaw", "race ", "config", "correct", "improper", "lack", "missing", "unaware",
+    "assum", "wrong", "fail", "coded", "without", "not ", "n't ", "n’t ", "undetected", "unnoticed", "mistak", "single point",
+    "mismatch", "exhaust", "ran out", "run out", "out of ", "too ", "overwhelm", "overload", "leak", "corrupt", "expir",
+    "inadvertent", "accident", "unwitting", "unintention", "erroneous", "allow", "meant that", "made ", "making", "prevent",
+    "delayed", "worse", "amplif", "exacerbat", "compound", "never ", "unexpected", "affected by", "vulnerab", "sufficient",
+    "inadequate", "incompatib", "deadlock", "spike", "stale", "unable", "believed", "suspect", "related to", "left ", "no ",
+    "used up", "render",
 )  # fmt: skip
 
 # Says outright that something is a cause.
@@ -230,13 +229,20 @@ _SECTION_POINTS = {
 def weigh_sentence(words: str, section: Section, *, is_first: bool) -> Weight:
     """A sentence of prose. `is_first`: the first below a heading of causes, or of a paragraph on what went wrong."""
     low = words.lower()
+    start = _SECTION_POINTS[section]
+    if start < -1 and not any(word in low for word in _OUTRIGHT):
+        return Weight(0, None)
     points, cue = _said(low)
-    points += _SECTION_POINTS[section]
+    points += start
     if is_first:
         points += 2 if section is Section.WRONG or cue is None else 1
     if points < 2 or (_SEARCH.search(low) and not _SETTLED.search(low)):
         return Weight(0, cue)
     return Weight(points - _doubts(low, is_strong=points > 3), cue)
+
+
+# Where something else is told, only words like these are worth a closer look.
+_OUTRIGHT = ("cause", "due to", "because", "trigger", "contribut", "result", "stem", "attribut", "culprit")
 
 
 def _said(low: str) -> tuple[int, Place | None]:

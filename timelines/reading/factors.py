@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from timelines.reading.cues import lowered, sentences_with
 from timelines.reading.factor_weight import CUES, Weight, weigh_item, weigh_sentence
-from timelines.reading.likeness import Likeness
+from timelines.reading.likeness import Likeness, words_of
 from timelines.reading.mechanisms import mechanism_in
 from timelines.reading.model import (
     Block,
@@ -28,6 +28,7 @@ MOST = 300
 """Factors of one document. A text with more states something else in the same words."""
 
 _LISTED_IN = frozenset({Section.CAUSES, Section.WRONG, Section.WELL, Section.LESSONS, Section.DETECTION})
+_NEVER_TOLD_IN = frozenset({Section.DONE, Section.ADVICE, Section.ASIDE, Section.WELL})
 _TOLD = frozenset({BlockKind.PARAGRAPH, BlockKind.ITEM})
 _LIKELY, _SURE, _DOUBTFUL = 3, 5, 2  # points
 _ENOUGH = 2  # factors; in a document that states fewer plainly, weaker words count
@@ -111,7 +112,9 @@ class _Factors:
             sentence = self.document.sentences[index]
             block = self.document.blocks[sentence.block]
             section = self.sections[sentence.block]
-            if block.kind not in _TOLD or sentence.block in self.listed or self.done.meet(sentence.place):
+            if block.kind not in _TOLD or sentence.block in self.listed or section in _NEVER_TOLD_IN:
+                continue
+            if self.done.meet(sentence.place):
                 continue
             words = plain_words(sentence.place.of(self.text)[:1200])
             if len(words) < 20 or words.endswith(":"):
@@ -189,10 +192,11 @@ def _grouped(candidates: list[_Candidate]) -> list[list[_Candidate]]:
     likeness = Likeness()
     groups: list[list[_Candidate]] = []
     for candidate in candidates:
-        at = likeness.nearest(candidate.words)
+        words = words_of(candidate.words)
+        at = likeness.nearest(words)
         if at is None:
             groups.append([candidate])
-            likeness.add(candidate.words)
+            likeness.add(words)
         else:
             groups[at].append(candidate)
     return groups

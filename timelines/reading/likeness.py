@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 
 _WORD = re.compile(r"[a-z0-9][\w'’.-]{2,40}")
 _EMPTY = frozenset(
@@ -15,6 +16,7 @@ _EMPTY = frozenset(
 )
 _ALIKE = 0.62  # of the words of the shorter one that are in the other
 _FEWEST = 4  # words in common
+_MOST_HOLDING = 200  # earlier texts that one word is looked up in
 _MOST_COMPARED = 40  # earlier texts that share words with one
 
 
@@ -24,6 +26,7 @@ def words_of(text: str) -> frozenset[str]:
     return frozenset(_stem(word) for word in found if word not in _EMPTY and len(word) > 2)
 
 
+@lru_cache(maxsize=8192)
 def _stem(word: str) -> str:
     for ending in ("ations", "ation", "ings", "ing", "ies", "ed", "es", "s", "ly", "e"):
         if word.endswith(ending) and len(word) - len(ending) > 3:
@@ -38,21 +41,22 @@ class Likeness:
         self.texts: list[frozenset[str]] = []
         self.holding: dict[str, list[int]] = {}
 
-    def add(self, text: str) -> None:
-        words = words_of(text)
+    def add(self, words: frozenset[str]) -> None:
+        """Remember a text by its words."""
         for word in words:
             self.holding.setdefault(word, []).append(len(self.texts))
         self.texts.append(words)
 
-    def nearest(self, text: str) -> int | None:
-        """Which earlier text tells the same, None for none."""
-        words = words_of(text)
+    def nearest(self, words: frozenset[str]) -> int | None:
+        """Which earlier text tells the same as one of these words, None for none."""
         shared: Counter[int] = Counter()
         for word in words:
-            shared.update(self.holding.get(word, ())[:200])
+            shared.update(self.holding.get(word, ())[:_MOST_HOLDING])
         best, best_share = None, 0.0
         for at, count in shared.most_common(_MOST_COMPARED):
+            if count < _FEWEST:
+                break
             share = count / max(1, min(len(words), len(self.texts[at])))
-            if count >= _FEWEST and share >= _ALIKE and share > best_share:
+            if share >= _ALIKE and share > best_share:
                 best, best_share = at, share
         return best

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from timelines.reading.cues import Cues
+import re
+
 from timelines.reading.model import Place
 
 _SECRETS = r"(?:certificates?|certs?|credentials?|tokens?|secrets?|keys?|licen[cs]es?|passwords?|domain)"
@@ -269,7 +270,12 @@ _SAID: tuple[tuple[str, str, str], ...] = (
     ),
     ("hidden-dependency", "depend|relied on|relies on|reliance", r"depend(?:s|ed|ency|encies|ent|ing)\b|relied on|relies on|reliance"),
 )  # fmt: skip
-_READERS = tuple((slug, Cues((words, pattern))) for slug, words, pattern in _SAID)
+_PATTERNS = tuple((slug, re.compile(pattern)) for slug, _words, pattern in _SAID)
+_WORDS: dict[str, list[int]] = {}  # literal words, with the indices of the patterns that need them
+for _index, (_slug, _literals, _pattern) in enumerate(_SAID):
+    for _literal in _literals.split("|"):
+        _WORDS.setdefault(_literal, []).append(_index)
+
 SLUGS = frozenset(slug for slug, _words, _pattern in _SAID)
 _LONGEST = 600  # characters of a factor that are looked at
 
@@ -277,8 +283,9 @@ _LONGEST = 600  # characters of a factor that are looked at
 def mechanism_in(words: str) -> tuple[str, Place | None]:
     """The mechanism that these words suggest, with the place within them that does; "" and None for none."""
     low = words[:_LONGEST].lower()
-    for slug, reader in _READERS:
-        found = reader.search(low)
+    for index in sorted({index for word, indices in _WORDS.items() if word in low for index in indices}):
+        slug, pattern = _PATTERNS[index]
+        found = pattern.search(low)
         if found:
             return slug, Place(found.start(), found.end())
     return "", None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
 from timelines.reading.model import Block, BlockKind, Document
 
@@ -119,6 +120,7 @@ _LEAD_END = re.compile(r"[:：]\W{0,4}\Z")
 _PLAIN = re.compile(r"[*_`~#]|\[(?=[^\]]{1,80}\]\()|\]\([^)\s]{0,300}\)")
 
 
+@lru_cache(maxsize=1024)
 def section_named(title: str) -> Section:
     """What a heading announces; OTHER where its words say nothing."""
     words = _PLAIN.sub("", title[: _LONGEST * 4]).strip().lower()
