@@ -39,6 +39,7 @@ class Place:
             "action": told.action.pk,
             "watched": told.watched.pk,
             "rewritten": told.rewritten.pk,
+            "imported": told.imported.pk,
         }
         return served + self.path.format(**facts)
 
@@ -135,6 +136,37 @@ def made_a_token(page) -> None:
         page.get_by_role("button", name="Make a token").click()
 
 
+def press_keys(*keys) -> Callable:
+    def do(page):
+        for key in keys:
+            page.keyboard.press(key)
+
+    return do
+
+
+def edit_an_item(page) -> None:
+    page.keyboard.press("j")
+    page.keyboard.press("e")
+    page.locator(".item-editing").wait_for()
+
+
+def edit_an_item_wrongly(page) -> None:
+    edit_an_item(page)
+    page.locator(".item-editing [name=when]").fill("half past never")
+    page.locator(".item-editing").get_by_role("button", name="Save and accept").click()
+    page.locator(".item-editing .wrong-said").first.wait_for()
+
+
+def edit_an_item_on_its_page(page) -> None:
+    page.goto(page.locator("[data-item] [data-edit]").first.evaluate("(link) => link.href"))
+
+
+def decide_a_zone_wrongly(page) -> None:
+    page.get_by_label("Times without a zone are in").fill("Mars/Olympus")
+    page.keyboard.press("Tab")
+    page.locator(".imp-fields .wrong-said").wait_for()
+
+
 PLACES = [
     Place("home", "/"),
     Place("home, signed out", "/", ""),
@@ -158,6 +190,13 @@ PLACES = [
     Place("a mechanism, not met", "/mechanisms/clock-error/"),
     Place("new incident", "/incidents/new/"),
     Place("new incident, refused", "/incidents/new/", do=send(time_zone="Mars", started="never")),
+    Place("import", "/import/"),
+    Place("import, refused", "/import/", do=send(text=" ", address="javascript:alert(1)")),
+    Place("import, a document", "/import/{imported}/", do=press_keys("j")),
+    Place("import, an item", "/import/{imported}/", do=edit_an_item),
+    Place("import, an item refused", "/import/{imported}/", do=edit_an_item_wrongly),
+    Place("import, an item's page", "/import/{imported}/", do=edit_an_item_on_its_page),
+    Place("import, refused zone", "/import/{imported}/", do=decide_a_zone_wrongly),
     Place("an incident", "/incidents/{n}/"),
     Place("an incident, unfolded", "/incidents/{n}/", do=unfold),
     Place("an incident, signed out", "/incidents/{n}/", ""),

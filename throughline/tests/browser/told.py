@@ -9,6 +9,7 @@ from incidents.models import (
     ActionItem,
     ContributingFactor,
     ImpactWindow,
+    ImportDraft,
     Incident,
     Mechanism,
     Organisation,
@@ -17,6 +18,7 @@ from incidents.models import (
 )
 from statuspages.models import ReportedUpdate, StatusPage
 from throughline.tests.browser.watched import watch
+from throughline.tests.browser.written_up import written_up
 from timelines.models import Source, TimelineEvent
 from timelines.when import When
 
@@ -85,6 +87,7 @@ class Told:
     action: ActionItem
     watched: StatusPage
     rewritten: ReportedUpdate
+    imported: ImportDraft
     sessions: dict[str, str] = field(default_factory=lambda: {"": ""})
 
 
@@ -121,6 +124,7 @@ def tell() -> Told:
         action=action,
         watched=watched,
         rewritten=rewritten,
+        imported=written_up(editor, into=full),
     )
 
 
