@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import replace
 
 from timelines.models import Kind
@@ -38,6 +39,7 @@ _BEARABLE = (
 )
 """Doubts, by how they begin, with which a time is still the likeliest."""
 
+_MOST_TITLES = 5
 _SURE_FORMS = (Form.ENTRY, Form.POST, Form.CHAT, Form.LOG)
 
 
@@ -46,8 +48,8 @@ def find_events(
 ) -> list[FoundEvent]:
     """What happened, in order of time; what has no time stands where the document tells it.
 
-    Each happening once, each milestone at most once. Where the time is open or the reading unsure, an event is
-    DOUBTFUL and says why.
+    Each happening once, each milestone at most once. Where the time is open or the reading unsure, an event
+    is DOUBTFUL and says why.
     """
     pages = Pages.of(document, times)
     told = _without_actions(_all_told(pages), actions)
@@ -75,17 +77,19 @@ def _without_actions(told: list[Told], actions: list[FoundAction]) -> list[Told]
     return [one for one in told if one.form is Form.ENTRY or not _is_within(one.mention.place, places)]
 
 
+def _is_within(place: Place, places: list[Place]) -> bool:
+    """Whether the last of the sorted places that begins before it holds it."""
+    at = bisect_right(places, Place(place.start, place.end)) - 1
+    return at >= 0 and place.end <= places[at].end
+
+
 def _without_title(told: list[Told], document: Document, facts: Facts) -> list[Told]:
     """Without the day in the title of the document, wherever that stands."""
-    start = document.text.find(facts.title) if facts.title else -1
-    if start < 0:
-        return told
-    title = Place(start, start + len(facts.title))
-    return [one for one in told if one.form is not Form.PROSE or not title.meets(one.mention.place)]
-
-
-def _is_within(place: Place, places: list[Place]) -> bool:
-    return any(one.start <= place.start and place.end <= one.end for one in places)
+    titles, start = [], document.text.find(facts.title) if facts.title else -1
+    while start >= 0 and len(titles) < _MOST_TITLES:
+        titles.append(Place(start, start + len(facts.title)))
+        start = document.text.find(facts.title, start + 1)
+    return [one for one in told if one.form is not Form.PROSE or not _is_within(one.mention.place, titles)]
 
 
 def _event(told: Told) -> FoundEvent:
@@ -107,7 +111,7 @@ def _event(told: Told) -> FoundEvent:
 
 
 def _confidence(told: Told) -> Confidence:
-    """SURE: a time as written, where entries are or with its zone. A doubt that moves it makes it DOUBTFUL."""
+    """SURE: a time as written, in an entry or with its zone. A doubt that moves it makes it DOUBTFUL."""
     mention = told.mention
     if told.when is None or told.is_doubtful:
         return Confidence.DOUBTFUL

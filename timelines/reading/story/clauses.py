@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 from collections.abc import Sequence
+from itertools import pairwise
 
 from timelines.reading.model import Place
 from timelines.reading.plain import plain_words
 
 _GLUE = re.compile(
-    r"(?:at|on|around|about|approximately|approx\.?|approx|roughly|circa|ca\.|nearly|by|from|since|until|till|between|"
-    r"in|shortly|just|right|only|and|to|the|this|that|same|early|late|later|as of|starting|beginning|time|times|date|"
-    r"(?:jan|febr?|apr|aug|sept?|oct|nov|dec)[a-z]*|mar(?:ch)?|may|june?|july?|(?:mon|tues?|wednes|thurs?|fri|satur|sun)(?:day)?|"
+    r"(?:at|on|around|about|approximately|approx\.?|approx|roughly|circa|ca\.|nearly|by|from|since|until|"
+    r"till|between|"
+    r"in|shortly|just|right|only|and|to|the|this|that|same|early|late|later|as of|starting|beginning|time|"
+    r"times|date|"
+    r"(?:jan|febr?|apr|aug|sept?|oct|nov|dec)[a-z]*|mar(?:ch)?|may|june?|july?|(?:mon|tues?|wednes|thurs?|"
+    r"fri|satur|sun)(?:day)?|"
     r"local|us|night|morning|evening|afternoon|day|of|during|before|after|some|then|exactly|already|also|"
     r"UTC|GMT|[A-Z]{1,4}T|hrs?|hours)\b\.?",
     re.IGNORECASE,
@@ -24,18 +27,22 @@ _MARKS_AFTER = re.compile(r"[\s,;:|)\]}>*_`=–—→-]{1,40}|\.{1,3}\s")
 _NUMBERS = re.compile(r"\d[\d:./-]{0,20}(?:\s?[ap]\.?m\b\.?)?", re.IGNORECASE)
 _ZONE_AFTER = re.compile(r"[\s(]{0,2}(?:UTC|GMT|[A-Z]{1,4}T|Z)\b(?:[+-]\d{1,2}(?::?\d\d)?)?\)?")
 _TAKEN_OUT = re.compile(
-    r"[\s,(\[]{0,3}\b(?:(?:starting |beginning |just |shortly )?(?:at|on|around|about|approximately|@)\s{1,3}){0,3}$"
+    r"[\s,(\[]{0,3}\b(?:(?:starting |beginning |just |shortly )?(?:at|on|around|about|approximately|"
+    r"@)\s{1,3}){0,3}$"
 )
 _KEPT_BEFORE = re.compile(
-    r"\b(?:by|until|till|since|from|before|after|between|to|and|of|in|for|within|than|past|through|at least|over|"
+    r"\b(?:by|until|till|since|from|before|after|between|to|and|of|in|for|within|than|past|through|"
+    r"at least|over|"
     r"lasted|lasting)\s{1,3}(?:(?:about|around|approximately|the|only|just|at)\s{1,3}){0,2}$",
     re.IGNORECASE,
 )
 """Before these a time belongs to what is told: without it the sentence would say something else."""
 
 _LEADING = re.compile(
-    r"(?:[\s,;:–—-]{1,9}|(?:and|but|so|then|that|when|where|while|as|which is when|at which point|after which|upon which|"
-    r"also|finally|in addition)\b,?\s{1,3}(?=(?:we|i|it|they|he|she|the|our|all|an?|this|these|those|some|most|[A-Z]|"
+    r"(?:[\s,;:–—-]{1,9}|(?:and|but|so|then|that|when|where|while|as|which is when|at which point|"
+    r"after which|upon which|"
+    r"also|finally|in addition)\b,?\s{1,3}(?=(?:we|i|it|they|he|she|the|our|all|an?|this|these|those|some|"
+    r"most|[A-Z]|"
     r"[\w-]{1,30}\s(?:was|were|is|are|had|has|began|started))\b)|with\s{1,3}(?=[\w-]{1,30}\s[\w-]))",
     re.IGNORECASE,
 )
@@ -63,8 +70,10 @@ _BOUNDARY = re.compile(
 _JOINT_AT_END = re.compile(r"[\s,;]{1,3}(?:and|but|while|then|so)[\s,;]{0,3}$", re.IGNORECASE)
 _RANK = {"strong": 0, "joined": 1, "relative": 2, "comma": 3}
 _DEED = re.compile(
-    r"\b\w{2,}(?:ed|en)\b|\b(?:was|were|is|are|be|had|has|have|did|began|begun|went|saw|rose|fell|fired|ran|got|lost|"
-    r"came|took|made|found|put|sent|brought|became|grew|broke|built|cut|hit|kept|led|left|let|met|said|set|shut|"
+    r"\b\w{2,}(?:ed|en)\b|\b(?:was|were|is|are|be|had|has|have|did|began|begun|went|saw|rose|fell|fired|"
+    r"ran|got|lost|"
+    r"came|took|made|found|put|sent|brought|became|grew|broke|built|cut|hit|kept|led|left|let|met|said|set|"
+    r"shut|"
     r"spun|stood|stuck|told|thought|understood|wrote)\b|\b\w{3,}(?:s|ing)\b",
     re.IGNORECASE,
 )

@@ -6,13 +6,14 @@ import re
 
 from timelines.reading.model import Block, BlockKind, Mention, Place, Sentence
 from timelines.reading.plain import plain_words
-from timelines.reading.story.clauses import LONGEST, has_words, tidy, what_happened
+from timelines.reading.story.clauses import LONGEST, has_words, skip_times, tidy, what_happened
 from timelines.reading.story.pages import HIDDEN, Pages
 from timelines.reading.story.told import Form, Told
-from timelines.reading.story.weeding import is_day
+from timelines.reading.story.weeding import is_day, is_usable
 
 _UPDATE = re.compile(
-    r"\W*(?:(?:status|initial|first|final|last|incident|public|customer)\s+)?(?:update|message|post|status|investigating|identified|"
+    r"\W*(?:(?:status|initial|first|final|last|incident|public|customer)\s+)?(?:update|message|post|status|"
+    r"investigating|identified|"
     r"monitoring|resolved|resolution)s?(?:\s*#?\d{1,2})?\W*",
     re.IGNORECASE,
 )
@@ -20,7 +21,8 @@ _ACTOR_COLUMN = re.compile(
     r"\b(?:who|actor|person|by|author|owner|name|team|user|engineer|responder)\b", re.IGNORECASE
 )
 _SIDE_COLUMN = re.compile(
-    r"\b(?:duration|elapsed|delta|t\+|offset|zone|links?|refs?|references?|source|evidence|date|day|time|since|#|id|no\.?)\b",
+    r"\b(?:duration|elapsed|delta|t\+|offset|zone|links?|refs?|references?|source|evidence|date|day|time|"
+    r"since|#|id|no\.?)\b",
     re.IGNORECASE,
 )
 _END_COLUMN = re.compile(r"\b(?:end|ended|until|to|finish|finished|stop|resolved)\b", re.IGNORECASE)
@@ -29,10 +31,12 @@ _LEVEL = re.compile(
 )
 _NAMED = re.compile(r"(?<![\w/.@])@(?P<name>[A-Za-z][\w-]{1,38})\b")
 _LINK_ALONE = re.compile(
-    r"[\[(<]?(?:\[?\w{1,20}(?: (?:link|thread|message|issue|chat|log))?\]?\()?https?://[^\s)>]{1,500}[)\]>]{0,2}",
+    r"[\[(<]?(?:\[?\w{1,20}(?: (?:link|thread|message|issue|chat|"
+    r"log))?\]?\()?https?://[^\s)>]{1,500}[)\]>]{0,2}",
     re.IGNORECASE,
 )
 _DEFINES = re.compile(r"\b(?:that|which|who|whose)\b", re.IGNORECASE)
+_MOST_TIMES = 40  # in one sentence, row or heading: more are a list of times that tells nothing
 _MOST_SAID = 2000  # characters of an entry that are looked through for milestones
 _MOST_LINES = 12  # of one block of log lines: more are no timeline
 _LABEL = re.compile(
@@ -100,7 +104,7 @@ def actor_in(text: str) -> str:
 
 def _heading(pages: Pages, index: int) -> list[Told]:
     block, mentions = pages.block(index), pages.in_block.get(index, [])
-    mentions = [one for one in mentions if one.when is not None or one in pages.usable(index)]
+    mentions = [one for one in mentions[:_MOST_TIMES] if one.when is not None or is_usable(one)]
     if not mentions or pages.is_title(index):
         return []
     mention = _carrying(mentions)
@@ -108,7 +112,7 @@ def _heading(pages: Pages, index: int) -> list[Told]:
         return []
     if is_day(mention.when) and not _is_day_entry(pages, index):
         return []
-    rest = what_happened(pages.text, block.place, pages.places(index))
+    rest = what_happened(pages.text, block.place, pages.places_in(block.place))
     body = _body(pages, index)
     is_post = _UPDATE.fullmatch(rest) is not None
     if rest and not is_post and has_words(pages.text, _after_times(pages, index), 2):
@@ -144,10 +148,8 @@ def _carrying(mentions: list[Mention]) -> Mention:
 
 
 def _after_times(pages: Pages, index: int) -> Place:
-    from timelines.reading.story.clauses import skip_times
-
     block = pages.block(index)
-    return Place(skip_times(pages.text, block.place, pages.places(index)), block.place.end)
+    return Place(skip_times(pages.text, block.place, pages.places_in(block.place)), block.place.end)
 
 
 def _is_day_entry(pages: Pages, index: int) -> bool:
@@ -158,11 +160,7 @@ def _is_day_entry(pages: Pages, index: int) -> bool:
     first = pages.block(beneath[0])
     if first.kind is BlockKind.HEADING:
         return False
-    siblings = pages.beneath.get(pages.block(index).heading, [])
-    dated = [
-        one for one in siblings if pages.block(one).kind is BlockKind.HEADING and pages.in_block.get(one)
-    ]
-    return len(dated) >= 2
+    return pages.dated_headings[pages.block(index).heading] >= 2
 
 
 def _body(pages: Pages, index: int) -> tuple[Place, str] | None:
@@ -212,9 +210,7 @@ def _joined(pieces: list[str]) -> str:
 def _stamped(pages: Pages, index: int) -> list[Told]:
     block, mentions = pages.block(index), pages.in_block.get(index, [])
     stamp = block.stamp
-    mention = next(
-        (one for one in mentions if stamp and one.place.meets(stamp) and one in pages.usable(index)), None
-    )
+    mention = next((one for one in mentions if stamp and one.place.meets(stamp) and is_usable(one)), None)
     if mention is None or (block.kind is BlockKind.POST and not pages.sentences.get(index)):
         return []
     author = block.author.of(pages.text).strip() if block.author else ""
@@ -257,8 +253,10 @@ def fewer_log_lines(told: list[Told]) -> list[Told]:
 
 
 def _row(pages: Pages, index: int) -> list[Told]:
-    block, mentions = pages.block(index), pages.usable(index)
-    if not mentions or block.head < 0 and _is_head(pages, index):
+    block, mentions = pages.block(index), pages.usable(index)[:_MOST_TIMES]
+    if len(block.cells) > _MOST_TIMES:
+        return []
+    if not mentions or (block.head < 0 and _is_head(pages, index)):
         return []
     titles = _titles(pages, block)
     timed = [number for number, cell in enumerate(block.cells) if _is_time_cell(pages, index, cell)]
@@ -288,11 +286,9 @@ def _titles(pages: Pages, block: Block) -> list[str]:
 
 
 def _is_time_cell(pages: Pages, index: int, cell: Place) -> bool:
-    inside = [place for place in pages.places(index) if place.meets(cell)]
+    inside = pages.places_in(cell)
     if not inside:
         return False
-    from timelines.reading.story.clauses import skip_times
-
     end = skip_times(pages.text, cell, inside)
     return end > cell.start and not has_words(pages.text, Place(min(end, cell.end), cell.end))
 
@@ -339,11 +335,12 @@ def _row_end(mentions, lead: Mention, block: Block, timed: list[int], titles: li
 
 def _item(pages: Pages, index: int) -> list[Told]:
     """An item that begins with its time, or the lines of a paragraph that do; “Start time: …” likewise."""
-    block, mentions = pages.block(index), pages.usable(index)
+    block = pages.block(index)
+    if block.kind is BlockKind.PARAGRAPH:
+        return _lines(pages, index)
+    mentions = pages.usable(index)[:_MOST_TIMES]
     if not mentions:
         return []
-    if block.kind is BlockKind.PARAGRAPH:
-        return _lines(pages, index, mentions)
     lead = mentions[0]
     if not pages.leads(block.place, lead):
         return _labelled(pages, index, lead, block.place)
@@ -355,16 +352,16 @@ def _item(pages: Pages, index: int) -> list[Told]:
 def _line(pages: Pages, index: int, lead: Mention, place: Place) -> list[Told]:
     if not has_words(pages.text, Place(lead.place.end, place.end)):
         return _with_following(pages, index, lead)
-    text = what_happened(pages.text, _first_words(pages, index, place), _leading_places(pages, index, lead))
+    text = what_happened(pages.text, _first_words(pages, index, place), _leading_places(pages, place, lead))
     return [_told(pages, index, lead, place, text, Form.ENTRY)]
 
 
-def _lines(pages: Pages, index: int, mentions: list[Mention]) -> list[Told]:
+def _lines(pages: Pages, index: int) -> list[Told]:
     """The lines of a paragraph that begin with a time, each with what follows up to the next time."""
     found, sentences = [], pages.sentences.get(index, [])
     for number, sentence in enumerate(sentences):
-        inside = [one for one in mentions if sentence.place.start <= one.place.start < sentence.place.end]
-        if not inside:
+        inside = pages.usable_in(sentence.place)
+        if not inside or len(inside) > _MOST_TIMES:
             continue
         lead, unit = inside[0], sentence.place
         if is_day(lead.when):
@@ -386,8 +383,8 @@ def _up_to_next(pages: Pages, sentences: list[Sentence], number: int) -> Place:
     return Place(sentences[number].place.start, end)
 
 
-def _leading_places(pages: Pages, index: int, lead: Mention) -> list[Place]:
-    return [place for place in pages.places(index) if place.start <= lead.place.end + 30]
+def _leading_places(pages: Pages, place: Place, lead: Mention) -> list[Place]:
+    return pages.places_in(Place(place.start, lead.place.end + 30))
 
 
 def _is_line(pages: Pages, unit: Place, lead: Mention) -> bool:
@@ -407,7 +404,7 @@ def _first_words(pages: Pages, index: int, place: Place) -> Place:
         if piece.start < place.start:
             continue
         is_enough = end > place.start and has_words(pages.text, Place(place.start, end))
-        if piece.end > place.end or is_enough and piece.end - place.start > LONGEST:
+        if piece.end > place.end or (is_enough and piece.end - place.start > LONGEST):
             break
         end = piece.end
     return Place(place.start, end) if end > place.start else place
@@ -420,9 +417,9 @@ def _with_following(pages: Pages, index: int, lead: Mention) -> list[Told]:
         following += 1
     if following >= len(blocks) or blocks[following].kind not in (BlockKind.PARAGRAPH, BlockKind.ITEM):
         return []
-    if blocks[following].kind is BlockKind.ITEM and blocks[following].level <= pages.block(index).level:
-        if pages.block(index).kind is BlockKind.ITEM:
-            return []
+    here, there = pages.block(index), blocks[following]
+    if here.kind is there.kind is BlockKind.ITEM and there.level <= here.level:
+        return []
     if pages.has_time(blocks[following].place):
         return []
     place = _first_words(pages, following, blocks[following].place)

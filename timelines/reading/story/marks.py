@@ -11,12 +11,15 @@ from timelines.notes.words import NAMES_RESOLVED, NOT_YET, any_of
 Mark = Milestone.Kind
 
 _THING = (
-    r"(?:outages?|incidents?|impact|disruptions?|degradations?|downtime|problems?|issues?|errors?|failures?|delays?|"
+    r"(?:outages?|incidents?|impact|disruptions?|degradations?|downtime|problems?|issues?|errors?|"
+    r"failures?|delays?|"
     r"unavailability|interruptions?|attacks?|disturbances?|alerts?|event)"
 )
 _SERVICES = (
-    r"(?:services?|site|website|systems?|hubs?|apis?|app(?:lication)?s?|platform|users?|traffic|everything|clusters?|"
-    r"operations?|functionality|access|connectivity|customers?|jobs?|production|prod|server|database|all|network|performance|"
+    r"(?:services?|site|website|systems?|hubs?|apis?|app(?:lication)?s?|platform|users?|traffic|everything|"
+    r"clusters?|"
+    r"operations?|functionality|access|connectivity|customers?|jobs?|production|prod|server|database|all|"
+    r"network|performance|"
     r"error rates?|latency|deployments?|environment|checks?|pods?|nodes?|websites?)"
 )
 
@@ -33,7 +36,8 @@ _BEGAN: tuple[Weight, ...] = (
     Weight(
         95,
         any_of(
-            rf"(?:the |this )?(?:\w+ )?(?:incident|outage|impact|disruption|downtime|issue|problem|event) (?:\w+ )?"
+            r"(?:the |this )?(?:\w+ )?(?:incident|outage|impact|disruption|downtime|issue|problem|"
+            r"event) (?:\w+ )?"
             r"(?:began|begins|started|starts|commenced|start)"
         ),
     ),
@@ -42,36 +46,48 @@ _BEGAN: tuple[Weight, ...] = (
     Weight(
         85,
         any_of(
-            rf"{_THING} (?:\w+ ){{0,3}}(?:began|begins?|started|starts?|commenced|first (?:appeared|occurred))"
+            rf"{_THING} (?:\w+ ){{0,3}}(?:began|begins?|started|starts?|commenced|first (?:appeared|"
+            rf"occurred))"
         ),
     ),
     Weight(
         85,
         any_of(
-            r"(?:began|started|begins?|starts?) (?:to )?(?:experienc\w+|fail\w*|see\w*|return\w* (?:\d|errors?)|"
+            r"(?:began|started|begins?|starts?) (?:to )?(?:experienc\w+|fail\w*|see\w*|return\w* (?:\d|"
+            r"errors?)|"
             r"tim\w+ out|degrad\w*|observ\w+|suffer\w*|crash\w*)"
         ),
     ),
     Weight(
         82,
         any_of(
-            r"(?:we|customers|users|service|[A-Z]\w+|which) (?:\w+ ){0,2}experienc(?:ed|ing)|suffered (?:an?|from)"
+            r"(?:we|customers|users|service|[A-Z]\w+|which) (?:\w+ ){0,2}experienc(?:ed|ing)|"
+            r"suffered (?:an?|from)"
         ),
     ),
 )
 _SYMPTOM = any_of(
-    r"(?:hard |is |was |went |goes |going |been |being )down|outage|unavailable|inaccessible|unreachable|unresponsive|"
-    r"not ?(?:\w+ing|available|accessible|reachable|ready)|stopp(?:ed|ing) (?:responding|working|serving|processing)|"
-    r"fail(?:s|ed|ing|ures?)?|errors?|crash\w*|degrad\w*|disrupt\w*|slow(?:ly|er|ness|down|ed)?|latenc(?:y|ies)|time-?outs?|"
-    r"timed? out|timing out|delay(?:s|ed)?|unable|cannot|can ?not|could ?n[o']t|run(?:s|ning)? out of|ran out|out of memory|"
-    r"oom\w*|drops? to zero|dropped|dropping|expire[sd]?|spikes?|spiking|saturat\w+|overload\w*|deleted|lost|loses|broken?|"
-    r"breaks|unusual|stuck|corrupt\w*|alert (?:fires|fired)|alarms?|reports? (?:of|that)|complain\w*|5\d\ds?|404s?|"
-    r"problems?|issues?|starv\w+|exhaust\w+|unhealthy|interrupt\w*|hang(?:s|ing)?|hung|panic\w*|reach(?:ed|es) out|"
-    r"stall(?:s|ed)?|impact(?:ed|ing)?|elevated|evict\w*|killed|restarting|missing|blocked|rejected|refused|attack\w*|"
+    r"(?:hard |is |was |went |goes |going |been |being )down|outage|unavailable|inaccessible|unreachable|"
+    r"unresponsive|"
+    r"not ?(?:\w+ing|available|accessible|reachable|ready)|stopp(?:ed|ing) (?:responding|working|serving|"
+    r"processing)|"
+    r"fail(?:s|ed|ing|ures?)?|errors?|crash\w*|degrad\w*|disrupt\w*|slow(?:ly|er|ness|down|ed)?|latenc(?:y|"
+    r"ies)|time-?outs?|"
+    r"timed? out|timing out|delay(?:s|ed)?|unable|cannot|can ?not|could ?n[o']t|run(?:s|ning)? out of|"
+    r"ran out|out of memory|"
+    r"oom\w*|drops? to zero|dropped|dropping|expire[sd]?|spikes?|spiking|saturat\w+|overload\w*|deleted|"
+    r"lost|loses|broken?|"
+    r"breaks|unusual|stuck|corrupt\w*|alert (?:fires|fired)|alarms?|reports? (?:of|that)|complain\w*|"
+    r"5\d\ds?|404s?|"
+    r"problems?|issues?|starv\w+|exhaust\w+|unhealthy|interrupt\w*|hang(?:s|ing)?|hung|panic\w*|reach(?:ed|"
+    r"es) out|"
+    r"stall(?:s|ed)?|impact(?:ed|ing)?|elevated|evict\w*|killed|restarting|missing|blocked|rejected|"
+    r"refused|attack\w*|"
     r"compromis\w+|malicious|breach\w*|leak\w*|exploit\w*|incident|affected|no longer|misrouted|power"
 )
 _LESS = any_of(
-    r"no (?:impact|errors?|alerts?|issues?|problems?|failures?|outage)|scheduled|planned|as expected|successful(?:ly)?"
+    r"no (?:impact|errors?|alerts?|issues?|problems?|failures?|outage)|scheduled|planned|as expected|"
+    r"successful(?:ly)?"
 )
 
 _DETECTED: tuple[Weight, ...] = (
@@ -82,30 +98,37 @@ _DETECTED: tuple[Weight, ...] = (
     Weight(
         88,
         any_of(
-            r"paged|pages (?:the )?(?:on-?call|engineer)|(?:pagerduty|opsgenie|on-?call) (?:\w+ ){0,2}(?:alert(?:ed|s)?|paged|pages|notified)"
+            r"paged|pages (?:the )?(?:on-?call|engineer)|(?:pagerduty|opsgenie|"
+            r"on-?call) (?:\w+ ){0,2}(?:alert(?:ed|s)?|paged|pages|notified)"
         ),
     ),
     Weight(
         88,
         any_of(
-            r"(?:alerts?|alarms?|monitors?|monitoring|probes?) (?:\w+ ){0,3}(?:fire[sd]?|firing|trigger(?:ed|s)?|went off|"
+            r"(?:alerts?|alarms?|monitors?|monitoring|probes?) (?:\w+ ){0,3}(?:fire[sd]?|firing|"
+            r"trigger(?:ed|s)?|went off|"
             r"goes off|detect\w*|report\w*|alert(?:ed|s)?|sent|raised|came in)|(?:first|initial) alerts?"
         ),
     ),
     Weight(
         85,
         any_of(
-            r"(?:alerted|alarmed|notified) (?:us|the|our|on-?call|about|of|by|to)|receiv\w+ (?:\w+ ){0,4}(?:alerts?|reports?|"
-            r"notifications?|complaints?)|(?:we|team|engineers?) (?:first )?(?:became aware|become aware|observed|saw|noticed)|"
+            r"(?:alerted|alarmed|notified) (?:us|the|our|on-?call|about|of|by|to)|"
+            r"receiv\w+ (?:\w+ ){0,4}(?:alerts?|reports?|"
+            r"notifications?|complaints?)|(?:we|team|engineers?) (?:first )?(?:became aware|become aware|"
+            r"observed|saw|noticed)|"
             r"became aware|automated (?:alert|warning|monitoring)"
         ),
     ),
     Weight(
         80,
         any_of(
-            r"(?:was|were) reported|report(?:ed|s|ing)? (?:that|an?|the|issues?|problems?|errors?|seeing|being|by|on|as|it|down|in|missing)|"
-            r"reports (?:of|from|in)|(?:customers?|users?|developers?|someone|community) (?:\w+ ){0,3}report\w*|"
-            r"(?:tickets?|issue) (?:\S+ )?(?:is |was |has been )?(?:opened|filed|raised|created|received|submitted)|"
+            r"(?:was|were) reported|report(?:ed|s|ing)? (?:that|an?|the|issues?|problems?|errors?|seeing|"
+            r"being|by|on|as|it|down|in|missing)|"
+            r"reports (?:of|from|in)|(?:customers?|users?|developers?|someone|"
+            r"community) (?:\w+ ){0,3}report\w*|"
+            r"(?:tickets?|issue) (?:\S+ )?(?:is |was |has been )?(?:opened|filed|raised|created|received|"
+            r"submitted)|"
             r"reach(?:ed|es) out"
         ),
     ),
@@ -115,15 +138,18 @@ _ACKNOWLEDGED: tuple[Weight, ...] = (
     Weight(
         90,
         any_of(
-            r"(?:incident|sev ?-?\d|major incident|p\d) (?:\w+ ){0,3}(?:declared|opened|raised|called|created|started by)|"
-            r"declar\w+ (?:an? |the |as )?(?:\w+ ){0,2}(?:incident|outage|sev)|escalat\w+ (?:\w+ ){0,3}(?:to |into )"
+            r"(?:incident|sev ?-?\d|major incident|p\d) (?:\w+ ){0,3}(?:declared|opened|raised|called|"
+            r"created|started by)|"
+            r"declar\w+ (?:an? |the |as )?(?:\w+ ){0,2}(?:incident|outage|sev)|"
+            r"escalat\w+ (?:\w+ ){0,3}(?:to |into )"
         ),
     ),
     Weight(
         80,
         any_of(
             r"on-?call (?:\w+ ){0,2}(?:joins?|joined|responds?|responded|begins?|began|starts?|started)|"
-            r"(?:begin|began|start(?:s|ed)?) (?:an |the |our |to )?investigat\w*|investigation (?:is |was )?(?:starts|started|begins|began)|"
+            r"(?:begin|began|start(?:s|ed)?) (?:an |the |our |to )?investigat\w*|investigation (?:is |"
+            r"was )?(?:starts|started|begins|began)|"
             r"incident (?:response|channel|call|bridge|room) (?:\w+ ){0,2}(?:opened|started|created)|"
             r"(?:engineers?|team|responders?) (?:\w+ ){0,3}(?:joined|respond(?:ed|s)?|engaged)"
         ),
@@ -133,16 +159,20 @@ _IDENTIFIED: tuple[Weight, ...] = (
     Weight(
         92,
         any_of(
-            r"(?:root )?(?:cause|culprit|source|reason)s? (?:of \w+(?: \w+){0,4} )?(?:is|was|were|has been|are|had been) (?:\w+ )?"
+            r"(?:root )?(?:cause|culprit|source|reason)s? (?:of \w+(?: \w+){0,4} )?(?:is|was|were|has been|"
+            r"are|had been) (?:\w+ )?"
             r"(?:identified|found|determined|discovered|diagnosed|confirmed|isolated|to be|known|traced)|"
-            r"(?:identif(?:ied|ies)|found|determined|discovered|diagnosed|isolated|pinpoint(?:ed|s)) (?:\w+ ){0,2}"
-            r"(?:(?:root )?cause|culprit|source|reason|trigger)|(?:issue|problem|bug) (?:is|was|has been) (?:identified|diagnosed|found)"
+            r"(?:identif(?:ied|ies)|found|determined|discovered|diagnosed|isolated|pinpoint(?:ed|"
+            r"s)) (?:\w+ ){0,2}"
+            r"(?:(?:root )?cause|culprit|source|reason|trigger)|(?:issue|problem|bug) (?:is|was|"
+            r"has been) (?:identified|diagnosed|found)"
         ),
     ),
     Weight(
         80,
         any_of(
-            r"identified (?:that|the|a|an|as|it)|traced (?:\w+ ){0,3}to|realis(?:ed|es) (?:that )?|realiz(?:ed|es) (?:that )?|"
+            r"identified (?:that|the|a|an|as|it)|traced (?:\w+ ){0,3}to|realis(?:ed|es) (?:that )?|"
+            r"realiz(?:ed|es) (?:that )?|"
             r"is identified|was identified|were identified|(?:narrowed|tracked) (?:\w+ ){0,3}down"
         ),
     ),
@@ -151,23 +181,29 @@ _MITIGATED: tuple[Weight, ...] = (
     Weight(
         92,
         any_of(
-            r"mitigated|mitigat(?:e|ion) (?:is |was )?(?:in place|complete[d]?|applied|works|worked|deployed|successful)|"
-            r"impact (?:was |is |has )?(?:ended|reduced|mitigated|contained|over)|(?:issue|incident|impact) contained"
+            r"mitigated|mitigat(?:e|ion) (?:is |was )?(?:in place|complete[d]?|applied|works|worked|"
+            r"deployed|successful)|"
+            r"impact (?:was |is |has )?(?:ended|reduced|mitigated|contained|over)|(?:issue|incident|"
+            r"impact) contained"
         ),
     ),
     Weight(
         85,
         any_of(
-            r"(?:roll(?:ed)? ?back|revert(?:ed)?|fix|hotfix|patch) (?:\w+ ){0,3}(?:complete[ds]?|deployed|took effect|"
+            r"(?:roll(?:ed)? ?back|revert(?:ed)?|fix|hotfix|patch) (?:\w+ ){0,3}(?:complete[ds]?|deployed|"
+            r"took effect|"
             r"effective|in place|live|rolled out|finished|released|applied|worked|fixes|fixed)|"
-            r"(?:deployed|released|applied|rolled out|shipped)[, ]{1,2}(?:\w+ ){0,5}(?:fix(?:es)?|undoing|reverting|restoring|hotfix|patch|rollback|revert|workaround)"
+            r"(?:deployed|released|applied|rolled out|shipped)[, ]{1,2}(?:\w+ ){0,5}(?:fix(?:es)?|undoing|"
+            r"reverting|restoring|hotfix|patch|rollback|revert|workaround)"
         ),
     ),
     Weight(
         80,
         any_of(
-            r"(?:start(?:s|ed|ing)?|began|begins?|beginning) (?:to )?(?:see(?:ing)? )?(?:recover\w*|improv\w*|stabili\w*|drop\w*|normali\w*)|"
-            r"recovering|(?:signs of |partial(?:ly)? )recover(?:y|ed)|rolled back|reverted|stabili[sz](?:ed|es)|mostly recovered|"
+            r"(?:start(?:s|ed|ing)?|began|begins?|beginning) (?:to )?(?:see(?:ing)? )?(?:recover\w*|"
+            r"improv\w*|stabili\w*|drop\w*|normali\w*)|"
+            r"recovering|(?:signs of |partial(?:ly)? )recover(?:y|ed)|rolled back|reverted|"
+            r"stabili[sz](?:ed|es)|mostly recovered|"
             r"error rates? (?:\w+ )?(?:drop(?:ped|s)?|decreas\w+|fell|declin\w+)"
         ),
     ),
@@ -176,16 +212,19 @@ _RESOLVED: tuple[Weight, ...] = (
     Weight(
         96,
         any_of(
-            rf"(?:outage|incident|issue|problem|impact|disruption|downtime|event|it) (?:\w+ ){{0,2}}(?:lasted|continued|persisted) "
+            r"(?:outage|incident|issue|problem|impact|disruption|downtime|event|"
+            r"it) (?:\w+ ){0,2}(?:lasted|continued|persisted) "
             r"(?:until|till|to)|(?:ending|end) (?:of )?(?:the |this )?(?:outage|incident|impact)|"
-            r"(?:outage|incident|impact|disruption|downtime|event) (?:\w+ )?(?:to an end|ended|ends|end|over|concluded|finished)"
+            r"(?:outage|incident|impact|disruption|downtime|event) (?:\w+ )?(?:to an end|ended|ends|end|"
+            r"over|concluded|finished)"
         ),
     ),
     Weight(
         94,
         any_of(
             rf"fully (?:resolved|recovered|restored|operational|functional|mitigated|back|available)|"
-            rf"{_SERVICES} (?:\w+ ){{0,4}}(?:is |was |are |were |has been |have been |had been |had |has )?(?:now )?(?:completely |fully |finally )?"
+            rf"{_SERVICES} (?:\w+ ){{0,4}}(?:is |was |are |were |has been |have been |had been |had |"
+            rf"has )?(?:now )?(?:completely |fully |finally )?"
             r"(?:restored|back up|back online|back to normal|recovered|operational again)"
         ),
     ),
@@ -193,26 +232,35 @@ _RESOLVED: tuple[Weight, ...] = (
         92,
         any_of(
             r"(?:outage|incident|issue|problem|impact) (?:\w+ ){0,3}(?:resolved|fixed|over|solved)|"
-            r"(?:officially|completely|finally) resolved|all clear|all systems (?:\w+ )?(?:operational|normal|go|nominal|restored)|"
-            r"(?:everything|all services|all systems|all jobs|all customers|service|services) (?:\w+ ){0,4}(?:back|okay|ok|normal|operational|normally|"
-            r"restored|correctly|healthy|recovered|stable|fine|up)|return(?:s|ed)? to normal|back to normal|back online|verified operational"
+            r"(?:officially|completely|finally) resolved|all clear|all systems (?:\w+ )?(?:operational|"
+            r"normal|go|nominal|restored)|"
+            r"(?:everything|all services|all systems|all jobs|all customers|service|"
+            r"services) (?:\w+ ){0,4}(?:back|okay|ok|normal|operational|normally|"
+            r"restored|correctly|healthy|recovered|stable|fine|up)|return(?:s|ed)? to normal|"
+            r"back to normal|back online|verified operational"
         ),
     ),
     Weight(
         84,
         any_of(
-            r"resolved(?! to\b)|(?:incident|ticket|case) (?:\w+ ){0,3}closed|confirm(?:ed|s)? (?:\w+ ){0,4}(?:resolved|recovered|"
+            r"resolved(?! to\b)|(?:incident|ticket|case) (?:\w+ ){0,3}closed|confirm(?:ed|"
+            r"s)? (?:\w+ ){0,4}(?:resolved|recovered|"
             r"working|fixed|operational|restored)|recovery (?:\w+ )?complete[d]?|"
-            r"(?:restored|recovered|operational|healthy|stable)(?! from\b)|(?:working|works|running|operating) (?:again|normally|as expected|correctly|"
-            r"properly|smoothly|fine)|(?:normal|okay|ok|fine) again|everything is fine|problem (?:was |is )?(?:resolved|gone)|"
+            r"(?:restored|recovered|operational|healthy|stable)(?! from\b)|(?:working|works|running|"
+            r"operating) (?:again|normally|as expected|correctly|"
+            r"properly|smoothly|fine)|(?:normal|okay|ok|fine) again|everything is fine|problem (?:was |"
+            r"is )?(?:resolved|gone)|"
             r"(?:is|are|was|were|came|come|comes|be) (?:back )?(?:online|up)(?: again)?|back up"
         ),
     ),
 )
 _NOT_RESOLVED = any_of(
-    r"believ\w+|not|n['’]t|n't|never|no longer|still|until|attempt\w*|try|trying|tries|partial(?:ly)?|some|most(?:ly)?|"
-    r"expect\w*|hope\w*|seem(?:s|ed|ingly)?|appear(?:s|ed)?|should|would|will|could|may|might|unable|fail\w*|in order to|to be|"
-    r"temporar\w*|briefly|if|before|once|when|reported as|thought|assumed|begin\w*|began|start\w*|slowly|almost|nearly|recreat\w*"
+    r"believ\w+|not|n['’]t|n't|never|no longer|still|until|attempt\w*|try|trying|tries|partial(?:ly)?|some|"
+    r"most(?:ly)?|"
+    r"expect\w*|hope\w*|seem(?:s|ed|ingly)?|appear(?:s|ed)?|should|would|will|could|may|might|unable|"
+    r"fail\w*|in order to|to be|"
+    r"temporar\w*|briefly|if|before|once|when|reported as|thought|assumed|begin\w*|began|start\w*|slowly|"
+    r"almost|nearly|recreat\w*"
 )
 _LATER_WORK = any_of(r"ticket|post-?mortem|report|pagerduty|follow-?up|marked|status page")
 
@@ -285,10 +333,13 @@ def is_of_incident(said: str) -> bool:
 
 
 _LASTING = any_of(
-    r"(?:was|were|been|being|remained|became|is|are) (?:\w+ ){0,3}(?:broken|unavailable|down|degraded|affected|impacted|inaccessible|"
+    r"(?:was|were|been|being|remained|became|is|are) (?:\w+ ){0,3}(?:broken|unavailable|down|degraded|"
+    r"affected|impacted|inaccessible|"
     r"unreachable|disrupted|delayed|interrupted|offline|unable|slow|lost|dropped)",
-    r"experienc(?:ed|ing)|suffered|outages?|downtime|disruptions?|degradation|unavailability|elevated|increased (?:error|latenc)\w*|"
-    r"fail(?:ed|ing)|saw (?:\w+ ){0,2}(?:errors?|failures?|latency)|could not|were not able|timed out|technical issues?",
+    r"experienc(?:ed|ing)|suffered|outages?|downtime|disruptions?|degradation|unavailability|elevated|"
+    r"increased (?:error|latenc)\w*|"
+    r"fail(?:ed|ing)|saw (?:\w+ ){0,2}(?:errors?|failures?|latency)|could not|were not able|timed out|"
+    r"technical issues?",
 )
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
 
 from timelines.reading.model import Block, BlockKind, Document, Mention, MentionKind, Place, Sentence, Times
 from timelines.reading.sections import Section, sections_of
@@ -21,25 +21,38 @@ class Pages:
     document: Document
     times: Times
     sections: tuple[Section, ...]
-    in_block: dict[int, list[Mention]]
-    beneath: dict[int, list[int]]  # heading: the blocks directly under it
-    sentences: dict[int, list[Sentence]]
-    block_starts: list[int]
-    starts: list[int]  # where the usable times begin, in order
+    in_block: dict[int, list[Mention]] = field(default_factory=lambda: defaultdict(list))
+    beneath: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    sentences: dict[int, list[Sentence]] = field(default_factory=lambda: defaultdict(list))
+    dated_headings: Counter[int] = field(default_factory=Counter)  # under each heading: headings with a time
+    block_starts: list[int] = field(default_factory=list)
+    _places: list[Place] = field(default_factory=list)
+    _usable: list[Mention] = field(default_factory=list)
+    _usable_starts: list[int] = field(default_factory=list)
+    _dated: dict[int, bool] = field(default_factory=dict)
+    _first_heading: int = -1
 
     @classmethod
     def of(cls, document: Document, times: Times) -> Pages:
-        in_block, beneath, sentences = defaultdict(list), defaultdict(list), defaultdict(list)
+        pages = cls(document, times, sections_of(document))
         for mention in times.mentions:
-            in_block[mention.block].append(mention)
-        for index, block in enumerate(document.blocks):
-            if block.heading >= 0:
-                beneath[block.heading].append(index)
+            pages.in_block[mention.block].append(mention)
         for sentence in document.sentences:
-            sentences[sentence.block].append(sentence)
-        starts = sorted(one.place.start for one in times.mentions if is_usable(one))
-        edges = [block.whole.start for block in document.blocks]
-        return cls(document, times, sections_of(document), in_block, beneath, sentences, edges, starts)
+            pages.sentences[sentence.block].append(sentence)
+        for index, block in enumerate(document.blocks):
+            pages._lay(index, block)
+        pages._places = sorted(one.place for one in times.mentions if one.kind is not MentionKind.OTHER)
+        pages._usable = sorted((one for one in times.mentions if is_usable(one)), key=lambda one: one.place)
+        pages._usable_starts = [one.place.start for one in pages._usable]
+        return pages
+
+    def _lay(self, index: int, block: Block) -> None:
+        self.block_starts.append(block.whole.start)
+        if block.heading >= 0:
+            self.beneath[block.heading].append(index)
+        if block.kind is BlockKind.HEADING:
+            self._first_heading = index if self._first_heading < 0 else self._first_heading
+            self.dated_headings[block.heading] += index in self.in_block
 
     @property
     def text(self) -> str:
@@ -52,33 +65,35 @@ class Pages:
         """The times of a block at which something may have happened, in order."""
         return [one for one in self.in_block.get(index, ()) if is_usable(one)]
 
-    def places(self, index: int) -> list[Place]:
-        """All words of time of a block, also those that only name a day."""
-        return [one.place for one in self.in_block.get(index, ()) if one.kind is not MentionKind.OTHER]
+    def usable_in(self, place: Place) -> list[Mention]:
+        """The times that begin within a place at which something may have happened, in order."""
+        first = bisect_left(self._usable_starts, place.start)
+        return self._usable[first : bisect_left(self._usable_starts, place.end)]
+
+    def places_in(self, place: Place) -> list[Place]:
+        """All words of time that begin within a place, also those that only name a day."""
+        first = bisect_left(self._places, Place(place.start, 0))
+        return self._places[first : bisect_left(self._places, Place(place.end, 0))]
 
     def has_time(self, place: Place) -> bool:
         """Whether a time at which something may have happened stands there."""
-        at = bisect_left(self.starts, place.start)
-        return at < len(self.starts) and self.starts[at] < place.end
+        at = bisect_left(self._usable_starts, place.start)
+        return at < len(self._usable_starts) and self._usable_starts[at] < place.end
 
     def leads(self, unit: Place, mention: Mention) -> bool:
         """Whether a piece of the text begins with this time, or with words that say nothing before it."""
-        ahead = [place for place in self.places(mention.block) if place.start <= mention.place.start]
+        ahead = self.places_in(Place(unit.start, mention.place.start + 1))
         return skip_times(self.text, unit, ahead) >= mention.place.end
 
     def is_dated_entry(self, index: int) -> bool:
         """Whether a block begins with a clock time, as the entries of a timeline do."""
-        mentions = self.usable(index)
-        return (
-            bool(mentions)
-            and not is_day(mentions[0].when)
-            and self.leads(self.block(index).place, mentions[0])
-        )
+        if index not in self._dated:
+            first = next((one for one in self.in_block.get(index, ()) if is_usable(one)), None)
+            is_clock = first is not None and not is_day(first.when)
+            self._dated[index] = is_clock and self.leads(self.block(index).place, first)
+        return self._dated[index]
 
     def is_title(self, index: int) -> bool:
         """Whether a heading is that of the document."""
         block = self.block(index)
-        if block.kind is not BlockKind.HEADING or block.heading >= 0:
-            return False
-        above = self.document.blocks[:index]
-        return not any(one.kind is BlockKind.HEADING for one in above) and block.level <= 2
+        return index == self._first_heading and block.heading < 0 and block.level <= 2

@@ -26,6 +26,7 @@ _ONLY_TIME = re.compile(
     r"(?:it(?:['’]s| is| was)?|now)?\W*(?:\d[\d:.]*\s?(?:[ap]\.?m\.?)?)?\W*$", re.IGNORECASE
 )
 _ON = re.compile(r"\s*(?:on|in|by|since|from|during)\b", re.IGNORECASE)
+_MOST_TIMES = 40  # in one sentence: more are a list that tells nothing
 READABLE = (BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.ROW, BlockKind.POST, BlockKind.CHAT)
 
 
@@ -36,12 +37,11 @@ def told_in_prose(pages: Pages, index: int, entries: list[Told]) -> list[Told]:
     """
     if pages.block(index).kind not in READABLE:
         return []
-    mentions = [one for one in pages.usable(index) if one.kind is MentionKind.EVENT]
     used = {one.mention.place for one in entries}
     found = []
     for sentence in pages.sentences.get(index, ()):
-        inside = [one for one in mentions if sentence.place.start <= one.place.start < sentence.place.end]
-        if not inside or any(one.place in used for one in inside):
+        inside = [one for one in pages.usable_in(sentence.place) if one.kind is MentionKind.EVENT]
+        if not 0 < len(inside) <= _MOST_TIMES or any(one.place in used for one in inside):
             continue
         is_within = any(one.place.meets(sentence.place) for one in entries)
         if not is_within or pages.leads(sentence.place, inside[0]):
@@ -109,14 +109,14 @@ def _part(pages: Pages, index: int, mention: Mention, part: Place, unit: Place) 
     section = pages.sections[index]
     if (is_beneath_entry(pages, index) or section in TEACHING) and _is_aside(text, mention, section):
         return None
-    if is_day(mention.when) and (section in NO_STORY or section in TEACHING and not is_named):
+    if is_day(mention.when) and (section in NO_STORY or (section in TEACHING and not is_named)):
         return None
-    words = what_happened(text, part, pages.places(index))
+    words = what_happened(text, part, pages.places_in(part))
     if part == unit and len(words.split()) < 4 and _ONLY_TIME.match(words):
         part = unit = _with_next(pages, index, unit)
-        words = what_happened(text, part, pages.places(index))
+        words = what_happened(text, part, pages.places_in(part))
     if begins_relative(words):
-        words = what_happened(text, unit, pages.places(index))
+        words = what_happened(text, unit, pages.places_in(unit))
     if len(words.split()) < 2:
         return None
     told = Told(
@@ -142,11 +142,11 @@ def _part(pages: Pages, index: int, mention: Mention, part: Place, unit: Place) 
 def is_beneath_entry(pages: Pages, index: int) -> bool:
     """Whether a block belongs to an entry of a timeline that has its own time."""
     heading = pages.block(index).heading
-    return pages.is_dated_entry(index) or heading >= 0 and pages.is_dated_entry(heading)
+    return pages.is_dated_entry(index) or (heading >= 0 and pages.is_dated_entry(heading))
 
 
 def _is_aside(text: str, mention: Mention, section: Section) -> bool:
-    """Within an entry, or where it is judged: a day, an open time or one in brackets says which thing is meant."""
+    """Whether a time in an entry, or where it is judged, only says which thing is meant."""
     if mention.when is None or is_day(mention.when):
         return section not in TEACHING or not _ON.match(mention.place.of(text))
     return text[: mention.place.start].rstrip()[-1:] in ("(", "[")

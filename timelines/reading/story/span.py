@@ -44,7 +44,7 @@ class Weighed:
 
 
 def weigh(told: Iterable[Told]) -> list[Weighed]:
-    """Each with its worth for start and end; the ends of stretches that are the incident's stand for themselves."""
+    """Each with its worth for start and end; the end of a stretch that is the incident's stands for itself."""
     weighed = []
     for one in told:
         _as_stretch(one)

@@ -10,24 +10,33 @@ from timelines.reading.story.pages import Pages
 from timelines.reading.story.told import Form, Told
 from timelines.reading.story.weeding import is_day
 
-_INCIDENT = r"(?:(?:the|incident|outage|impact|event|issue|disruption|problem|downtime|service|customer|total|actual)[\s_-]{0,2}){0,3}"
+_INCIDENT = (
+    r"(?:(?:the|incident|outage|impact|event|issue|disruption|problem|downtime|service|customer|total|actual)"
+    r"[\s_-]{0,2}){0,3}"
+)
 START = re.compile(
     rf"\W*{_INCIDENT}(?:start(?:ed)?|begin(?:ning|s)?|began|onset|first occurrence)"
-    r"(?:[\s_-]?(?:of)?[\s_-]?(?:the)?[\s_-]?(?:incident|outage|impact|issue))?(?:[\s_-]?(?:time|date|at|on|when|datetime))*\W*(?:\(.{0,20}\))?\W*",
+    r"(?:[\s_-]?(?:of)?[\s_-]?(?:the)?[\s_-]?(?:incident|outage|impact|issue))?(?:[\s_-]?(?:time|date|at|"
+    r"on|when|datetime))*\W*(?:\(.{0,20}\))?\W*",
     re.IGNORECASE,
 )
 END = re.compile(
-    rf"\W*{_INCIDENT}(?:end(?:ed)?|resolved|resolution|recovered|restored|finish(?:ed)?|stop(?:ped)?|over|service restored)"
-    r"(?:[\s_-]?(?:of)?[\s_-]?(?:the)?[\s_-]?(?:incident|outage|impact|issue))?(?:[\s_-]?(?:time|date|at|on|when|datetime))*\W*(?:\(.{0,20}\))?\W*",
+    rf"\W*{_INCIDENT}(?:end(?:ed)?|resolved|resolution|recovered|restored|finish(?:ed)?|stop(?:ped)?|over|"
+    rf"service restored)"
+    r"(?:[\s_-]?(?:of)?[\s_-]?(?:the)?[\s_-]?(?:incident|outage|impact|issue))?(?:[\s_-]?(?:time|date|at|"
+    r"on|when|datetime))*\W*(?:\(.{0,20}\))?\W*",
     re.IGNORECASE,
 )
 SPAN = re.compile(
-    rf"\W*{_INCIDENT}(?:duration|time ?frame|window|period|downtime|outage|incident|impact|time|when|dates?|occurred|length|start ?[-/&]\s?end|span)"
-    r"(?:[\s_-]?(?:of)?[\s_-]?(?:the)?[\s_-]?(?:incident|outage|impact|issue|event|time|window|period))?\W*(?:\(.{0,20}\))?\W*",
+    rf"\W*{_INCIDENT}(?:duration|time ?frame|window|period|downtime|outage|incident|impact|time|when|"
+    rf"dates?|occurred|length|start ?[-/&]\s?end|span)"
+    r"(?:[\s_-]?(?:of)?[\s_-]?(?:the)?[\s_-]?(?:incident|outage|impact|issue|event|time|window|"
+    r"period))?\W*(?:\(.{0,20}\))?\W*",
     re.IGNORECASE,
 )
 DETECTED = re.compile(
-    rf"\W*{_INCIDENT}(?:detected|detection|discovered|noticed|first alert|reported)(?:[\s_-]?(?:time|date|at|on|when))*\W*",
+    rf"\W*{_INCIDENT}(?:detected|detection|discovered|noticed|first alert|reported)(?:[\s_-]?(?:time|date|"
+    rf"at|on|when))*\W*",
     re.IGNORECASE,
 )
 _SENTENCES = {

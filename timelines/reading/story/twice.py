@@ -60,7 +60,9 @@ def is_same(one: Weighed, other: Weighed) -> bool:
     alike = _likeness(a.text, b.text)
     if a.form is b.form and (a.until is None) != (b.until is None):
         return alike >= 0.3
-    both = one.start >= _PLAINLY and other.start >= _PLAINLY or one.end >= _PLAINLY and other.end >= _PLAINLY
+    both = (one.start >= _PLAINLY and other.start >= _PLAINLY) or (
+        one.end >= _PLAINLY and other.end >= _PLAINLY
+    )
     return both or alike >= (0.5 if is_day(a.when) else 0.3)
 
 

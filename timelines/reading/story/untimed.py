@@ -1,4 +1,4 @@
-"""Deeds of the story that have no time, but a place in its order: “Later other nodes were rebooted as well.”"""
+"""Deeds of the story that have no time, but a place in its order: “Later other nodes were rebooted.”"""
 
 from __future__ import annotations
 
@@ -14,13 +14,16 @@ from timelines.when import Precision, When
 
 _STORIES = frozenset({Section.STORY, Section.OTHER, Section.RESOLUTION, Section.DETECTION, Section.SUMMARY})
 _IN_ORDER = re.compile(
-    r"\W{0,3}(?:(?:and|but|we|so)\s)?(?:later(?: on)?|eventually|then|afterwards?|after (?:that|this)|subsequently|"
-    r"(?:soon|shortly) (?:after(?:wards?)?|thereafter)|at (?:this|that) point|finally|in the end|following (?:this|that)|"
+    r"\W{0,3}(?:(?:and|but|we|so)\s)?(?:later(?: on)?|eventually|then|afterwards?|after (?:that|this)|"
+    r"subsequently|"
+    r"(?:soon|shortly) (?:after(?:wards?)?|thereafter)|at (?:this|that) point|finally|in the end|"
+    r"following (?:this|that)|"
     r"next|from there|thereupon)\b,?\s",
     re.IGNORECASE,
 )
 _NOT_DONE = re.compile(
-    r"\b(?:would|will|should|could|might|may|can|if|unless|not|never|n['’]t|plan(?:s|ned)?|want(?:s|ed)?)\b|\?\s*$",
+    r"\b(?:would|will|should|could|might|may|can|if|unless|not|never|n['’]t|plan(?:s|ned)?|want(?:s|"
+    r"ed)?)\b|\?\s*$",
     re.IGNORECASE,
 )
 _PAST = re.compile(r"\b(?:was|were|had|began|took|brought|put|\w{3,}ed)\b", re.IGNORECASE)

@@ -21,27 +21,33 @@ _HOURS = timedelta(hours=3)
 _WIDEST_DAYS = 2  # a time that leaves more room than this says when only roughly
 
 _TO_COME = re.compile(
-    r"\b(?:will|shall|should|would|going to|plan(?:s|ned|ning)? (?:to|for|on)|intend(?:s|ed|ing)? to|expect(?:s|ed|ing)? to|"
+    r"\b(?:will|shall|should|would|going to|plan(?:s|ned|ning)? (?:to|for|on)|intend(?:s|ed|ing)? to|"
+    r"expect(?:s|ed|ing)? to|"
     r"aim(?:s|ed|ing)? to|scheduled (?:for|to)|due (?:by|on|to be)|eta|no later than|hope(?:s|d)? to|"
     r"(?:is|are|were|was) to be|can be|must|need(?:s)? to)\b(?P<rest>[^.;,:]{0,90})$",
     re.IGNORECASE,
 )
 _FOR_THEN = re.compile(
-    r"\b(?:for (?:the|an?|our|their|its|\d+)|ask(?:s|ed|ing)?|needs?|would|until|before|by|to [a-z]+)\b[^.;]{0,70}$",
+    r"\b(?:for (?:the|an?|our|their|its|\d+)|ask(?:s|ed|ing)?|needs?|would|until|before|by|"
+    r"to [a-z]+)\b[^.;]{0,70}$",
     re.IGNORECASE,
 )
 _HAS_HAPPENED = re.compile(r"\b(?:was|were|had|began|started|experienced|[a-z]{3,}ed)\b", re.IGNORECASE)
 _EVERY = any_of(
-    r"every (?:day|night|hour|morning|week|weekday|\w+day|minute)|each (?:day|night|hour|morning|week|\w+day)|daily|nightly|"
-    r"hourly|weekly|on weekdays|usually|typically|normally (?:runs?|happens?|starts?)|always (?:runs?|at)|cron(?:job)?s?"
+    r"every (?:day|night|hour|morning|week|weekday|\w+day|minute)|each (?:day|night|hour|morning|week|"
+    r"\w+day)|daily|nightly|"
+    r"hourly|weekly|on weekdays|usually|typically|normally (?:runs?|happens?|starts?)|always (?:runs?|at)|"
+    r"cron(?:job)?s?"
 )
 _FOR_EXAMPLE = re.compile(
     r"\b(?:for example|e\.g\.|for instance|such as|imagine|suppose|say,)\s?[^.]{0,60}$", re.IGNORECASE
 )
 _COMPARED = re.compile(
-    r"\b(?:(?:similar|same|previous|earlier|prior|last|another) (?:to|incident|outage|issue|event)s?[^.,;]{0,30}|"
+    r"\b(?:(?:similar|same|previous|earlier|prior|last|another) (?:to|incident|outage|issue|"
+    r"event)s?[^.,;]{0,30}|"
     r"back in|dating (?:back )?to|available since|in use since|(?:version|release|build|image) (?:of|from)|"
-    r"(?:logs?|data|metrics?|backups?|snapshots?|dumps?|state|report|screenshot)s? (?:from|of|as of|taken at))\s*$",
+    r"(?:logs?|data|metrics?|backups?|snapshots?|dumps?|state|report|screenshot)s? (?:from|of|as of|"
+    r"taken at))\s*$",
     re.IGNORECASE,
 )
 
@@ -73,7 +79,7 @@ def is_to_come(before: str) -> bool:
 
 
 def is_meant_for(before: str) -> bool:
-    """Whether a day such as “the next day” belongs to what is asked for: “its needs for the workshop next day”."""
+    """Whether “the next day” belongs to what is asked for: “its needs for the workshop next day”."""
     return _FOR_THEN.search(before[-120:]) is not None
 
 
