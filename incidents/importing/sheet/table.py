@@ -14,6 +14,7 @@ from incidents.importing.sheet.columns import MEANINGS, guess_columns, is_header
 from timelines.models import Kind, Milestone, Source
 from timelines.notes.words import guess_kind, guess_milestones
 from timelines.reading.model import Confidence, FoundEvent, ZoneFrom, ZoneRead
+from timelines.reading.uniqueness import first_of_each
 from timelines.when import Precision, UnreadableTime, When
 from timelines.when.reading import read_time
 from timelines.when.zones import is_zone
@@ -25,7 +26,6 @@ LOOKED_AT = 20_000  # characters, to recognise a table that is not called one
 MAX_TEXT = 5_000
 ZONE_IN_TITLE = re.compile(r"[(\[_ ]([A-Za-z]{1,5}(?:[+-]\d{1,2}(?::?\d{2})?)?|[+-]\d{1,2}:?\d{2})[)\]]?\s*$")
 DAY_FIRST = re.compile(r"\b(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})\b")
-LAST_WINS = (Milestone.Kind.MITIGATED, Milestone.Kind.RESOLVED)
 STAGES = {
     "start": Milestone.Kind.STARTED, "began": Milestone.Kind.STARTED, "detection": Milestone.Kind.DETECTED,
     "investigating": Milestone.Kind.ACKNOWLEDGED, "mitigation": Milestone.Kind.MITIGATED,
@@ -248,18 +248,13 @@ def _runs_backwards(sheet: _Sheet, zone: ZoneRead, order: str) -> bool:
 
 
 def _with_milestones(events: Sequence[FoundEvent], sheet: _Sheet) -> list[FoundEvent]:
-    """Each milestone once: as a column says it, else as the words do; of mitigated and resolved the last."""
-    stated = "milestone" in sheet.columns and any(event.milestones for event in events)
-    said = [
-        list(event.milestones) if stated else guess_milestones(event.text, is_first=number == 0)
-        for number, event in enumerate(events)
-    ]
-    given: dict[int, list[Milestone.Kind]] = {}
-    for kind in Milestone.Kind:
-        speaking = [n for n, kinds in enumerate(said) if kind in kinds and events[n].when]
-        if speaking:
-            given.setdefault(speaking[-1] if kind in LAST_WINS else speaking[0], []).append(kind)
-    return [replace(event, milestones=tuple(given.get(n, ()))) for n, event in enumerate(events)]
+    """Each milestone once: as a column says it, else as the words do."""
+    if "milestone" not in sheet.columns or not any(event.milestones for event in events):
+        events = [
+            replace(event, milestones=tuple(guess_milestones(event.text, is_first=number == 0)))
+            for number, event in enumerate(events)
+        ]
+    return first_of_each(events)
 
 
 FORMAT = Format("table", "table (CSV or TSV)", _is_table, _open, read_table)
