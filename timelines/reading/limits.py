@@ -43,8 +43,9 @@ _deadline: ContextVar[tuple[float, float] | None] = ContextVar("deadline", defau
 
 
 @contextmanager
-def time_limit(seconds: float = MAX_SECONDS) -> Iterator[None]:
-    """Within this, `check_time` raises TooSlow once so many seconds have gone."""
+def time_limit(seconds: float | None = None) -> Iterator[None]:
+    """Within this, `check_time` raises TooSlow once so many seconds (MAX_SECONDS) have gone."""
+    seconds = MAX_SECONDS if seconds is None else seconds
     token = _deadline.set((time.monotonic() + seconds, seconds))
     try:
         yield

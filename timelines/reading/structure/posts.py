@@ -11,6 +11,7 @@ from timelines.reading.structure.stamps import Stamped, dated_post, is_state, le
 
 MOST_LINES = 60
 """Of one update."""
+_MOST_OF_FIRST = 2
 _BREAKS = ("```", "~~~", "---", "===", "<!--")
 
 
@@ -32,19 +33,17 @@ def _begin(lines: list[Line], end: int, floor: int) -> int:
 
     The first stamp of a page may date the write-up above it: then only two lines at most are its text.
     """
-    begin = end
+    begin, filled = end, 0
     for n in range(end - 1, max(floor, end - MOST_LINES) - 1, -1):
         text = lines[n].text
         if not text:
             continue
         if text[0] == "#" or text.startswith(_BREAKS):
-            return begin
-        begin = n
+            break
+        begin, filled = n, filled + 1
         if is_state(text) or leads_with_state(text):
             return begin
-    if floor or end - begin <= 2:
-        return begin
-    return end
+    return begin if floor or filled <= _MOST_OF_FIRST else end
 
 
 def read_trailing(page: Page) -> bool:

@@ -86,28 +86,38 @@ def html_rows(scan: str, start: int, end: int, first_index: int) -> list[Block]:
 
     `first_index` is the index that the first of these blocks will have.
     """
-    rows: list[tuple[list[Place], int, int, bool]] = []
+    rows = _cells_of_rows(scan, start, end)
+    head = first_index if rows and rows[0][2] else -1
+    blocks = []
+    for n, (cells, stop, _) in enumerate(rows):
+        stop = end if n == len(rows) - 1 else stop
+        start += len(scan[start:stop]) - len(scan[start:stop].lstrip())
+        blocks.append(_row(cells, Place(start, stop), -1 if n == 0 else head, BlockKind.ROW))
+        start = stop
+    return blocks
+
+
+def _cells_of_rows(scan: str, start: int, end: int) -> list[tuple[list[Place], int, bool]]:
+    """(cells, where the row ends, whether it has <th>) of each row."""
+    rows: list[tuple[list[Place], int, bool]] = []
     cells: list[Place] = []
-    opened, row_start, is_head = -1, -1, False
+    opened, is_head = -1, False
     for tag in _TAG.finditer(scan, start, end):
         name = tag["name"].lower()
-        if opened >= 0 and name in ("td", "th", "tr", "table", "caption"):
+        if opened >= 0:
             cells.append(_trim(scan, opened, tag.start(), 0))
             opened = -1
         if name in ("td", "th") and not tag["close"]:
             opened = tag.end()
-            row_start = row_start if row_start >= 0 else tag.start()
             is_head = is_head or name == "th"
         if name in ("tr", "table") and cells:
-            rows.append((cells, row_start, tag.start(), is_head))
-            cells, row_start, is_head = [], -1, False
+            rows.append((cells, tag.end() if tag["close"] else tag.start(), is_head))
+            cells, is_head = [], False
+    if opened >= 0:
+        cells.append(_trim(scan, opened, end, 0))
     if cells:
-        rows.append((cells, row_start, cells[-1].end, is_head))
-    head = first_index if rows and rows[0][3] else -1
-    return [
-        _row(cells, Place(begin, max(stop, begin)), -1 if n == 0 else head, BlockKind.ROW)
-        for n, (cells, begin, stop, _) in enumerate(rows)
-    ]
+        rows.append((cells, end, is_head))
+    return rows
 
 
 def _row(cells: list[Place], whole: Place, head: int, kind: BlockKind) -> Block:
