@@ -74,12 +74,12 @@ def _zone(settings: ReadSettings) -> ZoneRead:
 def _title(opened: Opened, notes: Notes) -> str:
     """What stands above the messages, else the file's name."""
     first = next((line for line in notes.lines if line.raw.strip()), None)
-    if first is not None and _is_title(first):
+    if first is not None and _is_unsigned(first):
         return first.raw.strip(" #*_-=")[:300]
     return (opened.name.rpartition(".")[0] or opened.name or "Chat")[:300]
 
 
-def _is_title(line: Line) -> bool:
+def _is_unsigned(line: Line) -> bool:
     """Whether a line is no message: it has neither time nor author."""
     return not line.seen and not line.actor and any(map(str.isalnum, line.raw))
 
@@ -88,10 +88,10 @@ def _events(text: str, notes: Notes) -> list[FoundEvent]:
     """One event a message; a line that has neither time nor author goes on with the message above it."""
     begins, found = _line_begins(text), []
     for number, line in enumerate(notes.lines):
-        if not line.is_event or not line.text or (not number and _is_title(line)):
+        if not line.is_event or not line.text or (not number and _is_unsigned(line)):
             continue
         event = _event(text, line, begins)
-        if found and line.when is None and _is_title(line):
+        if found and _is_unsigned(line):
             above = found.pop()
             event = replace(
                 above, text=f"{above.text}\n{event.text}", place=Place(above.place.start, event.place.end)
