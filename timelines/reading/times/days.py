@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from timelines.reading.model import BlockKind, Document, Facts, MentionKind, Setting, ZoneRead
 from timelines.reading.times.logs import place_logs
 from timelines.reading.times.prose import TELLS_NOTHING, Story
-from timelines.reading.times.runs import Chain, Run, runs_backwards
-from timelines.reading.times.timed import DAY, Timed, local_day, resolve_on, start_of
+from timelines.reading.times.runs import Chain, Run, correct_years, runs_backwards
+from timelines.reading.times.timed import DAY, Timed, clock_of, local_day, resolve_on, start_of
 from timelines.when import When, zones
 
 _HOUR = timedelta(hours=1)
@@ -20,6 +20,7 @@ STEP_BACK = 2 * _HOUR
 _LONG_NIGHT = 18 * _HOUR
 """From one entry to the next on the following day, at most, without a doubt."""
 
+_NO_BODY = (BlockKind.FIELD, BlockKind.NOISE)
 _RETRIEVED = re.compile(r"fetch|retriev|access|archiv|crawl|download|scrap", re.IGNORECASE)
 _DAY_OF_NAME = re.compile(r"(?<!\d)(20\d\d|199\d)[-_.]?(0\d|1[0-2])[-_.]?([0-2]\d|3[01])(?!\d)")
 _PREPOSITION = re.compile(
@@ -42,6 +43,8 @@ class Days:
     day: date | None = None
     headings: dict[int, date] = field(default_factory=dict)
     runs: list[Run] = field(default_factory=list)
+    _head: int = 0
+    _dated_clocks: dict[timedelta, set[date]] = field(default_factory=dict)
 
     @property
     def is_newest_first(self) -> bool:
@@ -55,9 +58,12 @@ class Days:
 
     def place(self, facts: Facts) -> None:
         """Give every time its day and resolve it."""
+        blocks = self.document.blocks
+        self._head = next((n for n, block in enumerate(blocks) if block.kind not in _NO_BODY), 0) + 8
         self.day = self.setting.day or self._first_day(facts)
         self._read_headings()
         self._mark_lines()
+        self._dated_clocks = self._gather_clocks()
         self.runs = self._gather_runs()
         for run in self.runs:
             if run.family is not BlockKind.LOG:
@@ -88,6 +94,7 @@ class Days:
             return None
 
     def _rank(self, timed: Timed) -> int | None:
+        """How good a witness it is for the day of the incident: the least first. None: it is none."""
         if not timed.spoken.has_day or timed.kind in TELLS_NOTHING:
             return None
         block = self.document.blocks[timed.block]
@@ -96,10 +103,25 @@ class Days:
         if timed.kind is MentionKind.LOGGED:
             return 7
         if block.kind is BlockKind.HEADING and timed.kind is MentionKind.ANCHOR:
-            return 0 if timed.spoken.is_full else 3
+            return 0 if timed.spoken.is_full else 2
         if block.kind is BlockKind.FIELD:
-            return 1 if timed.spoken.is_full else 3
-        return 2 if timed.spoken.is_full else 4
+            is_publication = timed.kind is MentionKind.ANCHOR and self._is_publication(timed)
+            return 4 if is_publication or not timed.spoken.is_full else 1
+        return 2 if timed.spoken.is_full or timed.block < self._head else 3
+
+    def _is_publication(self, timed: Timed) -> bool:
+        """Whether a field “date” is when the text was written."""
+        return self.published is not None and timed.spoken.is_full and self._day_said(timed) in (
+            local_day(self.published), None
+        )  # fmt: skip
+
+    @staticmethod
+    def _day_said(timed: Timed) -> date | None:
+        said = timed.spoken.date
+        try:
+            return said and date(said.year, said.month, said.day)
+        except ValueError:
+            return None
 
     def reference(self) -> date | None:
         """A day near which dates without a year are."""
@@ -213,10 +235,39 @@ class Days:
         base = self.heading_day(run.entries[0].block)
         if run.is_newest_first:
             base = self.heading_day(run.entries[-1].block)
-        base = base or self._borrowed(run) or self.day
+        base = base or self._told_elsewhere(entries) or self._borrowed(run) or self.day
         chain = Chain(base)
         for timed in entries:
             self._place_entry(timed, chain, run)
+        correct_years(entries, self.words)
+
+    def _told_elsewhere(self, entries: list[Timed]) -> date | None:
+        """The first day of entries without one, by those of their times that are told with a day elsewhere."""
+        if entries[0].spoken.has_day or entries[0].spoken.clock is None:
+            return None
+        votes: set[date] = set()
+        rolled, last = 0, None
+        for timed in entries:
+            clock = clock_of(timed)
+            if timed.spoken.has_day or clock is None:
+                break
+            rolled += last is not None and last - clock > DAY / 2
+            last = clock
+            votes |= {day - rolled * DAY for day in self._dated_clocks.get(clock, ())}
+        return votes.pop() if len(votes) == 1 else None
+
+    def _gather_clocks(self) -> dict[timedelta, set[date]]:
+        """{time of day: days} of what is told with its day, once per day."""
+        found: dict[timedelta, set[date]] = {}
+        for timed in self.times:
+            clock = clock_of(timed)
+            if clock is None or not timed.spoken.has_day or timed.kind in TELLS_NOTHING:
+                continue
+            if timed.kind is MentionKind.LOGGED or timed.spoken.clock.until_hour is not None:
+                continue
+            if timed.when is not None or resolve_on(timed, self.day or self.reference(), self.words(timed)):
+                found.setdefault(clock, set()).add(timed.day)
+        return found
 
     def _borrowed(self, run: Run) -> date | None:
         """Where the title says nothing: the day of the first entry that has one."""

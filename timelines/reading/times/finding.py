@@ -17,7 +17,8 @@ from timelines.reading.times.wordings import prose_cursor
 from timelines.reading.times.zoning import Zones, find_zones
 from timelines.when.reading.scan import Cursor
 
-_FIGURES = re.compile(r"\d(?<![\d./-]\d)(\d?)([/-])(\d{1,2})\2(?:\d{4}|\d{2})(?![\d/-])")
+_FIGURES = re.compile(r"[/-](?<=\d[/-])(\d{1,2})[/-](?:\d{4}|\d{2})(?![\d/-])")
+_BEFORE = re.compile(r"(?<![\d./-])\d{1,2}$")
 
 
 def find_times(document: Document, facts: Facts, setting: Setting) -> Times:
@@ -100,6 +101,8 @@ def _month_first(text: str) -> bool | None:
     """How 12/03/2023 is read, by the dates of the same form that leave no choice; None for no or both."""
     firsts, seconds = False, False
     for match in _FIGURES.finditer(text):
-        firsts |= int(match[0][0] + match[1]) > 12
-        seconds |= int(match[3]) > 12
+        first = _BEFORE.search(text[max(0, match.start() - 4) : match.start()])
+        if first:
+            firsts |= int(first[0]) > 12
+            seconds |= int(match[1]) > 12
     return None if firsts == seconds else seconds

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -34,15 +35,16 @@ def place_logs(days: Days) -> ZoneRead:
     if days.setting.log_zone:
         zone = ZoneRead(days.setting.log_zone, days.setting.log_zone, ZoneFrom.DECIDED)
     runs = [run for run in days.runs if run.family is BlockKind.LOG]
-    told = None
+    told = _told(days) if runs else []
+    found = None
     for run in runs:
-        told = _place_run(days, run, zone) or told
-    return told or zone
+        found = _place_run(days, run, zone, told) or found
+    return found or zone
 
 
-def _place_run(days: Days, run: Run, zone: ZoneRead) -> ZoneRead | None:
+def _place_run(days: Days, run: Run, zone: ZoneRead, told: list[Timed]) -> ZoneRead | None:
     floating = [timed for timed in run.entries if timed.spoken.moment and timed.spoken.moment.zone is None]
-    before, after = _neighbours(days, run)
+    before, after = _neighbours(told, run)
     if not floating or zone.source is ZoneFrom.DECIDED or _is_utc(zone.name, floating):
         _read_in(days, run, zone.name, before)
         _say(floating, zone)
@@ -76,19 +78,25 @@ def _say(floating: list[Timed], zone: ZoneRead, why: str = "") -> None:
         timed.notes.append(f"a log line: read as UTC, {why}" if why else f"a log line: read in {zone.name}")
 
 
-def _neighbours(days: Days, run: Run) -> tuple[When | None, When | None]:
+def _neighbours(told: list[Timed], run: Run) -> tuple[When | None, When | None]:
     """The last event told before the log lines and the first told after them."""
-    first, last = run.entries[0].start, run.entries[-1].start
-    told = [
+    before = bisect_left(told, run.entries[0].start, key=lambda timed: timed.start)
+    after = bisect_right(told, run.entries[-1].start, key=lambda timed: timed.start)
+    return (told[before - 1].when if before else None), (told[after].when if after < len(told) else None)
+
+
+def _told(days: Days) -> list[Timed]:
+    """What is sure enough for log lines to be fitted in."""
+    kinds = (MentionKind.EVENT, MentionKind.SAID, MentionKind.POSTED)
+    return [
         timed
         for timed in days.times
-        if timed.when and not timed.is_relative and timed.spoken.clock
-        and timed.kind in (MentionKind.EVENT, MentionKind.SAID, MentionKind.POSTED)
+        if timed.kind in kinds
+        and timed.when
         and timed.when.earliest
-    ]  # fmt: skip
-    before = [timed.when for timed in told if timed.start < first]
-    after = [timed.when for timed in told if timed.start > last]
-    return (before[-1] if before else None), (after[0] if after else None)
+        and timed.spoken.clock
+        and not timed.is_relative
+    ]
 
 
 def _read_in(days: Days, run: Run, zone: str, before: When | None) -> None:

@@ -90,7 +90,7 @@ class Story:
         if timed.spoken.sentence < 0:
             return True
         start = self.document.sentences[timed.spoken.sentence].place.start
-        return not any(map(str.isalnum, self.document.text[start : timed.start]))
+        return timed.start - start < 12 and not any(map(str.isalnum, self.document.text[start : timed.start]))
 
     def _near(self, timed: Timed) -> Timed | None:
         """The time that this one is told with."""

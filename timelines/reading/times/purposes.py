@@ -44,6 +44,14 @@ _HYPOTHETICAL = re.compile(
 )
 _AS_OF = re.compile(r"\b(?:as of|up to date as of)\s*$", re.IGNORECASE)
 _TITLE_ONLY = re.compile(r"^[\W\d]*$")
+_TELLS_NO_STORY = (
+    Section.LESSONS,
+    Section.WELL,
+    Section.WRONG,
+    Section.ADVICE,
+    Section.ASIDE,
+    Section.ACTIONS,
+)
 _STAMPED = {
     BlockKind.POST: MentionKind.POSTED,
     BlockKind.LOG: MentionKind.LOGGED,
@@ -87,13 +95,20 @@ def _kind(document: Document, text: str, block: Block, timed: Timed, section: Se
     if timed.spoken.is_said_again:
         return MentionKind.ANCHOR
     if not timed.spoken.is_leading or (section is Section.ACTIONS and timed.spoken.clock is None):
-        sentence_start = _clause_start(document, timed)
-        clause = text[sentence_start : place.start]
-        if _PLAN_BEFORE.search(clause[-140:]) and not _PAST_AFTER_ALL.search(clause[-40:]):
+        clause = text[max(_clause_start(document, timed), place.start - 140) : place.start]
+        if _PLAN_BEFORE.search(clause) and not _PAST_AFTER_ALL.search(clause[-40:]):
             return MentionKind.PLAN
         if section is Section.ACTIONS:
             return MentionKind.PLAN
+    if section in _TELLS_NO_STORY and _is_vague_day(timed):
+        return MentionKind.OTHER
     return MentionKind.EVENT
+
+
+def _is_vague_day(timed: Timed) -> bool:
+    """“the same day”, “Sunday” and no time of day: outside the story as often a way of speaking."""
+    said = timed.spoken.date
+    return said is not None and said.day is None and timed.spoken.clock is None
 
 
 def _clause_start(document: Document, timed: Timed) -> int:
@@ -117,7 +132,9 @@ def _repeats_the_title(document: Document, timed: Timed) -> bool:
 
 def _field(text: str, block: Block, timed: Timed) -> MentionKind:
     name = block.stamp.of(text).replace("_", " ") if block.stamp else ""
-    if not timed.spoken.is_leading or len(block.place.of(text)) > 120:
+    if text[timed.spoken.place.end : timed.spoken.place.end + 1] == "/":
+        return MentionKind.PAPER  # an address that has the day of publication in it
+    if not timed.spoken.is_leading or block.place.end - block.place.start > 120:
         return (
             MentionKind.OTHER
             if re.match(r"title|summary|description|url", name, re.IGNORECASE)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from itertools import pairwise
 
 from timelines.reading.times.spoken import Spoken
-from timelines.reading.times.timed import Timed, clock_of
+from timelines.reading.times.timed import DAY, Timed, clock_of, resolve_on, start_of
 
 
 @dataclass(slots=True)
@@ -73,3 +74,31 @@ def _figures(spoken: Spoken):
     clock = spoken.clock
     time = (clock.hour, clock.minute, clock.second) if clock else (0, 0, 0)
     return (spoken.date.year, spoken.date.month, spoken.date.day, *time)
+
+
+def correct_years(entries: list[Timed], words: Callable[[Timed], str]) -> None:
+    """A year that is a slip: the only entry of another year, which stands in order with that of its neighbours."""
+    placed = [timed for timed in entries if timed.when is not None]
+    for before, timed, after in zip(placed, placed[1:], [*placed[2:], None], strict=False):
+        date_said = timed.spoken.date
+        if date_said is None or not timed.spoken.is_full or before.day.year == timed.day.year:
+            continue
+        if after is not None and after.day.year != before.day.year:
+            continue
+        slip, spoken = timed.spoken.said, timed.spoken
+        spoken.said = replace(
+            slip, moment=replace(slip.moment, date=replace(date_said, year=before.day.year))
+        )
+        doubts, old = list(timed.doubts), timed.when
+        resolve_on(timed, None, words(timed))
+        if timed.when and _in_order(before, timed, after):
+            timed.notes.append(f"its year, {date_said.year}, is taken for a slip")
+        else:
+            spoken.said, timed.when, timed.doubts = slip, old, doubts
+            resolve_on(timed, None, words(timed))
+
+
+def _in_order(before: Timed, timed: Timed, after: Timed | None) -> bool:
+    if after is None:
+        return timedelta(0) <= start_of(timed.when) - start_of(before.when) <= 2 * DAY
+    return start_of(before.when) <= start_of(timed.when) <= start_of(after.when)

@@ -16,7 +16,6 @@ from timelines.when.reading.dates import read_date
 from timelines.when.reading.grammar import read_moment, read_said
 from timelines.when.reading.said import HOUR, Moment, Said, SaidClock, SaidDate
 from timelines.when.reading.scan import Cursor
-from timelines.when.reading.zone_words import read_zone_words
 
 _LEADS = frozenset(
     "at on around about approximately approx approx. roughly circa ca ca. by until till before after since "
@@ -31,7 +30,9 @@ _SECOND_ZONE = re.compile(r" ?/ ?| or ")
 _ZONE_BEFORE = re.compile(r"(?:^|[^\w])((?:UTC|GMT|[A-Z]{1,4}T)):? ?$")
 _LENGTH_BEHIND = re.compile(r" ?(?:hours?|hrs?|minutes?|mins?|seconds?|secs?|h|m|s)(?![a-z])")
 _ONLY_A_LENGTH = re.compile(r"\b(?:for|took|lasted|duration(?: of|:)?|runtime(?: of|:)?|uptime(?: of|:)?) +$")
-_NOT_A_TIME_BEFORE = re.compile(r"(?:\bline|\brow|\bcol|\bversion|\bratio|\bpage|\bport|\bratio of|§) +$")
+_NOT_A_TIME_BEFORE = re.compile(
+    r"(?:\bline|\brow|\bcol|\bversion|\bratio|\bpage|\bport|\bratio of|\bhours:?|§) +$"
+)
 _UNKNOWN_MINUTES = re.compile(r"(\d{1,2}):(?:\?\?|xx)")
 _FULL_STOP = re.compile(r"(?<!\.[a-z])\.$")
 _DAY_BEHIND = re.compile(
@@ -39,7 +40,8 @@ _DAY_BEHIND = re.compile(
     r"|(?:the |that )(next|following|same|previous) (?:day|morning|afternoon|evening|night)|(that) (?:day|morning|afternoon|evening|night))(?![a-z])"
 )
 _AT = re.compile(r",? +(?:at +|around +|@ *)?")
-_RANGE_WORDS = re.compile(r"[a-z]")
+_WORDS = re.compile(r"[a-z\d]")
+_LONGEST_DECORATION = 40
 
 
 @dataclass(slots=True)
@@ -350,11 +352,7 @@ def _locate(text: str, spoken: Spoken, block: Block) -> None:
         for number, cell in enumerate(block.cells):
             if cell.start <= spoken.place.start < cell.end:
                 spoken.cell, begin = number, cell.start
-    spoken.is_leading = not _RANGE_WORDS.search(text, begin, spoken.place.start) and not re.search(
-        r"\d", text[begin : spoken.place.start]
+    spoken.is_leading = (
+        spoken.place.start - begin < _LONGEST_DECORATION
+        and _WORDS.search(text, begin, spoken.place.start) is None
     )
-
-
-def zone_behind(cursor: Cursor) -> str | None:
-    """The zone that stands at the cursor."""
-    return read_zone_words(cursor)

@@ -12,7 +12,7 @@ from timelines.when.reading.said import Moment, Said, SaidDate
 from timelines.when.reading.scan import Cursor
 
 _HIDDEN = re.compile(
-    r"https?://[^\s)<>\]|\"]{1,2000}|\]\((?:[^()\s]|\([^()\s]{0,200}\)){1,2000}\)|</?[a-z][^<>]{0,1000}>"
+    r"https?://[^\s)<>\]|\"]{1,2000}|\]\((?:[^()\s]|\([^()\s]{0,200}\)){1,2000}\)|</?[a-zA-Z][^<>]{0,1000}>"
 )
 _MARKS = str.maketrans({"*": " ", "`": " "})
 _UNDERLINES = re.compile(r"_{1,3}(?:(?<!\w_)(?<!\w__)(?<!\w___)|(?!\w))")
@@ -24,15 +24,13 @@ def prose_cursor(document: Document, month_first: bool | None = None) -> Cursor:
 
     Addresses and tags cannot be read (NUL), marks of emphasis are blanks, as are line ends within sentences.
     """
-    cursor = Cursor(document.text, leading=True, prose=True, month_first=month_first)
-    text = cursor.text
+    text = document.text
     if "/" in text or "<" in text:
         text = _HIDDEN.sub(_hidden, text)
     text = text.translate(_MARKS)
     if "_" in text:
         text = _UNDERLINES.sub(lambda match: " " * len(match[0]), text)
-    cursor.text = _joined(text, document)
-    return cursor
+    return Cursor(_joined(text, document), leading=True, prose=True, month_first=month_first)
 
 
 def _hidden(match: re.Match) -> str:

@@ -8,7 +8,7 @@ from ..errors import UnreadableTime
 from .amounts import read_amount
 from .clocks import read_clock
 from .dates import read_date, read_day_range
-from .said import SECOND, Amount, Moment, Said
+from .said import SECOND, Amount, Moment, Said, SaidClock
 from .scan import Cursor
 from .zone_words import read_zone_words
 
@@ -41,6 +41,7 @@ _LAST_MINUTES = re.compile(r"-(\d{2})(?![\d:]| ?[ap]\.?m|h)")
 _SEPARATOR = re.compile(r"(?:t(?=\d)|:(?=\d\d:\d\d:)| *[,@] *| +- +| +|(?=~))(?:,? *(?:at|on|@) +)?")
 _ON_DATE = re.compile(r",? +(?:on +|of +)?(?:the +(?=\d|next|following|same)|an? +(?=[mtwfs]))?|, *")
 _PART_OF_THAT_DAY = re.compile(r"(?:morning|afternoon|evening|night)(?![a-z])")
+_DOTTED = re.compile(r"([01]?\d|2[0-3])\.([0-5]\d)(?![\d.%]|\.\d)|([01]\d|2[0-3])([0-5]\d)(?![\d.,:%-])")
 _CTIME_YEAR = re.compile(r" +(19[7-9]\d|20\d\d)(?![\d:])")
 _SUFFIX_ABOUT = re.compile(
     r" ?[~?%](?![a-z0-9])|-?ish(?![a-z])| +or so(?![a-z])| *\((?:approx\.?|approximately|about)\)"
@@ -259,11 +260,19 @@ def _clock_after(cursor, date, bare, about):
     separator = cursor.take(_SEPARATOR)
     if separator:
         hedged = bool(cursor.take(_ABOUT)) or about
-        clock = read_clock(cursor, compact=separator[0] == "t")
+        clock = read_clock(cursor, compact=separator[0] == "t") or _clock_in_figures(cursor, date)
         if clock:
             return clock, hedged
     cursor.pos = here
     return None, about
+
+
+def _clock_in_figures(cursor, date):
+    """2022-03-10 11.50 and 2025-01-14 1600: behind a whole date, in sentences."""
+    if not cursor.prose or date.year is None or date.day is None:
+        return None
+    match = cursor.take(_DOTTED)
+    return SaidClock(match[0], int(match[1] or match[3]), int(match[2] or match[4])) if match else None
 
 
 def _hour_with_zone(cursor):
