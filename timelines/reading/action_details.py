@@ -29,7 +29,7 @@ def details_of(words: str, document_text: str = "") -> Details:
     ticket = ticket_in(words)
     struck = _STRUCK.match(words.strip())
     state = (DONE if struck else "") or state_in(words)
-    shown = plain(_LINKED_TICKET.sub("", words))
+    shown = plain(_LINKED_TICKET.sub("", _TITLE_LINE.sub(r"\1: ", words)))
     owner, shown = _owner(shown, document_text)
     due_words, shown = _due(shown)
     shown = _STATE_ASIDE.sub("", _STATE_MARK.sub("", shown))
@@ -38,9 +38,17 @@ def details_of(words: str, document_text: str = "") -> Details:
 
 
 def _tidy(words: str) -> str:
+    """Without what the details left behind; of a long text the first sentences."""
     words = re.sub(r"\(\s{0,5}[,;:]?\s{0,5}\)|\[\s{0,5}\]", "", words)
     words = re.sub(r"\s+([.,;:!?])", r"\1", re.sub(r"\s+", " ", words)).strip()
-    return words.strip(" -–—|:;,").removesuffix("Related to.").strip()
+    words = words.strip(" -–—|:;,").removesuffix("Related to.").strip()
+    cut = _SENTENCE_END.search(words, _ENOUGH) if len(words) > _LONG else None
+    return words[: cut.start() + 1] if cut else words
+
+
+_LONG, _ENOUGH = 200, 40  # characters: of a text that is cut, and what is kept at least
+_SENTENCE_END = re.compile(r"[.!?](?=\s[A-Z(])")
+_TITLE_LINE = re.compile(r"\A(\s{0,9}(?:\*\*|__)[^*\n]{2,120}?):?(?:\*\*|__):?[ \t]{0,9}\n(?=\s{0,9}\S)")
 
 
 # State

@@ -38,11 +38,16 @@ from timelines.reading.sections import Section, sections_of
 MOST = 2000
 """Action items of one document; what comes after is no list that anybody follows up."""
 
+_FURTHEST = 60  # blocks within which items belong together
+_PASSED_OVER = frozenset({BlockKind.CODE, BlockKind.LOG, BlockKind.NOISE})
+_BOLD_LINE = re.compile(r"\s{0,9}(?:\*\*|__)[^*\n]{2,120}(?:\*\*|__):?\s*(?:\n|\Z)")
 _SHORTEST = 6  # characters of words that say what is to be done
 _TOLD = frozenset({BlockKind.PARAGRAPH, BlockKind.ITEM})
 _ANNOUNCED = (Section.ACTIONS, Section.DONE, Section.REMEDY)
 _MAY_SAY = frozenset({Section.LESSONS, Section.WRONG, Section.RESOLUTION})
-_NOT_TOLD_IN = frozenset({Section.STORY, Section.ADVICE, Section.ASIDE, Section.IMPACT, Section.DETECTION})
+_NOT_TOLD_IN = frozenset(
+    {Section.STORY, Section.NARRATIVE, Section.ADVICE, Section.ASIDE, Section.IMPACT, Section.DETECTION}
+)
 
 
 def find_actions(document: Document, times: Times) -> list[FoundAction]:
@@ -111,18 +116,27 @@ class _Actions:
         return bool(_NOTHING.match(shown)) or not _LETTERS.search(shown)
 
     def _children(self, index: int, block: Block) -> list[int]:
+        """The items below one: deeper, or bullets that follow a numbered title on the same level."""
         found = []
-        for later in range(index + 1, min(index + 60, len(self.document.blocks))):
+        for later in range(index + 1, min(index + _FURTHEST, len(self.document.blocks))):
             other = self.document.blocks[later]
             if other.kind is not BlockKind.ITEM or other.heading != block.heading:
-                if other.kind in (BlockKind.CODE, BlockKind.LOG, BlockKind.NOISE):
+                if other.kind in _PASSED_OVER and other.heading == block.heading:
                     continue
                 break
-            if other.level <= block.level:
+            if not self._is_below(other, block):
                 break
-            if other.level == block.level + 1 or not found:
-                found.append(later)
+            found.append(later)
         return found
+
+    def _is_below(self, item: Block, title: Block) -> bool:
+        if item.level == title.level:
+            return title.mark[:1].isdigit() and not item.mark[:1].isdigit() and self._is_bold(title)
+        return item.level > title.level
+
+    def _is_bold(self, block: Block) -> bool:
+        """Whether an item begins with a title in bold on a line of its own."""
+        return bool(_BOLD_LINE.match(block.place.of(self.text)))
 
     def _only_groups(self, index: int, block: Block) -> bool:
         """Whether an item is but a title for those below it."""
@@ -130,8 +144,7 @@ class _Actions:
         if not children:
             return False
         words = plain_words(self.text, block.place)
-        deeds = [child for child in children if self._stands_alone(child)]
-        if not deeds:
+        if not any(self._stands_alone(child) for child in children):
             return False
         return words.rstrip().endswith(":") or not begins_with_deed(words) or len(words) < 25
 
@@ -141,17 +154,15 @@ class _Actions:
 
     def _belongs_to_parent(self, index: int, block: Block) -> bool:
         """Whether an item only adds to the one above it: a link, a reason, a detail."""
-        if block.level == 0:
-            return False
         parent = index - 1
-        while parent >= 0 and self.document.blocks[parent].kind is not BlockKind.HEADING:
+        while parent >= 0 and index - parent < _FURTHEST:
             other = self.document.blocks[parent]
-            if other.kind is BlockKind.ITEM and other.level < block.level:
+            if other.kind is BlockKind.HEADING:
+                return False
+            if other.kind is BlockKind.ITEM and self._is_below(block, other):
                 break
             parent -= 1
-            if index - parent > 60:
-                return False
-        if parent < 0 or parent not in self.taken:
+        if parent not in self.taken:
             return False
         return not (
             state_of_mark(block.mark) or begins_with_deed(plain_words(self.text, block.place)) == "base"

@@ -47,6 +47,7 @@ from timelines.reading.sections import Section, sections_of
 MOST = 60
 """Names of one document."""
 
+_MOST_SEEN = 10 * MOST
 _LIKELY, _SURE = 4, 6  # points
 _LISTED = 6
 _SILENT = frozenset(
@@ -60,7 +61,14 @@ _SILENT = frozenset(
         Section.WRONG,
     }
 )
-_POINTS = {Section.IMPACT: 4, Section.SUMMARY: 4, Section.OTHER: 3, Section.STORY: 2, Section.CAUSES: 2}
+_POINTS = {
+    Section.IMPACT: 4,
+    Section.SUMMARY: 4,
+    Section.OTHER: 3,
+    Section.NARRATIVE: 3,
+    Section.STORY: 2,
+    Section.CAUSES: 2,
+}
 
 
 def find_affected(document: Document, facts: Facts) -> list[FoundAffected]:
@@ -142,7 +150,7 @@ class _Affected:
                 self._see(leading_name(words), at, _LIKELY)
 
     def _see(self, name: Name | None, start: int, points: int, *, is_listed: bool = False) -> None:
-        if name is None or len(self.seen) > 10 * MOST:
+        if name is None or len(self.seen) >= _MOST_SEEN:
             return
         place = Place(start + name.place.start, start + name.place.end)
         low = name.words.lower()
@@ -275,6 +283,8 @@ class _Affected:
 
     def _sentences(self) -> None:
         for index in sentences_with(self.document, self.low, CUES):
+            if len(self.seen) >= _MOST_SEEN:
+                break
             sentence = self.document.sentences[index]
             block = self.document.blocks[sentence.block]
             section = Section.OTHER if block.kind is BlockKind.POST else self.sections[sentence.block]

@@ -13,7 +13,7 @@ from timelines.reading.sections import Section
 CUES = (
     "caus", "due to", "led to", "lead", "result", "trigger", "contribut", "stem", "attribut", "culprit", "reason",
     "introduced", "bug", "defect", "flaw", "race ", "config", "correct", "improper", "lack", "missing", "unaware",
-    "assum", "wrong", "fail", "coded", "without", "not ", "n't ", "n’t ", "undetected", "unnoticed", "mistak", "single point",
+    "assum", "wrong", "fail", "coded", "without", "not ", "n't ", "n’t ", "undetected", "unnoticed", "mistak", "single point", "theori",
     "mismatch", "exhaust", "ran out", "run out", "out of ", "too ", "overwhelm", "overload", "leak", "corrupt", "expir",
     "inadvertent", "accident", "unwitting", "unintention", "erroneous", "allow", "meant that", "made ", "making", "prevent",
     "delayed", "worse", "amplif", "exacerbat", "compound", "never ", "unexpected", "affected by", "vulnerab", "sufficient",
@@ -66,7 +66,7 @@ _NAMES = Cues(
     ("introduced", r"\bintroduced\b[^.]{0,50}(?:bug|leak|regression|error|problem|issue|race)"),
     (
         "bug|defect|flaw|race|regression|vulnerab|leak|deadlock|error",
-        r"(?:\ba|\bthe|\bthis|\banother|\bknown|\blatent|\bsoftware|\bold) (?:\w+ ){0,3}(?:bug|defect|flaw|race condition|"
+        r"(?:\ban?|\banother|\bknown|\bhad|\blatent|\bsoftware|\bold) (?:\w+ ){0,3}(?:bug|defect|flaw|race condition|"
         r"regression|vulnerability|memory leak|resource leak|deadlock|logic error)\b",
     ),
     (
@@ -109,6 +109,7 @@ _LINKS = Cues(
     ("left ", r"left (?:the|multiple|a|an|us|behind|over)\b"),
     ("making", r"making (?:it|the)\b"),
     ("able to", r"was(?:n't| not) (?:\w+ )?able to"),
+    ("theori", r"theori[sz]ed|hypothesi[sz]ed"),
     ("related to|allow", r"related to (?:the|an?)\b|allow(?:ed|ing) (?:the|an?)\b"),
 )  # fmt: skip
 _HINTS = Cues(
@@ -131,6 +132,10 @@ _EFFECT = Cues(
         r"may|might|received|encountered|reported)\b",
     ),
     (
+        "this|that|it |which",
+        r"^\W*(?:this|that|it|which) (?:was |is |has |also |then |in turn )*(?:caus|led\b|result|trigger|meant)",
+    ),
+    (
         "experienc|faced",
         r"\bexperienc(?:ed|ing) (?:an?|elevated|increased|degraded|intermittent|significant|multiple|issues|delays)|"
         r"faced disruptions",
@@ -140,7 +145,7 @@ _HYPOTHETICAL = Cues(
     (
         "would|could have|might have|should|if |in case|in the case|event of|event that|next time|ideally|will |future|"
         "hopefully|can be|we can",
-        r"\b(?:would have|could have|might have|should|if (?:we|the|this|you|it|a|multiple)\b|"
+        r"\b(?:would have|could have|might have|should|(?:^|, |\band )if (?:we|the|this|you|it|a|multiple)\b|"
         r"would (?:be|allow|help|make)|in (?:the )?(?:case|event) (?:of|that)|next time|ideally|"
         r"will (?:be|allow|help|make|prevent|ensure|now|not|reduce)|in (?:the )?future|hopefully|we can\b|"
         r"can be (?:used|caused))",
@@ -173,7 +178,7 @@ _SEARCH = Cues(
         r"other root cause|root causes can|cause of (?:this|the) \w+ (?:will|has yet)",
     ),
     ("trigger", r"not one single trigger"),
-    ("apolog|sorry|?|thank|found here", r"apologi[sz]|sorry|\?\s*$|thank|can be found here"),
+    ("apolog|sorry|?|thank|found here|err", r"apologi[sz]|sorry|\?\s*$|thank|can be found here|\berr(?:or)?=\S"),
 )  # fmt: skip
 _SETTLED = Cues(
     (
@@ -214,6 +219,7 @@ _SECTION_POINTS = {
     Section.LESSONS: 0,
     Section.DETECTION: 0,
     Section.STORY: -2,
+    Section.NARRATIVE: -1,
     Section.IMPACT: -2,
     Section.RESOLUTION: -1,
     Section.REMEDY: -2,

@@ -27,10 +27,12 @@ from timelines.reading.sections import Section, sections_of
 MOST = 300
 """Factors of one document. A text with more states something else in the same words."""
 
+_MOST_WEIGHED = 3 * MOST
 _LISTED_IN = frozenset({Section.CAUSES, Section.WRONG, Section.WELL, Section.LESSONS, Section.DETECTION})
 _NEVER_TOLD_IN = frozenset({Section.DONE, Section.ADVICE, Section.ASIDE, Section.WELL})
-_TOLD = frozenset({BlockKind.PARAGRAPH, BlockKind.ITEM})
+_TOLD = frozenset({BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.POST})
 _LIKELY, _SURE, _DOUBTFUL = 3, 5, 2  # points
+_OUTRIGHT = 4  # points: less is not enough in a post, written while it lasted
 _ENOUGH = 2  # factors; in a document that states fewer plainly, weaker words count
 _LONG = 320  # characters of an item beyond which only its first sentences are quoted
 
@@ -65,7 +67,7 @@ class _Factors:
         self._items()
         self._sentences()
         self.candidates.sort(key=lambda candidate: candidate.place)
-        groups = _grouped(self.candidates[: MOST * 3])[:MOST]
+        groups = _grouped(self.candidates[:_MOST_WEIGHED])[:MOST]
         has_list = sum(c.is_listed and c.section is Section.CAUSES for c in self.candidates) > 1
         points = [_points(group, has_list) for group in groups]
         lowest = _LIKELY if sum(one >= _LIKELY for one in points) >= _ENOUGH else _DOUBTFUL
@@ -112,6 +114,8 @@ class _Factors:
             sentence = self.document.sentences[index]
             block = self.document.blocks[sentence.block]
             section = self.sections[sentence.block]
+            if len(self.candidates) >= _MOST_WEIGHED:
+                break
             if block.kind not in _TOLD or sentence.block in self.listed or section in _NEVER_TOLD_IN:
                 continue
             if self.done.meet(sentence.place):
@@ -120,6 +124,8 @@ class _Factors:
             if len(words) < 20 or words.endswith(":"):
                 continue
             weight = weigh_sentence(words, section, is_first=index in firsts)
+            if block.kind is BlockKind.POST and weight.points < _OUTRIGHT:
+                continue
             self._add(sentence.place, words, section, weight, is_listed=False)
 
     def _first_ones(self) -> set[int]:

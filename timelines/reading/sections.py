@@ -21,7 +21,8 @@ class Section(StrEnum):
     LESSONS = "lessons"  # any of these, or none
     DETECTION = "detection"
     IMPACT = "impact"
-    STORY = "story"  # what happened, in order of time
+    STORY = "story"  # what happened, step by step
+    NARRATIVE = "narrative"  # what happened, as somebody tells it
     RESOLUTION = "resolution"  # what ended it
     SUMMARY = "summary"
     ADVICE = "advice"  # for readers and customers
@@ -99,10 +100,13 @@ _WORDS: tuple[tuple[Section, str], ...] = (
         r"what (?:was|were) (?:the )?(?:users?|customers?)|user experience|blast radius",
     ),
     (
+        Section.NARRATIVE,
+        r"what happened|narrative|story|how (?:it|this) unfolded|the incident\b|incident details|description of the incident",
+    ),
+    (
         Section.STORY,
-        r"timeline|chronolog|what happened|history|sequence of events|investigation|events?\b|incident log|log\b|"
-        r"narrative|play[- ]by[- ]play|story|updates?\b|how (?:it|this) unfolded|the incident\b|incident (?:details|response)|"
-        r"response\b|escalation",
+        r"history|sequence of events|investigation|events?\b|incident log|log\b|play[- ]by[- ]play|updates?\b|"
+        r"incident response|response\b|escalation",
     ),
     (
         Section.RESOLUTION,
@@ -192,6 +196,7 @@ _BELOW_ACTIONS = frozenset(
     {
         Section.DETECTION,
         Section.STORY,
+        Section.NARRATIVE,
         Section.RESOLUTION,
         Section.SUMMARY,
         Section.ASIDE,
