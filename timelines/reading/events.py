@@ -27,7 +27,7 @@ from timelines.reading.story.stated import stated_in_fields
 from timelines.reading.story.told import Form, Told
 from timelines.reading.story.twice import joined
 from timelines.reading.story.untimed import untimed
-from timelines.reading.story.weeding import is_day
+from timelines.reading.story.weeding import doubt_history, is_bare_day, is_day
 
 _BEARABLE = (
     "steps back",
@@ -54,6 +54,8 @@ def find_events(
     pages = Pages.of(document, times)
     told = _without_actions(_all_told(pages), actions)
     told = _without_title(told, document, facts)
+    told = [one for one in told if not is_bare_day(one)]
+    doubt_history(told, times)
     weighed = mark(joined(weigh(told)))
     events = [_event(one.told) for one in weighed]
     events += [replace(one, kind=guess_kind(one.text)) for one in untimed(pages, events)]

@@ -62,7 +62,7 @@ _AMOUNT = re.compile(r"^\(?[^()]{1,30}\)\s{0,2}[:–—-]\s{1,3}")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _BOUNDARY = re.compile(
     r"(?P<strong>;\s|[.!?]\s|\s[–—]\s|\s-\s|\n)"
-    r"|(?P<joined>,?\s(?:and|but|while|whereas|then|so)\s(?:then\s|that\s|finally\s|again\s)?)"
+    r"|(?P<joined>,?\s(?:and|but|while|whereas|then|so),?\s(?:then\s|that\s|finally\s|again\s)?)"
     r"|(?P<relative>,?\s(?:that|which|after which|at which point|until|before|when)\s)"
     r"|(?P<comma>,\s)",
     re.IGNORECASE,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from timelines.reading.model import Block, BlockKind, Mention, Place, Sentence
 from timelines.reading.plain import plain_words
 from timelines.reading.story.clauses import LONGEST, has_words, skip_times, tidy, what_happened
 from timelines.reading.story.pages import HIDDEN, Pages
+from timelines.reading.story.stated import role_of
 from timelines.reading.story.told import Form, Told
 from timelines.reading.story.weeding import is_day, is_usable
 
@@ -267,7 +269,8 @@ def _row(pages: Pages, index: int) -> list[Told]:
     text, label, actor = _row_words(pages, index, timed, titles)
     if not text:
         return []
-    told = _told(pages, index, lead, block.place, text, Form.ENTRY, label=label, actor=actor)
+    form = Form.FIELD if text == label and role_of(label) else Form.ENTRY
+    told = _told(pages, index, lead, block.place, text, form, label=label, actor=actor)
     told.until = told.until or _row_end(mentions, lead, block, timed, titles)
     return [told]
 
@@ -353,6 +356,8 @@ def _line(pages: Pages, index: int, lead: Mention, place: Place) -> list[Told]:
     if not has_words(pages.text, Place(lead.place.end, place.end)):
         return _with_following(pages, index, lead)
     text = what_happened(pages.text, _first_words(pages, index, place), _leading_places(pages, place, lead))
+    if _UPDATE.fullmatch(text) and (post := _with_following(pages, index, lead)):
+        return [replace(post[0], form=Form.POST, label=text)]
     return [_told(pages, index, lead, place, text, Form.ENTRY)]
 
 

@@ -171,7 +171,7 @@ _IDENTIFIED: tuple[Weight, ...] = (
     Weight(
         80,
         any_of(
-            r"identified (?:that|the|a|an|as|it)|traced (?:\w+ ){0,3}to|realis(?:ed|es) (?:that )?|"
+            r"found (?:it|the (?:problem|issue|bug|leak|lock|fault))|identified (?:that|the|a|an|as|it)|traced (?:\w+ ){0,3}to|realis(?:ed|es) (?:that )?|"
             r"realiz(?:ed|es) (?:that )?|"
             r"is identified|was identified|were identified|(?:narrowed|tracked) (?:\w+ ){0,3}down"
         ),
@@ -243,7 +243,8 @@ _RESOLVED: tuple[Weight, ...] = (
     Weight(
         84,
         any_of(
-            r"resolved(?! to\b)|(?:incident|ticket|case) (?:\w+ ){0,3}closed|confirm(?:ed|"
+            r"resolved(?! to\b)|(?:incident|ticket|case) (?:\w+ ){0,3}closed|closed (?:the|this|"
+            r"our) (?:\w+ )?incident|confirm(?:ed|"
             r"s)? (?:\w+ ){0,4}(?:resolved|recovered|"
             r"working|fixed|operational|restored)|recovery (?:\w+ )?complete[d]?|"
             r"(?:restored|recovered|operational|healthy|stable)(?! from\b)|(?:working|works|running|"
@@ -338,7 +339,8 @@ _LASTING = any_of(
     r"unreachable|disrupted|delayed|interrupted|offline|unable|slow|lost|dropped)",
     r"experienc(?:ed|ing)|suffered|outages?|downtime|disruptions?|degradation|unavailability|elevated|"
     r"increased (?:error|latenc)\w*|"
-    r"fail(?:ed|ing)|saw (?:\w+ ){0,2}(?:errors?|failures?|latency)|could not|were not able|timed out|"
+    r"fail(?:ed|ing)|saw (?:\w+ ){0,2}(?:errors?|failures?|latency)|could ?n[o'’]t|could not|(?:nobody|"
+    r"no ?one|none) (?:\w+ )?(?:could|was able)|were not able|timed out|"
     r"technical issues?",
 )
 

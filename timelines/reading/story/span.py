@@ -44,7 +44,7 @@ class Weighed:
 
 
 def weigh(told: Iterable[Told]) -> list[Weighed]:
-    """Each with its worth for start and end; the end of a stretch that is the incident's stands for itself."""
+    """Each with its worth for start and end; the end of the incident's stretch stands for itself."""
     weighed = []
     for one in told:
         _as_stretch(one)
@@ -86,10 +86,12 @@ def _weighed(one: Told) -> Weighed:
 
 
 def _start_worth(one: Told) -> int:
-    if one.form in (Form.POST, Form.CHAT):
+    if one.form is Form.POST:
         return 0
+    if one.form is Form.CHAT:
+        return 60 if has_symptom(one.said) else 0
     plainly = began(one.said)
-    if one.until is not None and is_of_incident(one.said):
+    if one.until is not None and (is_of_incident(one.said) or says_lasting(one.said)):
         return max(plainly, 96 if one.form is Form.PROSE else 76)
     if plainly and one.form is Form.ENTRY:
         return 90 if plainly >= 88 else 79

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from timelines.notes.words import any_of
-from timelines.reading.model import Mention, MentionKind
+from timelines.reading.model import Mention, MentionKind, Times
 from timelines.reading.sections import Section
+from timelines.reading.story.told import Form, Told
 from timelines.when import Precision, When
 
 USABLE = frozenset({MentionKind.EVENT, MentionKind.POSTED, MentionKind.LOGGED, MentionKind.SAID})
@@ -17,6 +18,7 @@ NO_STORY = frozenset({Section.ACTIONS, Section.DONE, Section.ADVICE, Section.ASI
 TEACHING = frozenset({Section.LESSONS, Section.WELL, Section.WRONG, Section.CAUSES})
 """Parts that judge: “on the same day”, “next time” there are no days of the story."""
 
+_LONG_BEFORE = timedelta(days=60)
 _HOURS = timedelta(hours=3)
 _WIDEST_DAYS = 2  # a time that leaves more room than this says when only roughly
 
@@ -93,3 +95,18 @@ def is_habit(said: str) -> bool:
 def is_reference(before: str) -> bool:
     """Whether a time only says which thing is meant: “the backup of 02:00”, “for example at 14:00”."""
     return _COMPARED.search(before[-80:]) is not None or _FOR_EXAMPLE.search(before[-80:]) is not None
+
+
+def is_bare_day(told: Told) -> bool:
+    """Whether a field only names the day of the incident (“Date: 14 March”)."""
+    return told.form is Form.FIELD and told.until is None and is_day(told.when) and bool(told.label)
+
+
+def doubt_history(told: list[Told], times: Times) -> None:
+    """What happened on a day long before is background unless somebody says that it belongs here."""
+    if times.day is None:
+        return
+    begin = datetime.combine(times.day, time(), UTC) - _LONG_BEFORE
+    for one in told:
+        if one.form is Form.PROSE and one.when is not None and is_day(one.when) and one.when.latest < begin:
+            one.doubt("long before the rest")
