@@ -39,7 +39,16 @@ def front_matter(text: str) -> tuple[dict[str, str], int]:
 def address_in(text: str) -> str:
     """The address that the front matter names; "" for none."""
     fields, _ = front_matter(text)
-    return next((fields[name] for name in ADDRESSES if WEB_ADDRESS.fullmatch(fields.get(name, ""))), "")
+    return next((found for name in ADDRESSES if (found := first_address(fields.get(name, "")))), "")
+
+
+def first_address(said: str) -> str:
+    """The address that some words are or begin with, whatever somebody wrote behind it; "" for none."""
+    found = WEB_ADDRESS.match(said.strip())
+    if found is None:
+        return ""
+    address = found.group()
+    return address if found.end() == len(said.strip()) else address.rstrip(").,;]")
 
 
 def body_of(text: str) -> Place:

@@ -29,7 +29,7 @@ from incidents.importing.format import Format, Given
 from incidents.importing.located_json import Located, Pieces, begins_as_json, read_json
 from incidents.importing.moved import moved
 from incidents.importing.prose import fields_of, read_words
-from incidents.importing.told_once import apart_from_posts, marked
+from incidents.importing.told_once import apart_from_posts, marked, with_story
 from timelines.models import Source
 from timelines.when import Precision, When
 
@@ -90,8 +90,10 @@ def read_incident(opened: Opened, settings: ReadSettings) -> ReadDocument:
         raise DocumentError(f"This has more than {MAX_POSTS:,} posts; no incident has that many. Divide it.")
     posts = tuple(post for post, _ in told if post.status != "postmortem")
     milestones = tuple(_milestones(incident, settings))
-    title, affected = " ".join(_first(incident, TITLES).text.split()), _affected(incident)
+    title, write_up = " ".join(_first(incident, TITLES).text.split()), _write_up(told)
     fields = _prose(incident, title, told, settings)
+    if write_up:
+        fields = with_story(fields, _story(incident, title, told, settings), write_up)
     events, posts = apart_from_posts(fields["events"], posts)
     taken = ("zone", "log_zone", "day", "factors", "actions", "found_affected")
     return ReadDocument(
@@ -103,8 +105,8 @@ def read_incident(opened: Opened, settings: ReadSettings) -> ReadDocument:
         address=_address(incident, opened.hints),
         posts=posts,
         milestones=milestones,
-        write_up=_write_up(told),
-        affected=affected,
+        write_up=write_up,
+        affected=_affected(incident),
         is_maintenance=_is_planned(incident, posts),
         severity=_level(incident),
         published=max((post.at for post, _ in told), key=lambda at: at.key, default=None),
@@ -163,6 +165,16 @@ def _prose(
         pieces.add_unmarked(body)
         pieces.say(f"\n\nPosted {post.at.earliest:%b %d, %Y - %H:%M} UTC\n\n")
     write_up = read_words(pieces.text, settings, title=title)
+    return fields_of(moved(write_up, incident.source, pieces.place))
+
+
+def _story(incident: Located, title: str, told: list, settings: ReadSettings) -> dict:
+    """What the postmortem tells, read by itself."""
+    pieces = Pieces()
+    body = next(body for post, body in told if post.status == "postmortem")
+    pieces.add_unmarked(body)
+    day = min((post.at.best.date() for post, _ in told), default=None)
+    write_up = read_words(pieces.text, settings, title=title, day=day)
     return fields_of(moved(write_up, incident.source, pieces.place))
 
 

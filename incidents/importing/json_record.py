@@ -25,6 +25,7 @@ from incidents.importing.document import (
     ReadSettings,
 )
 from incidents.importing.format import Format, Given
+from incidents.importing.front_matter import first_address
 from incidents.importing.located_json import Located, Pieces, begins_as_json, read_json, read_lines
 from incidents.importing.moved import moved
 from incidents.importing.prose import fields_of, read_words
@@ -42,7 +43,6 @@ KNOWN = frozenset({*TEXTS, *LISTS, *TIMES})
 TELLING = frozenset({"StartTime", "EndTime", "Summary", "Description", "Keywords", "Company"})
 PROSE = ("Summary", "Description")
 MINUTE = re.compile(r"T\d\d:\d\d(?::00(?:\.0+)?)?(?:Z|[+-])")
-WEB_ADDRESS = re.compile(r"https?://[^\s<>\"]{3,1990}")
 MAX_TITLE, MAX_TAGS, MAX_TAG, MAX_SUMMARY = 300, 20, 50, 20_000
 
 
@@ -75,8 +75,7 @@ def open_records(given: Given) -> list[Opened]:
 
 def record_address(record: Located) -> str:
     """Where the record says that its incident is told; "" for nowhere."""
-    said = (record.get("URL") or record).text.strip()
-    return said if WEB_ADDRESS.fullmatch(said) else ""
+    return first_address((record.get("URL") or record).text)
 
 
 def read_record(text: str, *, zone: str = "") -> ReadDocument:
@@ -200,8 +199,7 @@ class _Record:
 
     def address(self, key: str) -> str:
         """An address of the web; "" for anything else."""
-        said = self.text(key).strip()
-        return said if WEB_ADDRESS.fullmatch(said) else ""
+        return first_address(self.text(key))
 
     def instant(self, key: str) -> datetime | None:
         """An aware time; None where it is missing or not known."""

@@ -18,7 +18,7 @@ def read_prose(opened: Opened, settings: ReadSettings, *, within: Place | None =
 
     `known`: further fields of Setting that the format knows, such as `published`.
     """
-    return read_words(opened.text, settings, within=within, **known)
+    return read_words(opened.text, settings, within=within, **{"name": opened.name, **known})
 
 
 def read_words(text: str, settings: ReadSettings, *, within: Place | None = None, **known) -> WriteUp:
@@ -36,7 +36,6 @@ def setting_of(settings: ReadSettings, **known) -> Setting:
         "log_zone": settings.log_zone,
         "usual_zone": settings.usual_zone,
         "day": settings.day,
-        "organisation": settings.organisation,
     }
     return Setting(**(known | {name: value for name, value in decided.items() if value}))
 

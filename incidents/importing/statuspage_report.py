@@ -39,7 +39,7 @@ from incidents.importing.format import Format
 from incidents.importing.front_matter import address_in, front_matter
 from incidents.importing.plain_markdown import as_markdown
 from incidents.importing.prose import fields_of, read_prose
-from incidents.importing.told_once import apart_from_posts
+from incidents.importing.told_once import apart_from_posts, with_story
 from incidents.importing.words import says_over
 from timelines.models import Source
 from timelines.when import AmbiguousZone, Precision, UnreadableTime, When
@@ -362,6 +362,10 @@ def read_whole_report(opened: Opened, settings: ReadSettings, **known) -> ReadDo
     )
     known = known | {"title": report.title, "published": report.published}
     fields = fields_of(read_prose(opened, settings, **known))
+    if report.write_up:
+        known["day"] = min((post.at.best.date() for post in report.posts), default=None)
+        story = fields_of(read_prose(opened, settings, within=_story(report), **known))
+        fields = with_story(fields, story, report.write_up)
     events, posts = apart_from_posts(fields["events"], report.posts)
     taken = ("author", "severity", "zone", "log_zone", "day", "factors", "actions", "found_affected")
     return replace(
@@ -371,6 +375,14 @@ def read_whole_report(opened: Opened, settings: ReadSettings, **known) -> ReadDo
         tags=fields["tags"],
         **{name: fields[name] for name in taken},
     )
+
+
+def _story(report: ReadDocument) -> Place:
+    """The words of the postmortem, without the line that dates it and the word that names it."""
+    place = report.write_up.place
+    end = POSTED.search(report.text, place.start, place.end)
+    status = STATUS.match(report.text, place.start, place.end)
+    return Place(status.end() if status else place.start, end.start() if end else place.end)
 
 
 FORMAT = Format(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
-from incidents.importing.document import ReadMilestone, ReadPost
+from incidents.importing.document import ReadMilestone, ReadPost, ReadWriteUp
 from incidents.importing.words import words_of
 from timelines.models import Milestone
 from timelines.reading.model import FoundEvent, Place
@@ -37,6 +38,30 @@ def apart_from_posts(
         for n, post in enumerate(posts)
     )
     return tuple(kept), told
+
+
+def with_story(whole: dict[str, Any], story: dict[str, Any], write_up: ReadWriteUp) -> dict[str, Any]:
+    """What a report tells together with what its postmortem tells when that is read by itself.
+
+    A postmortem among posts looks like one of them, so that its causes and plans are taken for news. Its
+    publication is no event of the incident.
+    """
+
+    def is_published(event: FoundEvent) -> bool:
+        at = write_up.published
+        return bool(at and event.when and event.when.overlaps(at) and event.place.meets(write_up.place))
+
+    whole = whole | {"events": tuple(event for event in whole["events"] if not is_published(event))}
+    together = {
+        name: (*whole[name], *_further(story[name], whole[name]))
+        for name in ("events", "factors", "actions", "found_affected")
+    }
+    return whole | together
+
+
+def _further(items: Sequence, known: Sequence) -> Iterator:
+    """The items that stand where none of the known ones does."""
+    return (item for item in items if not any(item.place.meets(other.place) for other in known))
 
 
 def marked(events: Iterable[FoundEvent], milestones: Sequence[ReadMilestone]) -> tuple[FoundEvent, ...]:
