@@ -140,7 +140,7 @@ def page_of(draft: ImportDraft, reading: Reading, user, *, number: int = 1) -> D
         )
         for group, (title, empty) in TITLES.items()
     ]
-    blocks = pane_of(draft.text, part, items, is_bare=draft.format in BARE)
+    blocks = pane_of(draft.text, part, items, format_name=draft.format)
     return DraftPage(draft, reading, items, sections, part, blocks, into, further)
 
 

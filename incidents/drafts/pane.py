@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from incidents.drafts.items import Group, Item
+from incidents.importing.sheet.cells import delimiter_of, rows_of
 from timelines.reading.document import parse
 from timelines.reading.model import Block, BlockKind, Place
 
@@ -15,8 +16,13 @@ PART_CHARACTERS = 100_000
 PART_ITEMS = 300
 """How much of a document one page shows: more would make a browser slow."""
 
-BARE = frozenset({"json", "json-record", "statuspage-json", "slack", "csv", "tsv"})
+LOOKED_AT = 20_000  # characters, to see what divides the cells of a table
+
+BARE = frozenset({"json", "json-record", "json-incident", "slack"})
 """Formats whose text has no blocks: it is shown as it is."""
+
+TABLE = "table"
+"""The format whose text is rows and cells, and nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +75,24 @@ def parts_of(text: str, items: Iterable[Item]) -> list[Part]:
     return [Part(number, len(places), place) for number, place in enumerate(places, 1)]
 
 
-def pane_of(text: str, part: Part, items: Iterable[Item], *, is_bare: bool = False) -> list[PaneBlock]:
+def pane_of(text: str, part: Part, items: Iterable[Item], *, format_name: str = "") -> list[PaneBlock]:
     """The blocks of a part of the text, with the quotes of these items."""
     marked = _Marked(text, part.place, items)
-    if is_bare:
+    if format_name in BARE:
         return [PaneBlock(BlockKind.CODE, (tuple(marked.pieces(part.place)),))]
+    if format_name == TABLE:
+        return list(_rows(text, part, marked))
     return list(_blocks(text, part.place, marked))
+
+
+def _rows(text: str, part: Part, marked: _Marked) -> Iterator[PaneBlock]:
+    """The rows of a table; the first one of all may name the columns."""
+    start = part.place.start
+    delimiter = delimiter_of(text[:LOOKED_AT])
+    for nth, row in enumerate(rows_of(part.place.of(text), delimiter)):
+        places = [Place(start + cell.place.start, start + cell.place.end) for cell in row.cells]
+        cells = tuple(tuple(marked.pieces(place)) for place in places)
+        yield PaneBlock(BlockKind.ROW, cells, is_head=nth == 0 and part.number == 1)
 
 
 def _blocks(text: str, within: Place, marked: _Marked) -> Iterator[PaneBlock]:

@@ -10,6 +10,7 @@ from django.template.defaultfilters import capfirst
 
 from incidents.drafts.items import Group, Item, may_unite, milestones_of, text_of, when_of
 from incidents.importing.document import ReadMilestone, ReadPost
+from incidents.markdown import plain_text
 from incidents.models import ContributingFactor
 from incidents.noting import day_in
 from incidents.telling import KIND_ICONS, utc_of
@@ -127,7 +128,7 @@ def _timeline_row(item: Item, telling: Telling, last_day: str) -> tuple[ItemRow,
         item,
         head,
         (*dim, *_asides(item, telling)),
-        text_of(found) if not isinstance(found, ReadMilestone) else _stated(found),
+        _words(found),
         day=day if day != last_day else "",
         badges=tuple(capfirst(Milestone.Kind(mark).label) for mark in milestones_of(found)),
         icon=KIND_ICONS[Kind(kind)],
@@ -142,12 +143,11 @@ def _timeline_row(item: Item, telling: Telling, last_day: str) -> tuple[ItemRow,
     return row, day
 
 
-def _stated(found: ReadMilestone) -> str:
-    return (
-        "The document states when it began."
-        if found.kind == "started"
-        else "The document states when it ended."
-    )
+def _words(found) -> str:
+    """What it says, without the markup that a post may have."""
+    if isinstance(found, ReadMilestone):
+        return f"The document states when it {'began' if found.kind == 'started' else 'ended'}."
+    return plain_text(found.body) if isinstance(found, ReadPost) else found.text
 
 
 def time_said(when: When, until: When | None, zone: str) -> tuple[str, tuple[str, ...]]:

@@ -67,6 +67,18 @@ class ImportForm(forms.Form):
 
 # The whole of a document
 
+COLUMNS = {
+    "time": "Time",
+    "date": "Day",
+    "until": "End",
+    "zone": "Zone",
+    "text": "What happened",
+    "kind": "Kind",
+    "milestone": "Milestone",
+    "actor": "Who or what",
+}
+"""What a column of a table may hold, in words."""
+
 
 class DraftForm(forms.Form):
     """Zone, day and place of a document being imported. What says the same as the document is no decision."""
@@ -125,8 +137,8 @@ class DraftForm(forms.Form):
         ]
         for meaning in self.draft.hints.get("meanings") or read.columns:
             name = f"column_{meaning}"
-            label = meaning.replace("_", " ").capitalize()
-            self.fields[name] = ChoiceBox(choices=choices, required=False, label=label)
+            label = COLUMNS.get(meaning, meaning.replace("_", " ").capitalize())
+            self.fields[name] = ChoiceBox(choices=choices, required=False, label=f"{label} in")
             self.column_names.append(name)
 
     @property

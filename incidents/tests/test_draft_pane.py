@@ -101,7 +101,17 @@ def test_headings_lists_tables_and_code_look_like_that():
 
 def test_a_document_without_blocks_is_shown_letter_for_letter():
     text = '{"a": "the queue grew"}\n'
-    assert words_of(shown(text, at(text, "the queue grew"), is_bare=True)).strip() == text.strip()
+    assert (
+        words_of(shown(text, at(text, "the queue grew"), format_name="json-record")).strip() == text.strip()
+    )
+
+
+def test_a_table_is_shown_as_one():
+    text = 'Time,What\n12:00,"it broke, again"\n12:30,it was mended\n'
+    html = shown(text, at(text, "12:30,it was mended"), format_name="table")
+    assert '<th scope="col">Time</th>' in html
+    assert "<td>it broke, again</td>" in html
+    assert marked(html) == ["12:30", "it was mended"]
 
 
 @given(
