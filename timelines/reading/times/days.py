@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -30,7 +31,7 @@ _PREPOSITION = re.compile(
 )
 
 
-@dataclass(slots=True)
+@dataclass
 class Days:
     """Places the times of a document. `day`: the first day of those without one, or None."""
 
@@ -78,7 +79,7 @@ class Days:
             rank = self._rank(timed)
             if rank is not None:
                 ranked.append((rank, order, timed))
-        reference = self.reference()
+        reference = self.reference
         for _, _, timed in sorted(ranked, key=lambda one: one[:2]):
             near = self.before_publication(timed, reference)
             if (timed.spoken.is_full or near is not None) and resolve_on(timed, near, self.words(timed)):
@@ -123,6 +124,7 @@ class Days:
         except ValueError:
             return None
 
+    @functools.cached_property
     def reference(self) -> date | None:
         """A day near which dates without a year are."""
         if self.setting.day:
@@ -265,7 +267,7 @@ class Days:
                 continue
             if timed.kind is MentionKind.LOGGED or timed.spoken.clock.until_hour is not None:
                 continue
-            if timed.when is not None or resolve_on(timed, self.day or self.reference(), self.words(timed)):
+            if timed.when is not None or resolve_on(timed, self.day or self.reference, self.words(timed)):
                 found.setdefault(clock, set()).add(timed.day)
         return found
 
@@ -292,7 +294,7 @@ class Days:
         chain.follow(timed)
 
     def _year_near(self, timed: Timed, reference: date | None) -> date | None:
-        return reference if reference is not None else self.before_publication(timed, self.reference())
+        return reference if reference is not None else self.before_publication(timed, self.reference)
 
     def resolve_in_story(self, timed: Timed, day: date) -> None:
         """On a day of the document: where a time is said in another zone, so that it falls on it there."""

@@ -127,7 +127,7 @@ class Story:
         if said.shift is not None and self.last is not None and near is None:
             reference = self.last.day
         if reference is None and said.day is not None:
-            reference = days.before_publication(timed, days.reference())
+            reference = days.before_publication(timed, days.reference)
         if reference is None:
             timed.doubts.append(f"nobody says which {_part_missing(said)}")
             return

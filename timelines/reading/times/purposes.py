@@ -13,6 +13,9 @@ _PAPER_FIELD = re.compile(
     r"approv|last |posted|copyright|version|due|deadline|date of report|report date|postmortem date|meeting)",
     re.IGNORECASE,
 )
+_WORDS_FIELD = re.compile(r"title|summary|description|url", re.IGNORECASE)
+_SURELY_EVENT = re.compile(r"resol|start|detect", re.IGNORECASE)
+_DAY_FIELD = re.compile(r"date|day|when|time", re.IGNORECASE)
 _EVENT_FIELD = re.compile(
     r"(?:start|began|begin|begun|end|ended|finish|detect|resol|mitigat|restor|recover|identif|acknowledg|declar|open|close|discover|"
     r"impact|outage|first|timestamp|trigger|notif|escalat|occur|incident time|time of)",
@@ -44,6 +47,20 @@ _HYPOTHETICAL = re.compile(
 )
 _AS_OF = re.compile(r"\b(?:as of|up to date as of)\s*$", re.IGNORECASE)
 _TITLE_ONLY = re.compile(r"^[\W\d]*$")
+# Looked for first, for a pattern with choices costs a hundred times as much.
+_PAPER_CUES = (
+    "updated", "published", "edited", "modified", "revised", "reviewed", "retrieved", "accessed", "archived",
+    "written", "authored", "created", "posted", "copyright", "©", "(c)", "by ", "author", "date", "as of", "this ",
+)  # fmt: skip
+_EXAMPLES = ("e.g.", "example", "instance", "such as", "i.e.")
+_PLAN_CUES = frozenset(
+    (
+        "will", "shall", "won't", "going", "gonna", "plan", "plans", "planned", "planning", "intend", "intends",
+        "intended", "aim", "aims", "aimed", "aiming", "is", "are", "be", "been", "due", "deadline", "eta", "target",
+        "targeted", "hope", "hopes", "hoped", "expect", "expects", "expected", "to", "next", "follow-up", "followup",
+        "upcoming", "should", "end", "sunset", "scheduled", "rescheduled", "postponed", "deferred", "extended",
+    )
+)  # fmt: skip
 _TELLS_NO_STORY = (
     Section.LESSONS,
     Section.WELL,
@@ -86,23 +103,29 @@ def _kind(document: Document, text: str, block: Block, timed: Timed, section: Se
     before = text[max(block.place.start, place.start - 120) : place.start]
     if place.start - block.place.start > 120:
         before = f"… {before}"
-    if _PAPER_BEFORE.search(before) or _AS_OF.search(before):
+    said = before.lower()
+    if any(cue in said for cue in _PAPER_CUES) and (_PAPER_BEFORE.search(before) or _AS_OF.search(before)):
         return MentionKind.PAPER
     if _is_title(document, block) or _repeats_the_title(document, timed):
         return MentionKind.ANCHOR
-    if _HYPOTHETICAL.search(before):
+    if any(cue in said for cue in _EXAMPLES) and _HYPOTHETICAL.search(before):
         return MentionKind.OTHER
     if timed.spoken.is_said_again:
         return MentionKind.ANCHOR
     if not timed.spoken.is_leading or (section is Section.ACTIONS and timed.spoken.clock is None):
         clause = text[max(_clause_start(document, timed), place.start - 140) : place.start]
-        if _PLAN_BEFORE.search(clause) and not _PAST_AFTER_ALL.search(clause[-40:]):
+        if _may_plan(clause) and _PLAN_BEFORE.search(clause) and not _PAST_AFTER_ALL.search(clause[-40:]):
             return MentionKind.PLAN
         if section is Section.ACTIONS:
             return MentionKind.PLAN
     if section in _TELLS_NO_STORY and _is_vague_day(timed):
         return MentionKind.OTHER
     return MentionKind.EVENT
+
+
+def _may_plan(clause: str) -> bool:
+    """A cheap look for the words of intentions."""
+    return not _PLAN_CUES.isdisjoint(clause.lower().replace(":", " ").split())
 
 
 def _is_vague_day(timed: Timed) -> bool:
@@ -135,16 +158,12 @@ def _field(text: str, block: Block, timed: Timed) -> MentionKind:
     if text[timed.spoken.place.end : timed.spoken.place.end + 1] == "/":
         return MentionKind.PAPER  # an address that has the day of publication in it
     if not timed.spoken.is_leading or block.place.end - block.place.start > 120:
-        return (
-            MentionKind.OTHER
-            if re.match(r"title|summary|description|url", name, re.IGNORECASE)
-            else MentionKind.EVENT
-        )
-    if _PAPER_FIELD.search(name) and not re.search(r"resol|start|detect", name, re.IGNORECASE):
+        return MentionKind.OTHER if _WORDS_FIELD.match(name) else MentionKind.EVENT
+    if _PAPER_FIELD.search(name) and not _SURELY_EVENT.search(name):
         return MentionKind.PAPER
     if _EVENT_FIELD.search(name):
         return MentionKind.EVENT
-    return MentionKind.ANCHOR if re.search(r"date|day|when|time", name, re.IGNORECASE) else MentionKind.EVENT
+    return MentionKind.ANCHOR if _DAY_FIELD.search(name) else MentionKind.EVENT
 
 
 # Dates that only lend their day to the time beside them

@@ -70,6 +70,8 @@ _ALL_TIMES_IN = re.compile(
     r"\b(?:all |the )?times(?:tamps)? (?:(?:below|here|listed|shown|given|stated)? ?(?:are )?in|are) (?:the )?"
     r"(?P<zone>[A-Z]{2,5}(?:/[A-Z][a-z]{1,20})?)\b"
 )
+_ZONE_WORDS = re.compile(r"[\w/+:\- ]{1,40}")
+_TIMES = re.compile(r"\btimes?\b", re.IGNORECASE)
 _FILLING = re.compile(r"^(?:in|the|all|times?|are)\s", re.IGNORECASE)
 _LONGEST = 400
 
@@ -139,9 +141,7 @@ def _in_words(document: Document, words: str, index: int, *, timed: bool) -> Ite
         if named is None:
             continue
         before = words[max(0, match.start() - 90) : match.start()]
-        if not is_heading and (
-            _BEHIND_A_CLOCK.search(before) or (timed and not re.search(r"\btimes?\b", before, re.IGNORECASE))
-        ):
+        if not is_heading and (_BEHIND_A_CLOCK.search(before) or (timed and not _TIMES.search(before))):
             continue
         states = _STATES.search(before)
         if states or (match[0][0] not in "+-−" and (is_heading or _GOES_WITH.match(words, match.end()))):
@@ -193,7 +193,8 @@ def _in_fields(document: Document) -> Iterator[Statement]:
     for index, block in enumerate(document.blocks):
         if block.kind is BlockKind.FIELD and block.stamp is not None:
             name = block.stamp.of(document.text).replace("_", " ").strip()
-            words = block.place.of(document.text)[:60].strip(" \"'")
-            match = re.match(r"[\w/+:\- ]{1,40}", words)
-            if _FIELD_OF_ZONE.match(name) and match and zones.is_zone(match[0].strip()):
+            if not _FIELD_OF_ZONE.match(name):
+                continue
+            match = _ZONE_WORDS.match(block.place.of(document.text)[:60].strip(" \"'"))
+            if match and zones.is_zone(match[0].strip()):
                 yield Statement("", match[0].strip(), index)

@@ -61,10 +61,13 @@ def read_date(cursor: Cursor) -> SaidDate | None:
     Raises UnreadableTime for numbers that may be day and month or month and day.
     """
     start = cursor.pos
-    for read in (_read_shift, _read_iso, _read_numbers, _read_named):
+    in_figures = cursor.text[start : start + 1].isdigit()
+    for read in (_read_iso, _read_numbers, _read_named) if in_figures else (_read_shift, _read_named):
         if date := read(cursor):
             return date
         cursor.pos = start
+    if in_figures:
+        return None
     if weekday := cursor.take(_WEEKDAY):
         return _after_weekday(cursor, start, weekday)
     return None

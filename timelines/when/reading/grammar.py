@@ -28,6 +28,7 @@ _RELATIONS = tuple(
         ("since", "since"),
     )
 )
+_ANY_RELATION = re.compile("|".join(pattern.pattern for pattern, _ in _RELATIONS))
 _END_ALONE = re.compile(r"until |till |up to ")  # in a line the end of something that began before
 _BETWEEN = re.compile(r"(?:some ?(?:time|where) +)?(?:in +)?between +")
 _FROM = re.compile(r"from +")
@@ -55,6 +56,12 @@ _T_ZERO = re.compile(r"t[ +-]?0(?![\d:a-z.])")
 _LATER = re.compile(r" +(later|afterwards?|after that|earlier|before that)(?![a-z])")
 _APART = re.compile(r" +(after|before) +")
 _HOURS_OF_A_HALF = re.compile(r"\d{1,2}(?: *- *| to | and )\d{1,2}(?::\d\d)? ?[ap]\.?m")
+_LIKE_A_DISTANCE = re.compile(
+    r"t ?[+-]|t ?0|\+|~|\d{1,6}(?:\.\d{1,3})?[ -]?[wdhms]|(?:[a-z]+ )?(?:moments?|instants?|minutes|seconds) later"
+    r"|(?:(?:at|on|from|some ?time) +)?(?:around|about|approximately|roughly|circa|approx|ca|c)(?![a-z])"
+    r"|(?:half|a|an|few|several|some|couple|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+    r"|fifteen|twenty|thirty|forty|fifty) "
+)
 _MOMENTS_LATER = re.compile(r"(?:an? )?(?:moments?|instants?|minutes|seconds) later(?![a-z])")
 
 
@@ -91,8 +98,7 @@ def _shared_date(cursor):
     """The date of "14 Mar 2023, by 01:15", where it stands before the relation; the cursor is behind it."""
     here = cursor.pos
     date = read_date(cursor)
-    relations = (_BETWEEN, *(pattern for pattern, _ in _RELATIONS))
-    if date and cursor.take(_SEPARATOR) and any(map(cursor.sees, relations)):
+    if date and cursor.take(_SEPARATOR) and (cursor.sees(_BETWEEN) or cursor.sees(_ANY_RELATION)):
         return date
     cursor.pos = here
     return None
@@ -141,6 +147,8 @@ def _open_start(cursor):
 def _related(cursor):
     if cursor.leading and cursor.sees(_END_ALONE):
         return _end_alone(cursor) if cursor.prose else None
+    if not cursor.sees(_ANY_RELATION):
+        return None
     for pattern, relation in _RELATIONS:
         if cursor.take(pattern):
             cursor.take(re.compile(" +"))
@@ -186,6 +194,8 @@ def _second_bound(cursor, relation, moment):
 
 def _relative(cursor):
     """T+15m, +15 min, 15 minutes later, 15 minutes after 18:00."""
+    if not cursor.sees(_LIKE_A_DISTANCE):
+        return None
     if match := cursor.take(_T_ZERO):
         return Said("at", Moment(distance=Amount(timedelta(0), SECOND), from_start=True))
     if match := cursor.take(_PLUS):
