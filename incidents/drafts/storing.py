@@ -13,6 +13,8 @@ from incidents.exceptions import IncidentError
 from incidents.importing.storing import Stored, store_document
 from incidents.models import ImportDraft
 
+SHORTEST_TITLE = 3  # characters, as of Incident.title
+
 
 class NotAsShown(IncidentError):
     """What would be stored is not what the page showed. Nothing was written."""
@@ -45,8 +47,11 @@ def store_draft(draft: ImportDraft, *, by, shown: str) -> Stored:
             raise NotAsShown(
                 "Nothing was stored: no item is accepted. Tick what the document is right about."
             )
+        title = draft.chosen.get("title") or read.title
+        if into is None and len(title.strip()) < SHORTEST_TITLE:
+            raise NotAsShown("Nothing was stored: give the incident a title of three letters or more first.")
         further = {item.key: None for item in items} | {key: event.pk for key, event in found.items()}
-        read = replace(listed(read, items), title=draft.chosen.get("title") or read.title)
+        read = replace(listed(read, items), title=title)
         read = replace(read, fetched=read.fetched or draft.fetched_at)
         stored = store_document(
             read, by=by, into=into, always_new=into is None, choice=choice_of(items, further)

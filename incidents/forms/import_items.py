@@ -87,7 +87,7 @@ class PostForm(TimeForm):
 
 class FoundEventForm(TimeForm):
     text = ProseField(rows=2, label="What happened")
-    kind = ChoiceBox(choices=[choice for choice in Kind.choices if choice[0] != Kind.STATUS_POST])
+    kind = ChoiceBox(choices=Kind)
     actor = LineField(max_length=200, required=False, label="Who or what did it")
     milestones = forms.MultipleChoiceField(
         choices=Milestone.Kind, required=False, widget=forms.CheckboxSelectMultiple, label="Milestones"

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from incidents.exceptions import DraftDiscarded, DraftStored
+from incidents.exceptions import DraftDiscarded, DraftGone, DraftStored
 from incidents.models.incident import Incident
 
 KEPT = datetime.timedelta(days=30)
@@ -117,8 +117,11 @@ class ImportDraft(models.Model):
             raise DraftDiscarded(self)
 
     def hold(self) -> ImportDraft:
-        """The row as it is now, locked until the transaction ends. Raises as `check_waiting`."""
-        draft = ImportDraft.objects.select_for_update(of=("self",)).select_related("into").get(pk=self.pk)
+        """The row as it is now, locked until the transaction ends. Raises DraftGone, as `check_waiting`."""
+        held = ImportDraft.objects.select_for_update(of=("self",)).select_related("into")
+        draft = held.filter(pk=self.pk).first()
+        if draft is None:
+            raise DraftGone("This document is not here any more: it was deleted meanwhile.")
         draft.check_waiting()
         return draft
 

@@ -3,11 +3,13 @@
 import pytest
 
 from incidents.drafts import storing
-from incidents.exceptions import DraftDiscarded, DraftStored
+from incidents.drafts.items import Group
+from incidents.exceptions import DraftDiscarded, DraftGone, DraftStored
 from incidents.factories import IncidentFactory
+from incidents.importing.document import ReadPost
 from incidents.importing.storing import store_document
 from incidents.models import ImportDraft, Incident
-from incidents.tests.queued import TITLE, WRITE_UP, draft_of, fields, item
+from incidents.tests.queued import TITLE, WRITE_UP, draft_of, fields, item, items
 from timelines.factories import TimelineEventFactory
 from timelines.models import Source, TimelineEvent
 
@@ -134,6 +136,47 @@ def test_a_zone_changed_and_not_looked_at_is_shown_before_it_is_stored(as_editor
     assert not Incident.objects.exists()
     press(as_editor, draft)
     assert Incident.objects.exists()
+
+
+def test_a_document_that_was_deleted_meanwhile_is_said_to_be_gone(editor, draft):
+    ImportDraft.objects.all().delete()
+    with pytest.raises(DraftGone):
+        storing.store_draft(draft, by=editor, shown="")
+
+
+def test_an_incident_needs_a_title(as_editor, draft):
+    response = press(as_editor, draft, title="x")
+    assert response.status_code == 422
+    assert "give the incident a title" in response.text
+    assert not Incident.objects.exists()
+
+
+REPORT = """\
+Orders wait in line
+Incident Report for Lamplight
+
+Resolved
+All orders are sent.
+Posted May 03, 2024 - 11:42 UTC
+Investigating
+We are looking into orders that wait.
+Posted May 03, 2024 - 09:31 UTC
+This incident affected: Shop (Orders, Receipts) and Website.
+"""
+
+
+def test_posts_and_names_of_a_report_are_decided_about_like_all_else(as_editor, editor):
+    draft = draft_of(editor, REPORT, format="statuspage-report")
+    names = {one.found.name: one.key for one in items(draft) if one.group == Group.AFFECTED}
+    post = next(one for one in items(draft) if isinstance(one.read, ReadPost) and "looking" in one.read.body)
+    where = f"{draft.get_absolute_url()}items/{post.key}/"
+    form = as_editor.get(where).context["form"]
+    as_editor.post(where, {"when": "09:30", "text": "We look.", "part": "1"})
+    assert list(form.fields) == ["when", "text"]
+    press(as_editor, draft, **{f"take-{key}": None for name, key in names.items() if name != "Website"})
+    incident = Incident.objects.get()
+    assert "We look." in told(incident)
+    assert [window.component.name for window in incident.impact_windows.all()] == ["Website"]
 
 
 # Into an incident that is here
