@@ -27,8 +27,11 @@ _MARKS_AFTER = re.compile(r"[\s,;:|)\]}>*_`=–—→-]{1,40}|\.{1,3}\s")
 _NUMBERS = re.compile(r"\d[\d:./-]{0,20}(?:\s?[ap]\.?m\b\.?)?", re.IGNORECASE)
 _ZONE_AFTER = re.compile(r"[\s(]{0,2}(?:UTC|GMT|[A-Z]{1,4}T|Z)\b(?:[+-]\d{1,2}(?::?\d\d)?)?\)?")
 _TAKEN_OUT = re.compile(
-    r"[\s,(\[]{0,3}\b(?:(?:starting |beginning |just |shortly )?(?:at|on|around|about|approximately|"
+    r"[\s,(\[]{0,3}(?:\b(?:starting |beginning |just |shortly )?(?:at|on|around|about|approximately|"
     r"@)\s{1,3}){0,3}$"
+)
+_TAKEN_WITH = re.compile(
+    r"(?:starting |beginning |just |shortly )?(?:at|on|around|about|approximately|@)\s", re.IGNORECASE
 )
 _KEPT_BEFORE = re.compile(
     r"\b(?:by|until|till|since|from|before|after|between|to|and|of|in|for|within|than|past|through|"
@@ -197,10 +200,10 @@ def _without(text: str, before: str, place: Place, unit: Place) -> int | None:
     """How much of the words before a time stays when it is taken out; None where it must stay."""
     if before[-1:] in ("(", "[") and text[place.end : place.end + 1] in (")", "]"):
         return len(before)
-    if _KEPT_BEFORE.search(before[-60:]):
+    if _KEPT_BEFORE.search(before[-60:]) or _KEPT_BEFORE.match(place.of(text)):
         return None
     tail = _TAKEN_OUT.search(before[-60:])
-    if tail is None or not tail[0].strip():
+    if tail is None or not (tail[0].strip() or _TAKEN_WITH.match(place.of(text))):
         return None
     kept = len(before) - len(tail[0])
     rest = text[place.end : unit.end].lstrip()

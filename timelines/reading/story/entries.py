@@ -39,6 +39,7 @@ _LINK_ALONE = re.compile(
 )
 _DEFINES = re.compile(r"\b(?:that|which|who|whose)\b", re.IGNORECASE)
 _MOST_TIMES = 40  # in one sentence, row or heading: more are a list of times that tells nothing
+_WRAPPED = 60  # characters of a line that another one may go on from
 _MOST_SAID = 2000  # characters of an entry that are looked through for milestones
 _MOST_LINES = 12  # of one block of log lines: more are no timeline
 _LABEL = re.compile(
@@ -85,14 +86,14 @@ def _told(pages: Pages, index: int, mention: Mention, place: Place, text: str, f
 
 def said_at(text: str, place: Place) -> str:
     """The plain words of a place; lines that are sentences or titles of their own stay apart."""
-    lines = plain_words(text, place) if place.end - place.start > _MOST_SAID else ""
-    if lines:
-        return lines[:_MOST_SAID]
-    for line in place.of(text).splitlines():
+    said, last = "", ""
+    for line in place.of(text)[:_MOST_SAID].splitlines():
         words = plain_words(line)
         if words:
-            lines += ("\n" if lines and words[0].isupper() else " " if lines else "") + words
-    return lines
+            is_own = words[0].isupper() and (len(last) < _WRAPPED or last[-1] in ".!?:;")
+            said += ("\n" if is_own else " ") + words if said else words
+            last = words
+    return said
 
 
 def actor_in(text: str) -> str:

@@ -6,7 +6,8 @@ import re
 from typing import NamedTuple
 
 from timelines.models import Milestone
-from timelines.notes.words import NAMES_RESOLVED, NOT_YET, any_of
+from timelines.notes.words import NAMES_RESOLVED, NOT_YET
+from timelines.reading.guarded import Guarded, any_of
 
 Mark = Milestone.Kind
 
@@ -28,7 +29,7 @@ class Weight(NamedTuple):
     """A way of saying, and how much it counts: 90 says it plainly, 60 in passing."""
 
     worth: int
-    words: re.Pattern
+    words: Guarded
 
 
 _BEGAN: tuple[Weight, ...] = (
@@ -159,8 +160,8 @@ _IDENTIFIED: tuple[Weight, ...] = (
     Weight(
         92,
         any_of(
-            r"(?:root )?(?:cause|culprit|source|reason)s? (?:of \w+(?: \w+){0,4} )?(?:is|was|were|has been|"
-            r"are|had been) (?:\w+ )?"
+            r"(?:root )?(?:cause|culprit|source|reason)s? (?:of \w+(?: \w+){0,4} )?"
+            r"(?:(?:is|was|were|has been|are|had been) (?:\w+ )?)?"
             r"(?:identified|found|determined|discovered|diagnosed|confirmed|isolated|to be|known|traced)|"
             r"(?:identif(?:ied|ies)|found|determined|discovered|diagnosed|isolated|pinpoint(?:ed|"
             r"s)) (?:\w+ ){0,2}"
@@ -171,7 +172,8 @@ _IDENTIFIED: tuple[Weight, ...] = (
     Weight(
         80,
         any_of(
-            r"found (?:it|the (?:problem|issue|bug|leak|lock|fault))|identified (?:that|the|a|an|as|it)|traced (?:\w+ ){0,3}to|realis(?:ed|es) (?:that )?|"
+            r"found (?:it|the (?:problem|issue|bug|leak|lock|fault))|identified (?:that|the|a|an|as|it)|"
+            r"traced (?:\w+ ){0,3}to|realis(?:ed|es) (?:that )?|"
             r"realiz(?:ed|es) (?:that )?|"
             r"is identified|was identified|were identified|(?:narrowed|tracked) (?:\w+ ){0,3}down"
         ),
@@ -276,7 +278,7 @@ _TABLE: tuple[tuple[Mark, tuple[Weight, ...]], ...] = (
 _PARTLY = any_of(r"not|n['’]t|never|some|most|mostly|partial|partially|temporarily")
 
 
-def worth(said: str, ways: tuple[Weight, ...], *, turned: re.Pattern | None = None) -> int:
+def worth(said: str, ways: tuple[Weight, ...], *, turned: Guarded | re.Pattern | None = None) -> int:
     """How plainly the words say it; 0 where they do not, or where the words before turn it around."""
     for way in ways:
         for match in way.words.finditer(said):

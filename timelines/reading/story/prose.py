@@ -141,8 +141,9 @@ def _part(pages: Pages, index: int, mention: Mention, part: Place, unit: Place) 
 
 def is_beneath_entry(pages: Pages, index: int) -> bool:
     """Whether a block belongs to an entry of a timeline that has its own time."""
-    heading = pages.block(index).heading
-    return pages.is_dated_entry(index) or (heading >= 0 and pages.is_dated_entry(heading))
+    block = pages.block(index)
+    is_entry = block.kind is not BlockKind.PARAGRAPH and pages.is_dated_entry(index)
+    return is_entry or (block.heading >= 0 and pages.is_dated_entry(block.heading))
 
 
 def _is_aside(text: str, mention: Mention, section: Section) -> bool:

@@ -32,7 +32,7 @@ _STORIES = (
 )
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Weighed:
     """A happening with how plainly it says each milestone. is_end: made of the end of a stretch."""
 
@@ -71,6 +71,8 @@ def _weighed(one: Told) -> Weighed:
     role = role_of(one.label) if one.label else ""
     if role == "start" or (role == "span" and one.until is not None):
         mine.start = 100 if role == "start" else 98
+    elif role == "span" and one.when is not None and not is_day(one.when):
+        mine.start = 84
     elif role == "end":
         mine.end = 100
     elif role == "detected":
@@ -179,10 +181,11 @@ def _first_place(one: Weighed) -> int:
 
 def _noticed(able: list[Weighed], besides: list[Weighed]) -> list[Weighed]:
     """Entries that say that somebody noticed something, without saying what was wrong."""
+    known = set(besides)
     return [
         one
         for one in able
-        if one.marks.get(Mark.DETECTED, 0) >= _PLAINLY and one.told.form is Form.ENTRY and one not in besides
+        if one.marks.get(Mark.DETECTED, 0) >= _PLAINLY and one.told.form is Form.ENTRY and one not in known
     ]
 
 

@@ -60,10 +60,14 @@ def is_same(one: Weighed, other: Weighed) -> bool:
     alike = _likeness(a.text, b.text)
     if a.form is b.form and (a.until is None) != (b.until is None):
         return alike >= 0.3
-    both = (one.start >= _PLAINLY and other.start >= _PLAINLY) or (
-        one.end >= _PLAINLY and other.end >= _PLAINLY
-    )
+    both = _both_begin(one, other) or (one.end >= _PLAINLY and other.end >= _PLAINLY)
     return both or alike >= (0.5 if is_day(a.when) else 0.3)
+
+
+def _both_begin(one: Weighed, other: Weighed) -> bool:
+    """Whether both tell the start: an entry that shows what was wrong may be what a statement means."""
+    least = [70 if one.told.form is Form.ENTRY else _PLAINLY for one in (one, other)]
+    return one.start >= least[0] and other.start >= least[1] and max(one.start, other.start) >= _PLAINLY
 
 
 def _same_stated(one: Weighed, other: Weighed) -> bool:

@@ -1,0 +1,271 @@
+"""What happened when: events of write-ups, in words of our own."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from timelines.models import Kind, Milestone
+from timelines.reading.model import Confidence
+from timelines.reading.reader import read_write_up
+
+Mark = Milestone.Kind
+
+
+def events_of(text):
+    return list(read_write_up(text).events)
+
+
+def told(events):
+    """(hour and minute in UTC, what happened) of each event that is not doubtful."""
+    return [
+        (event.when.best.strftime("%H:%M"), event.text)
+        for event in events
+        if event.confidence is not Confidence.DOUBTFUL
+    ]
+
+
+def marked(text):
+    """{milestone: (hour and minute in UTC, what happened)}."""
+    return {
+        mark: (event.when.best.strftime("%H:%M"), event.text)
+        for event in events_of(text)
+        for mark in event.milestones
+    }
+
+
+TIMELINE = """# Checkout down on 20 May 2024
+
+## Timeline (UTC)
+
+- 08:30 - Deploy of orders 4.2 to all regions
+- 08:41 - Orders begin to fail, every second request times out
+- 08:46 - On-call engineer is paged
+- 08:49 - Mira acknowledges the page and declares an incident
+- 09:02 - Cause found: the pool of connections is too small
+- 09:20 - Rollback completed, error rate starts to drop
+- 09:54 - Service fully restored
+- 15:00 - Postmortem meeting
+"""
+
+
+def test_entries_of_a_list_are_told_without_their_time_and_marks():
+    assert told(events_of(TIMELINE))[:3] == [
+        ("08:30", "Deploy of orders 4.2 to all regions"),
+        ("08:41", "Orders begin to fail, every second request times out"),
+        ("08:46", "On-call engineer is paged"),
+    ]
+
+
+def test_milestones_are_those_that_the_words_name():
+    assert {mark: at for mark, (at, _) in marked(TIMELINE).items()} == {
+        Mark.STARTED: "08:41",
+        Mark.DETECTED: "08:46",
+        Mark.ACKNOWLEDGED: "08:49",
+        Mark.IDENTIFIED: "09:02",
+        Mark.MITIGATED: "09:20",
+        Mark.RESOLVED: "09:54",
+    }
+
+
+def test_quotes_are_the_words_of_the_document():
+    for event in events_of(TIMELINE):
+        assert event.time_place.of(TIMELINE) in TIMELINE
+        assert event.text in event.place.of(TIMELINE)
+
+
+def test_a_time_as_heading_is_followed_by_what_happened():
+    text = """# Log-ins fail, 3 May 2023
+
+## Timeline
+
+All times in CEST
+
+### 14:29
+
+The **first** customer writes that [log-ins](https://example.org/1) fail. It takes a while until
+somebody reads it.
+
+![a picture](a.png)
+
+### 15:02 Ines restarts the gateway
+
+This helped for a minute only.
+"""
+    assert told(events_of(text)) == [
+        ("12:29", "The first customer writes that log-ins fail. It takes a while until somebody reads it."),
+        ("13:02", "Ines restarts the gateway"),
+    ]
+
+
+def test_rows_are_told_by_their_longest_cell_and_name_who_acted():
+    text = """# Incident of 2 June 2024
+
+| Time (UTC) | Who | What | Link |
+| --- | --- | --- | --- |
+| 10:05 | Tom | Restarts the queue of the billing service | [x](y) |
+| 10:20 | | The queue is empty | |
+"""
+    events = events_of(text)
+    assert told(events) == [
+        ("10:05", "Restarts the queue of the billing service"),
+        ("10:20", "The queue is empty"),
+    ]
+    assert events[0].actor == "Tom"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (
+            "At about 2:30 UTC, we noticed that mail was late.",
+            [("02:30", "We noticed that mail was late.")],
+        ),
+        (
+            "At 14:05 UTC errors began and at 14:20 UTC we rolled back.",
+            [("14:05", "Errors began"), ("14:20", "We rolled back.")],
+        ),
+        (
+            "It was detected at 14:05 UTC (07:05 PDT) by our monitors.",
+            [("14:05", "It was detected by our monitors.")],
+        ),
+        (
+            "At 02:50 UTC a full disk led to delays that we were able to mitigate by 03:35 UTC.",
+            [("02:50", "A full disk led to delays"), ("03:35", "We were able to mitigate by 03:35 UTC.")],
+        ),
+        (
+            "Recovery began at 05:39 UTC, with most regions back by 07:21 UTC.",
+            [("05:39", "Recovery began"), ("07:21", "Most regions back by 07:21 UTC.")],
+        ),
+    ],
+)
+def test_each_happening_of_a_sentence_is_told_once(sentence, expected):
+    assert told(events_of(f"# Mail is late, 1 June 2024\n\n{sentence}\n")) == expected
+
+
+def test_a_stretch_has_an_end():
+    [event, end] = events_of("On 4 June 2024 the shop was down from 16:58 to 18:46 UTC.")
+    assert event.until.best == datetime(2024, 6, 4, 18, 46, tzinfo=UTC)
+    assert event.milestones == (Mark.STARTED,)
+    assert (end.when, end.milestones) == (event.until, (Mark.RESOLVED,))
+
+
+def test_between_two_times_something_that_lasted_is_a_stretch():
+    [event, _] = events_of("On 4 June 2024 between 12:17 and 12:30 UTC all downloads were broken.")
+    assert (event.when.best.hour, event.until.best.minute) == (12, 30)
+
+
+def test_between_two_times_something_that_was_done_once_is_none():
+    [event] = events_of("On 4 June 2024 between 20:00 and 21:00 UTC we decided to restart the cache.")
+    assert event.until is None
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The job is scheduled to run at 14:00 UTC.",
+        "Every day at 02:00 UTC a backup is written.",
+        "We will move the database by 14:00 UTC on 9 June 2024.",
+        "The pods had been up for 112d.",
+    ],
+)
+def test_what_has_not_happened_is_no_event(sentence):
+    assert told(events_of(f"# Outage of 1 June 2024\n\n{sentence}\n")) == []
+
+
+def test_due_dates_of_actions_are_no_events():
+    text = "# Outage of 1 June 2024\n\n## Action items\n\n- [ ] Add an alert (Tom, due 2024-07-01)\n"
+    assert told(events_of(text)) == []
+
+
+def test_posts_are_told_by_their_text():
+    text = """Delays
+
+Resolved
+All mail is on its way again.
+Posted Mar 15, 2023 - 01:59 UTC
+
+Investigating
+Mail is late.
+Posted Mar 14, 2023 - 18:19 UTC
+"""
+    posts = [event for event in events_of(text) if event.kind is Kind.STATUS_POST]
+    assert [event.when.best.strftime("%d %H:%M") for event in posts] == ["14 18:19", "15 01:59"]
+    assert "Mail is late." in posts[0].text
+    assert posts[0].milestones == ()  # a first post is not the start
+
+
+def test_stated_bounds_count_most():
+    text = """# Queue stuck
+
+**Incident start:** 7 May 2021 22:50 UTC
+**Incident end:** 8 May 2021 03:15 UTC
+
+## Timeline (UTC)
+
+- 2021-05-07 22:40 - Errors begin to show in the logs
+- 2021-05-08 03:40 - Incident resolved in the tracker
+"""
+    found = marked(text)
+    assert (found[Mark.STARTED][0], found[Mark.RESOLVED][0]) == ("22:50", "03:15")
+
+
+def test_a_milestone_that_nobody_states_is_left_out():
+    found = marked("# Slow pages, 1 June 2024\n\n- 10:00 UTC pages are slow\n- 10:10 UTC still looking\n")
+    assert Mark.RESOLVED not in found
+    assert Mark.IDENTIFIED not in found
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["the issue is not yet resolved", "we believe that it will be resolved soon", "is it resolved?"],
+)
+def test_words_that_turn_a_milestone_around_are_heard(said):
+    text = f"# Slow pages, 1 June 2024\n\n- 10:00 UTC pages fail\n- 10:10 UTC {said}\n"
+    assert Mark.RESOLVED not in marked(text)
+
+
+def test_after_a_relapse_the_last_recovery_counts():
+    text = """# Launches fail, 1 June 2024
+
+- 10:00 UTC Launches fail
+- 10:20 UTC Issue resolved by a restart
+- 11:00 UTC Launches fail again
+- 11:30 UTC The image is banned, launches are back to normal
+"""
+    assert marked(text)[Mark.RESOLVED][0] == "11:30"
+
+
+def test_a_day_of_the_past_is_doubtful():
+    text = "# Outage, 1 June 2024\n\nAt 10:00 UTC mail stopped. On 3 January 2022 we had replaced the disk.\n"
+    [old] = [event for event in events_of(text) if event.when and event.when.best.year == 2022]
+    assert old.confidence is Confidence.DOUBTFUL
+
+
+def test_a_time_without_a_day_is_left_open():
+    [event] = events_of("The database went down at 10:00 UTC.")
+    assert event.when is None
+    assert event.confidence is Confidence.DOUBTFUL
+
+
+def test_a_deed_without_a_time_lies_between_its_neighbours():
+    text = """# Outage of 9 April 2023
+
+At 02:30 UTC the rebooted nodes could not join. Later we rebooted the other nodes as well. At 06:31 UTC
+developers reported that the mirror was gone.
+"""
+    [event] = [one for one in events_of(text) if one.possible]
+    assert event.text == "Later we rebooted the other nodes as well."
+    assert (event.when, event.confidence) == (None, Confidence.DOUBTFUL)
+    assert (event.possible.earliest.hour, event.possible.latest.hour) == (2, 6)
+
+
+def test_events_are_in_order_of_time():
+    text = "# 1 June 2024\n\n- 12:00 UTC second\n\nOn 1 June 2024 at 11:00 UTC the first disk failed.\n"
+    assert [at for at, _ in told(events_of(text))] == ["11:00", "12:00"]
+
+
+def test_chat_lines_have_their_speaker():
+    text = "Incident of 12 May 2023\n\n[14:02] mira: getting errors\n[14:05] tom: declaring an incident\n"
+    events = events_of(text)
+    assert [event.actor for event in events] == ["mira", "tom"]
+    assert Mark.ACKNOWLEDGED in events[1].milestones
