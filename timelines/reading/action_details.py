@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from timelines.reading.cues import words_in
 from timelines.reading.deeds import VERBS, is_base
 from timelines.reading.plain import plain
 
@@ -61,7 +62,8 @@ _STATE_WORDS = (
     (
         DECLINED,
         re.compile(
-            r"^\W{0,3}(?:declined|rejected|won'?t (?:do|fix)|wontfix|will not (?:do|fix)|not (?:planned|doing)|cancell?ed|"
+            r"^\W{0,3}(?:declined|rejected|won'?t (?:do|fix)|wontfix|will not (?:do|fix)|not (?:planned|"
+            r"doing)|cancell?ed|"
             r"abandoned|dropped|skipped|obsolete|no longer (?:needed|planned))\b",
             re.IGNORECASE,
         ),
@@ -69,7 +71,8 @@ _STATE_WORDS = (
     (
         IN_PROGRESS,
         re.compile(
-            r"^\W{0,3}(?:in[ -]?progress|wip\b|ongoing|on-going|started|underway|under way|doing|in review|in flight|"
+            r"^\W{0,3}(?:in[ -]?progress|wip\b|ongoing|on-going|started|underway|under way|doing|in review|"
+            r"in flight|"
             r"active|partial(?:ly)?|in development|being (?:worked|implemented))",
             re.IGNORECASE,
         ),
@@ -77,7 +80,8 @@ _STATE_WORDS = (
     (
         OPEN,
         re.compile(
-            r"^\W{0,3}(?:to[ -]?do|open|not (?:started|done|yet)|planned|pending|backlog|new|no\b|proposed|scheduled|"
+            r"^\W{0,3}(?:to[ -]?do|open|not (?:started|done|yet)|planned|pending|backlog|new|no\b|proposed|"
+            r"scheduled|"
             r"queued|unstarted|incomplete)",
             re.IGNORECASE,
         ),
@@ -85,16 +89,19 @@ _STATE_WORDS = (
     (
         DONE,
         re.compile(
-            r"^\W{0,3}(?:done|complete[d]?|finished|implemented|fixed|resolved|closed|merged|shipped|deployed|released|"
+            r"^\W{0,3}(?:done|complete[d]?|finished|implemented|fixed|resolved|closed|merged|shipped|"
+            r"deployed|released|"
             r"live|yes\b|100 ?%|delivered|already (?:done|in place)|[✅☑✔✓]|x\b)",
             re.IGNORECASE,
         ),
     ),
 )
 _STATE_ASIDE = re.compile(
-    r"\s*[(\[](?:status: ?)?(?:done|complete[d]?|finished|implemented|fixed|in[ -]progress|wip|to ?do|open|planned|"
+    r"\s*[(\[](?:status: ?)?(?:done|complete[d]?|finished|implemented|fixed|in[ -]progress|wip|to ?do|open|"
+    r"planned|"
     r"ongoing|declined|won'?t (?:do|fix)|cancell?ed)[^()\[\]]{0,30}[)\]]|"
-    r"(?:[-–—:]\s*|\bstatus:\s*|^)\b(?:DONE|WIP|TODO)\b[:\s]*|\s*[-–—]\s*(?:done|completed?|in progress)\W{0,2}$",
+    r"(?:[-–—:]\s*|\bstatus:\s*|^)\b(?:DONE|WIP|TODO)\b[:\s]*|\s*[-–—]\s*(?:done|completed?|in "
+    r"progress)\W{0,2}$",
     re.IGNORECASE,
 )
 
@@ -130,8 +137,8 @@ def state_in(words: str) -> str:
 
 _NAME = r"@?[A-Z\u00c0-\u017f][\w.'’&/-]{0,30}(?: (?:[A-Z\u00c0-\u017f][\w.'’&/-]{0,30}|team|and|&)){0,4}"
 _OWNER_SAID = re.compile(
-    r"[(\[{]?\b(?:action )?(?:owners?|assignees?|assigned to|responsible|dri|lead|poc|team|who)\s?(?::|=|–|—)\s*"
-    r"(?P<owner>[^()\[\]{},;.|]{1,60}?)(?=\s*(?:[)\]},;.|]|$|\s[-–—]\s|\b(?:due|eta|deadline|status|ticket|by)\b))[)\]}.]?"
+    r"[(\[{]?\b(?:action )?(?:owners?|assignees?|assigned to|responsible|dri|lead|poc|team|who)"
+    r"\s?(?::|=|–|—)\s*(?P<owner>[^()\[\]{},;.|]{1,60}?)(?=\s*(?:[)\]},;.|]|$|\s[-–—]\s|\b(?:due|eta|deadline|status|ticket|by)\b))[)\]}.]?"
     r"|[(\[]\s?(?:assigned to|owned by|owner)\s+(?P<assigned>[^()\[\]]{1,60}?)\s?[)\]]",
     re.IGNORECASE,
 )
@@ -139,10 +146,10 @@ _AT_NAME = re.compile(r"(?<![\w@/.])@[A-Za-z][\w-]{0,38}(?![\w/@])")
 _NAME_TO = re.compile(
     r"^\W{0,3}(?P<owner>(?:[Tt]he )?" + _NAME + r")\s(?:to|will|should)\s(?P<verb>[a-z-]{2,20})"
 )
-_NO_NAMES = frozenset(
-    """we they it i you this that these those there need needs ability plan way ways tools tool tooling process how
-    what when where which who something someone anyone everything nothing system mechanism alert work time effort
-    attempt option steps step in as try want ought due next""".split()
+_NO_NAMES = words_in(
+    "we they it i you this that these those there need needs ability plan way ways tools tool tooling",
+    "process how what when where which who something someone anyone everything nothing system mechanism",
+    "alert work time effort attempt option steps step in as try want ought due next",
 )
 
 
@@ -178,19 +185,23 @@ def _is_name(words: str, document_text: str) -> bool:
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
 _DAY = (
     rf"(?:\d{{4}}-\d\d-\d\d|\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{_MONTH}(?:,? \d{{4}})?|"
-    rf"{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?|\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}}|{_MONTH} \d{{4}})"
+    rf"{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?|\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}}|{_MONTH} "
+    rf"\d{{4}})"
 )
 _STRETCH = (
     rf"(?:(?:early |mid[- ]?|late |(?:the )?(?:end|beginning|start|middle) of (?:the |this |next )?)?"
     rf"(?:Q[1-4](?:[ /'’-]{{0,2}}(?:FY)?\d{{2,4}})?|H[12](?: \d{{4}})?|(?:FY)?20\d\d[ -]?Q[1-4]|"
-    rf"(?:the |this |next |current |coming )?(?:week|month|quarter|year|sprint|half)|{_MONTH}(?: \d{{4}})?|20\d\d|"
+    rf"(?:the |this |next |current |coming )?(?:week|month|quarter|year|sprint|half)|{_MONTH}(?: \d{{4}})?|"
+    rf"20\d\d|"
     rf"(?:mon|tues|wednes|thurs|fri)day))"
 )
 _DUE_SAID = re.compile(
-    rf"[(\[]?\b(?:due(?: date)?|eta|deadline|target(?: date)?|expected|by when|complet(?:e|ion)(?: date| by))\s?"
+    rf"[(\[]?\b(?:due(?: date)?|eta|deadline|target(?: date)?|expected|by when|complet(?:e|ion)(?: date| "
+    rf"by))\s?"
     rf"(?::|=|–|—|by|on|in)?\s*(?P<said>(?:by |on |in )?(?:{_DAY}|{_STRETCH}|asap|tbd))[)\].]?"
     rf"|[(\[]\s?(?:by |before |until |in )?(?P<aside>{_DAY}|{_STRETCH})\s?[)\]]"
-    rf"|\b(?:by|before|until|no later than)\s(?P<by>{_DAY}|(?:the )?(?:end|start|middle) of {_STRETCH}|Q[1-4](?: \d{{4}})?|"
+    rf"|\b(?:by|before|until|no later than)\s(?P<by>{_DAY}|(?:the )?(?:end|start|middle) of {_STRETCH}|"
+    rf"Q[1-4](?: \d{{4}})?|"
     rf"{_STRETCH})(?![\w-])|\b(?:in|during|for)\s(?P<during>Q[1-4](?: \d{{4}})?)(?!\w)",
     re.IGNORECASE,
 )
@@ -226,12 +237,14 @@ def day_in(words: str) -> date | None:
 # Ticket
 
 _TRACKER = re.compile(
-    r"https?://[^\s()<>\[\]]{1,200}(?:/issues?/|/pull/|/pulls/|/merge_requests/|/browse/|/tickets?/|/tasks?/|/bugs?/|"
+    r"https?://[^\s()<>\[\]]{1,200}(?:/issues?/|/pull/|/pulls/|/merge_requests/|/browse/|/tickets?/|/tasks?/|"
+    r"/bugs?/|"
     r"/-/|/T\d|/cards?/|/c/|/story/|/projects?/|/commit/|show_bug)[^\s()<>\[\]]{0,200}",
     re.IGNORECASE,
 )
 _KEY = re.compile(
-    r"(?<![\w/.-])(?!UTF|SHA|CVE|SEV|ISO|HTTP|IPV|MD5|RFC|PM20|COVID|BASE|AES|X-)[A-Z][A-Z0-9]{1,9}-\d{1,6}(?![\w-])"
+    r"(?<![\w/.-])(?!UTF|SHA|CVE|SEV|ISO|HTTP|IPV|MD5|RFC|PM20|COVID|BASE|AES|"
+    r"X-)[A-Z][A-Z0-9]{1,9}-\d{1,6}(?![\w-])"
 )
 _HASH = re.compile(r"(?<![\w/&#])(?:[\w.-]{1,40}/[\w.-]{1,40})?#\d{1,7}(?!\w)")
 _ANY_LINK = re.compile(r"https?://[^\s()<>\[\]]{4,400}")

@@ -49,8 +49,8 @@ class _Sentence:
 def commitment_in(words: str, *, follows_vague: bool, is_action_section: bool) -> Commitment | None:
     """What a sentence commits to.
 
-    `follows_vague`: the sentence before announced measures. `is_action_section`: it stands under a heading that
-    announces what will be done.
+    `follows_vague`: the sentence before announced measures. `is_action_section`: it stands under a heading
+    that announces what will be done.
     """
     sentence = _Sentence(words, follows_vague, is_action_section)
     low = words.lower()
@@ -171,9 +171,8 @@ def _done(sentence: _Sentence) -> Commitment | None:
         if not found["who"] or said.NOBODY.search(found["who"]):
             continue
         is_later = re.search(r"since|also|now|already|subsequently|recently", found["when"])
-        if sentence.is_meant or is_later:
-            return Commitment(_split(sentence.words, found.start("verb"), "past"), DONE, is_firm=True)
-        return None
+        parts = _split(sentence.words, found.start("verb"), "past")
+        return Commitment(parts, DONE, is_firm=True) if sentence.is_meant or is_later or not parts else None
     return None
 
 
@@ -234,7 +233,7 @@ def _listed(words: str, start: int) -> tuple[Place, ...]:
 
 
 def _split(words: str, start: int, form: str) -> tuple[Place, ...]:
-    """The deeds from `start` on. Where only measures are announced: those named after “including”, or none."""
+    """The deeds from `start` on. Where measures are only announced: those after “including”, or none."""
     vague = said.VAGUE.search(words, start)
     if vague and vague.start() - start < 40:
         named = said.INCLUDING.search(words, vague.end())

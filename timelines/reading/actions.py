@@ -18,8 +18,8 @@ from timelines.reading.action_details import (
     state_of_mark,
 )
 from timelines.reading.action_prose import Commitment, commitment_in
-from timelines.reading.commitment_words import CUES
 from timelines.reading.columns import Column, columns_of
+from timelines.reading.commitment_words import CUES
 from timelines.reading.cues import lowered, sentences_with
 from timelines.reading.deeds import begins_with_deed
 from timelines.reading.model import (
@@ -90,7 +90,7 @@ class _Actions:
         if not box and section not in _ANNOUNCED:
             if section in _MAY_SAY and self._is_deed(words):
                 confidence = Confidence.DOUBTFUL if self.has_list else Confidence.LIKELY
-                self._add(index, details_of(words, self.low), block.place, section, confidence)
+                self._add(index, details_of(words, self.text), block.place, section, confidence)
             return
         if box and section in (Section.ADVICE, Section.STORY):
             return
@@ -100,7 +100,7 @@ class _Actions:
             or self._only_groups(index, block)
         ):
             return
-        details = details_of(words, self.low)
+        details = details_of(words, self.text)
         if len(details.text) < _SHORTEST and not details.ticket:
             return
         sure = box or begins_with_deed(plain_words(words))
@@ -182,7 +182,7 @@ class _Actions:
         deed = cells.get(Column.DEED) or self._longest(block, columns)
         if deed is None or self._is_no_item(deed.of(self.text)):
             return
-        details = details_of(deed.of(self.text), self.low)
+        details = details_of(deed.of(self.text), self.text)
         self._add_row(index, details, cells, deed, section)
 
     def _lists_actions(self, columns: tuple[Column, ...], section: Section) -> bool:
@@ -263,7 +263,7 @@ class _Actions:
         confidence = Confidence.DOUBTFUL if doubtful else Confidence.LIKELY
         for part in found.parts:
             own = Place(place.start + part.start, place.start + part.end)
-            details = details_of(part.of(words), self.low)
+            details = details_of(part.of(words), self.text)
             if len(details.text) >= _SHORTEST:
                 self._add(block, details, own, section, confidence, found.state)
 

@@ -93,6 +93,7 @@ class _Affected:
         self.low = lowered(document.text)
         self.facts = facts
         self.sections = sections_of(document)
+        self.heads = {block.head for block in document.blocks}  # titles of tables
         self.seen: dict[str, _Seen] = {}
 
     @cached_property
@@ -130,7 +131,7 @@ class _Affected:
         return count
 
     def _without_parts(self) -> None:
-        """Drop names that are but a part of another one that is sure enough, and the organisation's beside others."""
+        """Drop names that are but a part of a likely one, and the organisation's own beside others."""
         organisation = self.facts.organisation.lower()
         likely = [low for low, seen in self.seen.items() if seen.points >= _LIKELY]
         for low, seen in list(self.seen.items()):
@@ -228,7 +229,7 @@ class _Affected:
 
     def _row(self, index: int, block: Block) -> None:
         columns = columns_of(self.document, block)
-        if Column.TIME in columns:
+        if Column.TIME in columns or index in self.heads:
             return
         if len(block.cells) == 2 and FIELD.search(block.cells[0].of(self.text)):
             self._list(block.cells[1], _LISTED)

@@ -14,22 +14,27 @@ def _reader(*words: str) -> re.Pattern[str]:
 # What a cheap search finds first. Patterns for prose are for text in lower case, those for names, fields and
 # titles for text as it is.
 CUES = (
-    "affect", "impact", "unavailable", " down", "outage", "unreachable", "inaccessible", "unresponsive", "offline",
-    "degrad", "disrupt", "not available", "stopped", "crash", "fail", "experienc", "delay", "error", "interrupt",
-    "access to", "loss of", "broke", "slow", "became", "become", "suffered", "timed out", "timing out", "unusable",
+    "affect", "impact", "unavailable", " down", "outage", "unreachable", "inaccessible", "unresponsive",
+    "offline",
+    "degrad", "disrupt", "not available", "stopped", "crash", "fail", "experienc", "delay", "error",
+    "interrupt",
+    "access to", "loss of", "broke", "slow", "became", "become", "suffered", "timed out", "timing out",
+    "unusable",
     "faced ", " saw ", "stalled", "halted", "not working", "unable to",
 )  # fmt: skip
 
 _FIELDS = r"(?:services?|components?|systems?|products?|regions?|applications?|platforms?|areas?)"
 FIELD = re.compile(
-    rf"^\W{{0,4}}(?:(?:affected|impacted)\b.{{0,30}}|affects|{_FIELDS} (?:affected|impacted|involved)|affected_?\w{{0,20}}|"
+    rf"^\W{{0,4}}(?:(?:affected|impacted)\b.{{0,30}}|affects|{_FIELDS} (?:affected|impacted|involved)|"
+    rf"affected_?\w{{0,20}}|"
     rf"impacted_?\w{{0,20}}|{_FIELDS}_affected|services?|components?|products?|systems?)\W{{0,4}}\Z",
     re.IGNORECASE,
 )
 HURT_FIELD = re.compile(r"affect|impact", re.IGNORECASE)
 LABEL = re.compile(r"\W{0,4}(?P<label>[A-Za-z][A-Za-z /_-]{2,40}?)\W{0,3}:\W{0,4}")
 IMPACT_LABEL = _reader(
-    r"impact|duration|severity|users?|customers?|start|end|time|rates?|total|data loss|revenue|scope|detected|resolved|"
+    r"impact|duration|severity|users?|customers?|start|end|time|rates?|total|data loss|revenue|scope|"
+    r"detected|resolved|"
     r"status|affected|number|business|sla|internal|external|peak|recurring|degradation"
 )
 THIS_AFFECTED = re.compile(
@@ -37,7 +42,8 @@ THIS_AFFECTED = re.compile(
     rf"{_FIELDS} (?:affected|impacted)(?: (?:are|were|include[ds]?))?):\s*(?=\S)",
 )
 INTRODUCES = _reader(
-    r"affect|impact|fail(?:ed|ing)? to (?:re)?start|unavailable|went down|were down|offline|degraded|disrupted|outage|"
+    r"affect|impact|fail(?:ed|ing)? to (?:re)?start|unavailable|went down|were down|offline|degraded|"
+    r"disrupted|outage|"
     r"inaccessible"
 )
 
@@ -50,77 +56,99 @@ ARTICLE = re.compile(
 )
 PART_OF = re.compile(r"(?:the |an? )?\w{3,20} (?:of|for|on|in|to|from) (?=\S)")
 NO_NAME = _reader(
-    r"\b(?:users?|customers?|people|none|n/?a|unknown|requests|errors?|yes|no|was|were|had|is|are|approximately|percent|"
+    r"\b(?:users?|customers?|people|none|n/?a|unknown|requests|errors?|yes|no|was|were|had|is|are|"
+    r"approximately|percent|"
     r"everyone|minutes|hours|potentially|tbd|running|using|partially|with)\b|%|\d{2}:\d\d|^\d+$"
 )
 
 # Words before what was hurt.
 _TROUBLES = (
-    r"(?:outages?|degradation|disruptions?|unavailability|failures?|delays?|downtime|problems?|issues?|interruptions?|"
+    r"(?:outages?|degradation|disruptions?|unavailability|failures?|delays?|downtime|problems?|issues?|"
+    r"interruptions?|"
     r"errors|slowness|impacts?)"
 )
 HURTS = Cues(
     ("affect|impact|disrupt|degrad|interrupt",
      r"\b(?:affect|impact|disrupt|degrad|interrupt)(?:ed|ing|s|es)?(?: (?:on|to))?\s+(?=\S)"),
     ("down|knocked out|broke|crashed",
-     r"\b(?:took down|taking down|brought down|bringing down|knocked out|broke|crashed|shut(?:ting)? down)\s+(?=\S)"),
-    ("outage|degradation|disruption|unavailab|failure|delay|downtime|problem|issue|interruption|error|slowness|impact",
+     r"\b(?:took down|taking down|brought down|bringing down|knocked out|broke|crashed|shut(?:ting)? "
+     r"down)\s+(?=\S)"),
+    ("outage|degradation|disruption|unavailab|failure|delay|downtime|problem|issue|interruption|error|"
+     "slowness|impact",
      rf"\b{_TROUBLES} (?:of|on|in|with|for|to|across|at|affecting|impacting)\s+(?=\S)"),
     ("access|reach|use|connect|log|load",
-     r"\b(?:(?:loss of |lost |no |disrupting |prevent\w* |accessing )access to|(?:unable|failed|failing|could not|couldn't|"
+     r"\b(?:(?:loss of |lost |no |disrupting |prevent\w* |accessing )access to|(?:unable|failed|failing|"
+     r"could not|couldn't|"
      r"cannot) (?:to )?(?:access|reach|use|connect to|log ?in(?:to| to)|load)|log ?in to)\s+(?=\S)"),
     ("error rate|latency", r"\b(?:error rates? (?:for|on|in|from)|latency (?:for|on|in|of))\s+(?=\S)"),
-    ("caus", r"\bcaus(?:ed|ing)\s+(?=[^.,]{3,50}? to (?:become|fail|crash|stop|hang|go down|restart|run out|be )\b)"),
+    ("caus", r"\bcaus(?:ed|ing)\s+(?=[^.,]{3,50}? to (?:become|fail|crash|stop|hang|go down|restart|run out|"
+             r"be )\b)"),
     ("like|such as|including",
-     r"\b(?:dependent|downstream|other|internal|multiple|several|many|core|following) (?:services?|components?|systems?|"
+     r"\b(?:dependent|downstream|other|internal|multiple|several|many|core|following) (?:services?|"
+     r"components?|systems?|"
      r"products?) (?:like|such as|including)\s+(?=\S)"),
 )  # fmt: skip
 SINGLED_OUT = re.compile(
     r"\b(?:specifically|including|such as),?\s(?=[^.]{3,200}\b(?:affected|impacted|unavailable|down)\b)",
 )
 STOP = re.compile(
-    r"[.;:(]\s|[.;:(]\Z|\s(?:which|that|who|when|for|by|from|at|due|because|causing|as|since|until|after|during|where|were|"
-    r"was|with|if|so|but|had|have|has|is|are|being|between|through|resulting|leading|running|via|over|on|in|to|"
+    r"[.;:(]\s|[.;:(]\Z|\s(?:which|that|who|when|for|by|from|at|due|because|causing|as|since|until|after|"
+    r"during|where|were|"
+    r"was|with|if|so|but|had|have|has|is|are|being|between|through|resulting|leading|running|via|over|on|in|"
+    r"to|"
     r"saw|experienced|faced|also)\s",
 )
 
 # Words after what was hurt.
 _BE = (
-    r"(?:was|were|is|are|became|becoming|being|been|went|remained|going|has been|have been|(?:rendered|to become)) "
+    r"(?:was|were|is|are|became|becoming|being|been|went|remained|going|has been|have been|(?:rendered|to "
+    r"become)) "
     r"(?:\w+ly |also |all |then |now |still |not ){0,2}"
 )
 HURT = re.compile(
-    rf"\s(?:{_BE}(?:unavailable|down\b|unreachable|inaccessible|unresponsive|offline|degraded|affected|impacted|disrupted|"
+    rf"\s(?:{_BE}(?:unavailable|down\b|unreachable|inaccessible|unresponsive|offline|degraded|affected|"
+    rf"impacted|disrupted|"
     r"delayed|interrupted|broken|available|overloaded|overwhelmed|slow\b|unusable|failing|crashing|working)|"
-    r"(?:began|started) (?:to )?(?:experienc|fail|return|see)\w*|rendered (?:\w+ly )?(?:inaccessible|unavailable|unusable)|experienc(?:ed|es|ing)|suffer(?:ed|ing)|"
-    r"(?:also )?(?:faced|saw) (?:an? )?(?:\w+ ){0,2}(?:errors?|disruptions?|issues|latenc\w+|failures?|delays|increase\w*|"
+    r"(?:began|started) (?:to )?(?:experienc|fail|return|see)\w*|rendered (?:\w+ly )?(?:inaccessible|"
+    r"unavailable|unusable)|experienc(?:ed|es|ing)|suffer(?:ed|ing)|"
+    r"(?:also )?(?:faced|saw) (?:an? )?(?:\w+ ){0,2}(?:errors?|disruptions?|issues|latenc\w+|failures?|"
+    r"delays|increase\w*|"
     r"timeouts?|degrad\w+)|saw increased|had run out|ran out|"
-    r"stopped (?:working|responding|processing|serving|accepting)|fail(?:ed|s|ing)?\b|crash(?:ed|ing)|timed out|"
+    r"stopped (?:working|responding|processing|serving|accepting)|fail(?:ed|s|ing)?\b|crash(?:ed|ing)|timed "
+    r"out|"
     r"(?:service )?outage\b|shut down|slow(?:ed|ing)(?: down)?\b|stall(?:ed|ing)\b|halted\b|showed an? error|"
     r"(?:did not|didn't|does not|not|stopped|isn't|weren't|aren't) (?:work|respond|start|load|be reached)\w*|"
-    r"(?:(?:has|have|had|is|are|was|were) )?(?:been )?(?:mostly |fully |partially |also |now ){0,2}(?:recovered|restored|back online|"
-    r"back to normal|operational)|(?:wasn't|weren't|was not|were not) (?:properly )?\w+ing|stopped working|(?:is|are|was|were) (?:returning|throwing|serving|showing|having))",
+    r"(?:(?:has|have|had|is|are|was|were) )?(?:been )?(?:mostly |fully |partially |also |now "
+    r"){0,2}(?:recovered|restored|back online|"
+    r"back to normal|operational)|(?:wasn't|weren't|was not|were not) (?:properly )?\w+ing|stopped working|"
+    r"(?:is|are|was|were) (?:returning|throwing|serving|showing|having))",
 )
 CLAUSE = re.compile(
     r"[.;:—–]\s|,\s(?!and\b)(?=\w+ing\b|the\b|all\b|our\b|\w+\s(?:was|were))|"
-    r"\b(?:that|when|which|while|because|as|where|after|and then|but|so|means|meant|since|until|causing|making|if|"
+    r"\b(?:that|when|which|while|because|as|where|after|and then|but|so|means|meant|since|until|causing|"
+    r"making|if|"
     r"despite|although)\s",
 )
 
 TITLE_CUT = re.compile(r"\s[–—|-]\s|:\s|,\s")
 TITLE_SUBJECT = re.compile(
-    r"(?P<name>\S[^:,]{1,70}?)(?=\s(?:is|are|was|were|not|goes|going|went|service outage|outage|down(?:time)?\b|"
-    r"unavailab|fail|degrad|disrupt|incident|experienc|return|slow|delay|issues?\b|problems?\b|dying|stopped|crash|"
-    r"throwing|partial|having|high\b|unresponsive|latenc|errors?\b|interrupt|breaking|broken|exhaust|affect|impact|"
+    r"(?P<name>\S[^:,]{1,70}?)(?=\s(?:is|are|was|were|not|goes|going|went|service outage|outage|"
+    r"down(?:time)?\b|"
+    r"unavailab|fail|degrad|disrupt|incident|experienc|return|slow|delay|issues?\b|problems?\b|dying|stopped|"
+    r"crash|"
+    r"throwing|partial|having|high\b|unresponsive|latenc|errors?\b|interrupt|breaking|broken|exhaust|affect|"
+    r"impact|"
     r"shut|stall|missing|unhealthy|removed))",
     re.IGNORECASE,
 )
 TITLE_OBJECT = re.compile(
     rf"\b(?:(?:{_TROUBLES}|incidents?|stall|unavailable|breaking|fail(?:s|ing)? to \w+)\s"
-    r"(?:on|of|in|at|with|affecting|impacting|for|to)?\s?|(?:affecting|impacting|breaking|on|for|of|in|at)\s)(?=[A-Za-z`])",
+    r"(?:on|of|in|at|with|affecting|impacting|for|to)?\s?|(?:affecting|impacting|breaking|on|for|of|in|"
+    r"at)\s)(?=[A-Za-z`])",
     re.IGNORECASE,
 )
 
 NAMED_SYSTEM = re.compile(
-    r"\b(?:[A-Z][\w.-]{1,30} ){1,3}(?:cluster|service|platform|hub|API|ingress|website|region|database|network|gateway|app)\b"
+    r"\b(?:[A-Z][\w.-]{1,30} ){1,3}(?:cluster|service|platform|hub|API|ingress|website|region|database|"
+    r"network|gateway|app)\b"
 )

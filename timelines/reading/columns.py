@@ -25,19 +25,25 @@ class Column(StrEnum):
 _TITLES = tuple(
     (column, re.compile(words, re.IGNORECASE))
     for column, words in (
-        (Column.DUE, r"\bdue\b|deadline|target|\beta\b|by when|time ?frame|timescale|complet\w+ (?:by|date)|expected|"
+        (Column.DUE, r"\bdue\b|deadline|target|\beta\b|by when|time ?frame|timescale|complet\w+ (?:by|date)|"
+                     r"expected|"
                      r"^(?:when|date|finish|delivery)\b"),
-        (Column.OWNER, r"owner|assignee|assigned|responsib|\bwho\b|\bdri\b|\blead\b|\bpoc\b|accountable|driver|^team$|"
+        (Column.OWNER, r"owner|assignee|assigned|responsib|\bwho\b|\bdri\b|\blead\b|\bpoc\b|accountable|"
+                       r"driver|^team$|"
                        r"point of contact|^person|^by$"),
-        (Column.TICKET, r"ticket|issue|jira|\blinks?\b|\bbugs?\b|tracking|tracker|\bprs?\b|pull request|reference|^refs?$|url|github|"
+        (Column.TICKET, r"ticket|issue|jira|\blinks?\b|\bbugs?\b|tracking|tracker|\bprs?\b|pull request|"
+                        r"reference|^refs?$|url|github|"
                         r"^gh$|story|card"),
         (Column.STATE, r"status|\bstate\b|\bdone\b|progress|^completed?\??$|finished|implemented"),
         (Column.CAUSE, r"cause|factor|^why"),
-        (Column.DEED, r"action|task|to[- ]?do|follow[- ]?up|measure|remediation|mitigation|improvement|recommendation|"
-                      r"next step|deliverable|corrective|^(?:item|description|what|title|summary|fix|work|change|activity|details)\b"),
+        (Column.DEED, r"action|task|to[- ]?do|follow[- ]?up|measure|remediation|mitigation|improvement|"
+                      r"recommendation|"
+                      r"next step|deliverable|corrective|^(?:item|description|what|title|summary|fix|work|"
+                      r"change|activity|details)\b"),
         (Column.TIME, r"^time|timestamp|\butc\b|\bdate\b.*\btime\b|^\w{0,4} ?time\b|^hh:mm"),
         (Column.EFFECT, r"impact|effect|symptom|degradation|severity|behaviou?r"),
-        (Column.NAME, r"service|component|system|product|application|region|feature|endpoint|resource|cluster|environment|\barea\b"),
+        (Column.NAME, r"service|component|system|product|application|region|feature|endpoint|resource|"
+                      r"cluster|environment|\barea\b"),
     )
 )  # fmt: skip
 

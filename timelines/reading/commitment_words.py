@@ -4,24 +4,34 @@ from __future__ import annotations
 
 import re
 
+from timelines.reading.cues import words_in
+
 # What a cheap search finds first. A sentence without any of these is no commitment.
 CUES = (
     "will ", "'ll ", "’ll ", "plan", "going to", "intend", "aims to", "aiming", "commit", "since ", "now ",
-    "going forward", "moving forward", "in the future", "future ", "prevent", "follow-up", "followup", "follow up",
-    "evaluating", "recurrence", "improvements", "measures", "working on", "working to", "underway", "in progress",
-    "corrective", "remediation", "long-term", "long term", "short-term", "implementing", "improving", "adding",
-    "enhanc", "we have ", "we've ", "we’ve ", "also ", "these include", "they include", "next step", "initiatives",
-    "being ", "been ", "recommend", "consider", "exploring", "looking into", "should ", "need to ", "needs to ",
+    "going forward", "moving forward", "in the future", "future ", "prevent", "follow-up", "followup",
+    "follow up",
+    "evaluating", "recurrence", "improvements", "measures", "working on", "working to", "underway",
+    "in progress",
+    "corrective", "remediation", "long-term", "long term", "short-term", "implementing", "improving",
+    "adding",
+    "enhanc", "we have ", "we've ", "we’ve ", "also ", "these include", "they include", "next step",
+    "initiatives",
+    "being ", "been ", "recommend", "consider", "exploring", "looking into", "should ", "need to ",
+    "needs to ",
     "must ", "reviewing", "redesign", "investing", "auditing",
 )  # fmt: skip
 
 _ADVERB = (
-    r"(?:(?:also|now|soon|currently|actively|already|then|further|additionally|therefore|thus|again|immediately|since|"
-    r"subsequently|recently|next|first|both|be|each|continue to|in the (?:near )?future|going forward|in addition|"
+    r"(?:(?:also|now|soon|currently|actively|already|then|further|additionally|therefore|thus|again|"
+    r"immediately|since|"
+    r"subsequently|recently|next|first|both|be|each|continue to|in the (?:near )?future|going forward|in "
+    r"addition|"
     r"as a result|\w{3,15}ly),? ){0,3}"
 )
 _WHO = (
-    r"(?:\b[Ww]e|\b[Tt]hey|\b[Tt]eams?|\bengineers|\bengineering|\bcompany|\bdevelopers|\boperators|\bproject|"
+    r"(?:\b[Ww]e|\b[Tt]hey|\b[Tt]eams?|\bengineers|\bengineering|\bcompany|\bdevelopers|\boperators|"
+    r"\bproject|"
     r"\bmaintainers|\borgani[sz]ation|\bproviders?|\bvendors?|"
     r"\b[A-Z][\w.&+-]{1,30}(?: (?:Inc|Cloud|Games|Labs|Web Services)\.?)?)"
 )
@@ -31,28 +41,33 @@ WILL = re.compile(
 )
 PLAN = re.compile(
     rf"(?:(?P<who>{_WHO})\s(?:(?:is|are|am|was|were|has|have) )?|\band )"
-    rf"{_ADVERB}(?:planning|plans?|planned|intends?|intending|aims?|aiming|hopes?|going|needs?|wants?|expects?|"
-    rf"commits?|committed|committing|pledged|vowed|looking|working|striving|continuing|outlined plans|proposed) "
+    rf"{_ADVERB}(?:planning|plans?|planned|intends?|intending|aims?|aiming|hopes?|going|needs?|wants?|"
+    rf"expects?|"
+    rf"commits?|committed|committing|pledged|vowed|looking|working|striving|continuing|outlined plans|"
+    rf"proposed) "
     rf"(?:also )?(?:to|on|into|towards?) {_ADVERB}(?P<verb>[a-z-]{{2,20}})\b"
 )
 DOING = re.compile(
-    rf"(?P<who>{_WHO})(?:[’']re|[’']m|\s(?:is|are|am|will be|have been|has been)) {_ADVERB}(?P<verb>[a-z-]{{3,20}}ing)\b"
+    rf"(?P<who>{_WHO})(?:[’']re|[’']m|\s(?:is|are|am|will be|have been|has been)) "
+    rf"{_ADVERB}(?P<verb>[a-z-]{{3,20}}ing)\b"
 )
 BEING = re.compile(
     r"\b(?:is|are) (?:now |currently |also |actively ){0,2}being "
     r"(?P<verb>[a-z-]{3,20}ed|built|made|put|written|rewritten)\b|"
-    r"\b(?:work|efforts?|project|design|development) (?:is|are) (?:also |already |now ){0,2}"
+    r"\b(?:[Ww]ork|[Ee]fforts?|project|design|development) (?:is|are) (?:also |already |now ){0,2}"
     r"(?:underway|under way|in progress|ongoing|planned) to (?P<work>[a-z-]{2,20})\b"
 )
 HAVE = re.compile(
-    rf"(?P<who>{_WHO})?(?:[’']ve|\s(?:has|have)) (?P<when>{_ADVERB})(?P<been>been )?(?P<verb>[a-z-]{{2,20}})\b"
+    rf"(?P<who>{_WHO})?(?:[’']ve|\s(?:has|have)) (?P<when>{_ADVERB})(?P<been>been "
+    rf")?(?P<verb>[a-z-]{{2,20}})\b"
 )
 OUGHT = re.compile(
     r"\b(?:should|must|need(?:s)? to|ought to) (?:also |always |probably |really |never |not )?(?:be )?"
     r"(?P<verb>[a-z-]{2,20})\b(?<!have)"
 )
 _AIMS = (
-    r"(?:prevent|avoid|ensure|reduce|mitigate|minimi[sz]e|address|guard against|protect against|stop|eliminate|"
+    r"(?:prevent|avoid|ensure|reduce|mitigate|minimi[sz]e|address|guard against|protect against|stop|"
+    r"eliminate|"
     r"make sure|lower|limit)"
 )
 TO_PREVENT = re.compile(
@@ -65,17 +80,23 @@ OF_RECURRENCE = re.compile(
 )
 
 _KINDS = (
-    r"(?:efforts?|actions?|measures?|steps?|plans?|improvements?|initiatives?|remediations?|work|fix(?:es)?|changes|"
-    r"follow[- ]?ups?|mitigations?|items?|enhancements?|recommendations?|areas|commitments?|prevention|goals?|"
+    r"(?:efforts?|actions?|measures?|steps?|plans?|improvements?|initiatives?|remediations?|work|fix(?:es)?|"
+    r"changes|"
+    r"follow[- ]?ups?|mitigations?|items?|enhancements?|recommendations?|areas|commitments?|prevention|"
+    r"goals?|"
     r"strategies|solutions?)"
 )
 _NOT_YET = r"(?!include|involve|are |is |was |were )"
 HEAD = re.compile(
-    r"\b(?P<kind>future|long(?:er)?[- ]term|short(?:er)?[- ]term|medium[- ]term|corrective|prevent\w{2,6}|planned|"
-    r"committed|ongoing|follow[- ]?up|remediation|remedial|further|key|next|additional|post-incident|proposed|"
-    r"recommended|recommendations?|improvements?|mitigation|immediate|other|permanent|subsequent|commitments?)"
+    r"\b(?P<kind>future|long(?:er)?[- ]term|short(?:er)?[- ]term|medium[- ]term|corrective|prevent\w{2,6}|"
+    r"planned|"
+    r"committed|ongoing|follow[- ]?up|remediation|remedial|further|key|next|additional|post-incident|"
+    r"proposed|"
+    r"recommended|recommendations?|improvements?|mitigation|immediate|other|permanent|subsequent|"
+    r"commitments?)"
     rf"(?: {_NOT_YET}[\w/-]{{1,20}}){{0,4}}?(?: {_KINDS}|s)?(?: {_NOT_YET}[\w,'’()/-]{{1,24}}){{0,8}}? ?"
-    r"(?P<tense>includes?|involves?|are|is|consists? of|:|included|involved|were|was|will include|will involve|"
+    r"(?P<tense>includes?|involves?|are|is|consists? of|:|included|involved|were|was|will include|will "
+    r"involve|"
     r"focus(?:es)? on|identified (?:are|is|include))(?::| (?:to |the following:? )?)\s?(?P<rest>\S)",
     re.IGNORECASE,
 )
@@ -88,7 +109,8 @@ THESE = re.compile(
     re.IGNORECASE,
 )
 VAGUE = re.compile(
-    r"\b(?:several|a (?:number|series|set|few|couple|variety) of|the following|these|many|various|some|multiple|"
+    r"\b(?:several|a (?:number|series|set|few|couple|variety) of|the following|these|many|various|some|"
+    r"multiple|"
     r"numerous|two|three|four|five|six|further|additional|more|all|any)\b(?: [\w’'-]{1,20}){0,4} "
     r"(?:measures|changes|improvements?|steps|actions?|action items|things|efforts?|safeguards|initiatives|"
     r"remediations?|mitigations?|ways|areas|work|fixes|updates)\b",
@@ -104,47 +126,45 @@ AGAIN = re.compile(
 PITCH = re.compile(
     r"\b(?:you|your|yours|you'll|contact us|sign up|learn more|free trial|request a demo|"
     r"our (?:product|solution|customers can)|we recommend (?:that )?(?:all )?(?:users|customers|everyone))\b|"
-    r"^\W*(?:(?:once )?again,? |finally,? )?(?:we|i)\b[^.]{0,40}(?:apologi[sz]|\bsorry\b|thank)|patience|\?\s*$|"
+    r"^\W*(?:(?:once )?again,? |finally,? )?(?:we|i)\b[^.]{0,40}(?:apologi[sz]|\bsorry\b|thank)|patience|"
+    r"\?\s*$|"
     r"^\W*(?:if|when|once|unless)\b[^,]{0,120},",
     re.IGNORECASE,
 )
 NOBODY = re.compile(
-    r"\b(?:which|that|who|customers?|users?|clients?|there|it|this|and|attackers?|when|if|once|until|visitors|"
+    r"\b(?:which|that|who|customers?|users?|clients?|there|it|this|and|attackers?|when|if|once|until|"
+    r"visitors|"
     r"[Tt]hese|[Tt]hose|[Tt]his|[Ii]t|[Tt]here)\s*$",
     re.IGNORECASE,
 )
 WAYS = re.compile(
-    r" (?:\w+ ){0,2}?(?:ways|whether|how we|options|methods|solutions|possib|into (?:ways|how|whether|implement|add|"
-    r"improv|mov)|improvements|steps to|sure (?:that|we|to|this)|the feasib|to (?:improve|invest|build|harden|"
+    r" (?:\w+ ){0,2}?(?:ways|whether|how we|options|methods|solutions|possib|into (?:ways|how|whether|"
+    r"implement|add|"
+    r"improv|mov)|improvements|steps to|sure (?:that|we|to|this)|the feasib|to (?:improve|invest|build|"
+    r"harden|"
     r"strengthen|refine|enhance|add|work (?:on|to)|automate|migrate|reduce))"
 )
 AFTER_WORKING = re.compile(r"(?: (?!to\b|on\b)[\w.-]{1,20}){0,8} (?:to|on) (?P<rest>[a-z])")
 
 # Deeds of the incident itself, or of telling about it.
-WATCHING = frozenset(
-    [
-        *"monitor provide post share continue investigate keep watch update inform let tell follow see wait get".split(),
-        *"be have give report notify resume begin start try take make go come experience reach check publish".split(),
-        *"know like happen need find announce explain describe discuss talk cover look help become remain work".split(),
-        *"fail restart recover require result cause".split(),
-    ]
+WATCHING = words_in(
+    "monitor provide post share continue investigate keep watch update inform let tell follow see wait",
+    "get be have give report notify resume begin start try take make go come experience reach check",
+    "publish know like happen need find announce explain describe discuss talk cover look help become",
+    "remain work fail restart recover require result cause",
 )
-OWN = frozenset("make take start work look help find investigate check publish begin".split())
-IDLE = frozenset(
-    [
-        *"been be had made taken seen gone identified confirmed resolved found received begun mitigated restored".split(),
-        *"recovered started completed concluded released fixed experienced known shown caused led heard noticed".split(),
-        *"discovered discussed posted published rolled reverted verified contacted stopped finished returned".split(),
-        *"reached acknowledged agreed called come decided determined described explained given happened".split(),
-        *"investigated kept lost observed reported restarted run sent scaled set spent thought tried used worked".split(),
-        *"written done learned learnt failed switched read impacted affected".split(),
-    ]
+OWN = words_in("make take start work look help find investigate check publish begin")
+IDLE = words_in(
+    "been be had made taken seen gone identified confirmed resolved found received begun mitigated",
+    "restored recovered started completed concluded released fixed experienced known shown caused led",
+    "heard noticed discovered discussed posted published rolled reverted verified contacted stopped",
+    "finished returned reached acknowledged agreed called come decided determined described explained",
+    "given happened investigated kept lost observed reported restarted run sent scaled set spent thought",
+    "tried used worked written done learned learnt failed switched read impacted affected",
 )
-BUILDING = frozenset(
-    [
-        *"implementing improving adding enhancing evaluating redesigning rebuilding building developing".split(),
-        *"hardening reviewing introducing strengthening updating auditing migrating automating creating".split(),
-        *"changing planning exploring considering refining expanding investing rewriting revising".split(),
-        *"replacing separating accelerating".split(),
-    ]
+BUILDING = words_in(
+    "implementing improving adding enhancing evaluating redesigning rebuilding building developing",
+    "hardening reviewing introducing strengthening updating auditing migrating automating creating",
+    "changing planning exploring considering refining expanding investing rewriting revising replacing",
+    "separating accelerating",
 )

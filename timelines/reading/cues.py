@@ -1,4 +1,4 @@
-"""Finding words in a text quickly: plain searches first, so that closer looks are taken only where they pay."""
+"""Finding words in a text quickly: plain searches first, closer looks only where these find something."""
 
 from __future__ import annotations
 
@@ -7,6 +7,11 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
 from timelines.reading.model import Document
+
+
+def words_in(*lines: str) -> frozenset[str]:
+    """The words of these lines, as a set."""
+    return frozenset(word for line in lines for word in line.split())
 
 
 def lowered(text: str) -> str:

@@ -4,59 +4,64 @@ from __future__ import annotations
 
 import re
 
+from timelines.reading.cues import words_in
 from timelines.reading.model import Place
 
 # Verbs that follow-ups begin with, as a person would write a list of things to do.
-_VERBS = """
-accelerate accept achieve acquire adapt add address adjust adopt advise agree alert align allow alter amend
-analyse analyze announce apply appoint arrange ask assess assign audit augment author automate avoid back backport
-backup balance ban batch begin block bolster bound break bring build bump buy cache call cap capture
-catch cease centralise centralize change check choose circulate clarify clean clear close codify collaborate collect
-combine come commission communicate compare complete compress conduct configure confirm connect consider
-consolidate contact contain contribute continue control convert coordinate correct cover create cut deactivate
-deal debug decide declare decommission decouple decrease deepen default defer define delay delegate delete deliver
-deploy deprecate describe design detect determine develop devise diagnose disable discontinue discuss disseminate
-distribute diversify divide document double downgrade draft drain drive drop edit educate eliminate embed emit
-emphasise emphasize employ enable encourage encrypt end enforce engage enhance ensure enrich escalate establish
-evaluate examine execute expand expedite experiment explain explore expose extend extract factor fail
-fence figure file fill filter finalise finalize find finish fix flag follow force forbid formalise formalize fork
-freeze generate get give go grant guarantee guard handle harden have help hire hold host identify illustrate
-implement import improve include incorporate increase inform initiate inject insert inspect install institute
-instrument integrate introduce invest investigate invite involve isolate issue iterate join keep kick label
-launch lead learn leverage lift limit link list lock log look lower maintain make manage map mark match measure
-merge migrate minimise minimize mirror mitigate mock modernise modernize modify monitor move mute name negotiate
-nominate notify obtain offer onboard open optimise optimize order organise organize outline overhaul
-package page parallelise parallelize parse partition patch pause perform persist phase pick pin place plan
-point populate port post practise practice prefer prepare prevent prioritise prioritize probe procure
-produce profile prohibit promote propose protect prototype prove provide provision publish pull purchase purge
-push put query quantify raise randomise randomize rate re-architect re-design re-enable re-evaluate re-examine
-re-implement re-run re-test re-think re-visit re-work reach read rearchitect rearrange rebalance rebuild recheck
-recommend reconcile reconfigure reconsider record recover recreate rectify redeploy redesign redirect redistribute
-reduce redo reenable reevaluate refactor refine refresh register regenerate regulate reimplement reinforce
-reinstall reinstate reiterate reject release relocate rely remind remove rename renew reorganise reorganize
-repair replace replicate reply report repeat request require rerun research reschedule resend reserve
-reset resize resolve respond restart restore restrict restructure retain rethink retire retrain retrofit retry
-return reuse reveal revert review revise revisit revoke rework rewrite roll rotate route run sample sandbox
-scale scan schedule scope script search secure seek segment segregate select send separate serialise serialize set
-setup shard share shift ship shorten shrink shut silence simplify simulate speed split spread stabilise stabilize
-stagger stage standardise standardize start stop store streamline strengthen stress subscribe submit suggest
-supply support surface suspend swap switch sync synchronise synchronize tag take teach tell terminate test throttle
-tidy tie tighten time track train transfer transition translate treat triage trial trim trigger try tune turn
-unblock understand unify uninstall update upgrade upskill use utilise utilize validate vendor verify version visit
-wait walk warm warn watch whitelist work wrap write
-"""
-VERBS = frozenset(_VERBS.split())
-_WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
-_ADVERBS = frozenset(
-    """actively additionally also always automatically better carefully completely continuously
-    correctly clearly explicitly finally further fully gradually immediately possibly potentially proactively
-    properly quickly re regularly significantly temporarily then perhaps maybe please permanently periodically
-    never not to eventually""".split()
+VERBS = words_in(
+    "accelerate accept achieve acquire adapt add address adjust adopt advise agree alert align allow",
+    "alter amend analyse analyze announce apply appoint arrange ask assess assign audit augment author",
+    "automate avoid back backport backup balance ban batch begin block bolster bound break bring build",
+    "bump buy cache call cap capture catch cease centralise centralize change check choose circulate",
+    "clarify clean clear close codify collaborate collect combine come commission communicate compare",
+    "complete compress conduct configure confirm connect consider consolidate contact contain contribute",
+    "continue control convert coordinate correct cover create cut deactivate deal debug decide declare",
+    "decommission decouple decrease deepen default defer define delay delegate delete deliver deploy",
+    "deprecate describe design detect determine develop devise diagnose disable discontinue discuss",
+    "disseminate distribute diversify divide document double downgrade draft drain drive drop edit",
+    "educate eliminate embed emit emphasise emphasize employ enable encourage encrypt end enforce engage",
+    "enhance ensure enrich escalate establish evaluate examine execute expand expedite experiment explain",
+    "explore expose extend extract factor fail fence figure file fill filter finalise finalize find",
+    "finish fix flag follow force forbid formalise formalize fork freeze generate get give go grant",
+    "guarantee guard handle harden have help hire hold host identify illustrate implement import improve",
+    "include incorporate increase inform initiate inject insert inspect install institute instrument",
+    "integrate introduce invest investigate invite involve isolate issue iterate join keep kick label",
+    "launch lead learn leverage lift limit link list lock log look lower maintain make manage map mark",
+    "match measure merge migrate minimise minimize mirror mitigate mock modernise modernize modify",
+    "monitor move mute name negotiate nominate notify obtain offer onboard open optimise optimize order",
+    "organise organize outline overhaul package page parallelise parallelize parse partition patch pause",
+    "perform persist phase pick pin place plan point populate port post practise practice prefer prepare",
+    "prevent prioritise prioritize probe procure produce profile prohibit promote propose protect",
+    "prototype prove provide provision publish pull purchase purge push put query quantify raise",
+    "randomise randomize rate re-architect re-design re-enable re-evaluate re-examine re-implement re-run",
+    "re-test re-think re-visit re-work reach read rearchitect rearrange rebalance rebuild recheck",
+    "recommend reconcile reconfigure reconsider record recover recreate rectify redeploy redesign",
+    "redirect redistribute reduce redo reenable reevaluate refactor refine refresh register regenerate",
+    "regulate reimplement reinforce reinstall reinstate reiterate reject release relocate rely remind",
+    "remove rename renew reorganise reorganize repair replace replicate reply report repeat request",
+    "require rerun research reschedule resend reserve reset resize resolve respond restart restore",
+    "restrict restructure retain rethink retire retrain retrofit retry return reuse reveal revert review",
+    "revise revisit revoke rework rewrite roll rotate route run sample sandbox scale scan schedule scope",
+    "script search secure seek segment segregate select send separate serialise serialize set setup shard",
+    "share shift ship shorten shrink shut silence simplify simulate speed split spread stabilise",
+    "stabilize stagger stage standardise standardize start stop store streamline strengthen stress",
+    "subscribe submit suggest supply support surface suspend swap switch sync synchronise synchronize tag",
+    "take teach tell terminate test throttle tidy tie tighten time track train transfer transition",
+    "translate treat triage trial trim trigger try tune turn unblock understand unify uninstall update",
+    "upgrade upskill use utilise utilize validate vendor verify version visit wait walk warm warn watch",
+    "whitelist work wrap write",
 )
-_SOFT_GERUNDS = frozenset(
-    """being during following going having something nothing anything everything including regarding
-    concerning according warning morning evening string thing king ring spring outstanding missing pending
-    existing remaining ongoing upcoming underlying resulting""".split()
+_WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
+_ADVERBS = words_in(
+    "actively additionally also always automatically better carefully completely continuously correctly",
+    "clearly explicitly finally further fully gradually immediately possibly potentially proactively",
+    "properly quickly re regularly significantly temporarily then perhaps maybe please permanently",
+    "periodically never not to eventually",
+)
+_SOFT_GERUNDS = words_in(
+    "being during following going having something nothing anything everything including regarding",
+    "concerning according warning morning evening string thing king ring spring outstanding missing",
+    "pending existing remaining ongoing upcoming underlying resulting",
 )
 
 
@@ -90,10 +95,10 @@ def is_participle(word: str) -> bool:
     return _has_verb(stem) or (stem.endswith("i") and stem[:-1] + "y" in VERBS)
 
 
-_IRREGULAR = frozenset(
-    """built bought broken brought chosen cut done drawn driven found given gone held kept led learnt made met
-    overhauled put rebuilt redone reset rewritten rolled run sent set shut split spread taken taught
-    tightened told understood wrote written begun""".split()
+_IRREGULAR = words_in(
+    "built bought broken brought chosen cut done drawn driven found given gone held kept led learnt made",
+    "met overhauled put rebuilt redone reset rewritten rolled run sent set shut split spread taken taught",
+    "tightened told understood wrote written begun",
 )
 
 
@@ -114,12 +119,13 @@ def begins_with_deed(words: str) -> str:
 # Sentences that list deeds
 
 _BREAK = re.compile(
-    r"(?:[,;]\s+(?:(?:and|or|as well as|along with|plus)\s+)?|\s(?:and|as well as|along with)\s+)(?:then\s+|also\s+)?(?:to\s+)?"
+    r"(?:[,;]\s+(?:(?:and|or|as well as|along with|plus)\s+)?|\s(?:and|as well as|along with)\s+)(?:then\s+|"
+    r"also\s+)?(?:to\s+)?"
 )
 
 
 def parts_of(words: str, form: str) -> list[Place]:
-    """The deeds of a list in a sentence, all in one form: “base”, “gerund” or “past”. One where there is no list.
+    """The deeds of a list in a sentence, all in one form: “base”, “gerund” or “past”; one where it is none.
 
     “adding metrics, improving the review, and moving to a newer version”: three. Places count from the
     beginning of the words.
@@ -140,13 +146,11 @@ def parts_of(words: str, form: str) -> list[Place]:
 
 def things_of(words: str) -> list[Place]:
     """The things of a list with an “and” before the last one: “better alerts, a runbook, and more tests”."""
-    last = None
-    for last in re.finditer(r",\s+(?:and|as well as|plus)\s+", words):
-        pass
-    if last is None:
+    ends = list(re.finditer(r",\s+(?:and|as well as|plus)\s+", words))
+    if not ends:
         return [Place(0, len(words))]
     cuts = [(0, 0)]
-    for found in re.finditer(r"[,;]\s+(?:(?:and|as well as|plus)\s+)?", words[: last.end()]):
+    for found in re.finditer(r"[,;]\s+(?:(?:and|as well as|plus)\s+)?", words[: ends[-1].end()]):
         if found.start() - cuts[-1][1] > 8:
             cuts.append((found.start(), found.end()))
     ends = [start for start, _end in cuts[1:]] + [len(words)]

@@ -11,13 +11,20 @@ from timelines.reading.sections import Section
 # Words that a cheap search looks for; a sentence without any of them is weighed only where its heading
 # announces causes.
 CUES = (
-    "caus", "due to", "led to", "lead", "result", "trigger", "contribut", "stem", "attribut", "culprit", "reason",
-    "introduced", "bug", "defect", "flaw", "race ", "config", "correct", "improper", "lack", "missing", "unaware",
-    "assum", "wrong", "fail", "coded", "without", "not ", "n't ", "n’t ", "undetected", "unnoticed", "mistak", "single point", "theori",
-    "mismatch", "exhaust", "ran out", "run out", "out of ", "too ", "overwhelm", "overload", "leak", "corrupt", "expir",
-    "inadvertent", "accident", "unwitting", "unintention", "erroneous", "allow", "meant that", "made ", "making", "prevent",
-    "delayed", "worse", "amplif", "exacerbat", "compound", "never ", "unexpected", "affected by", "vulnerab", "sufficient",
-    "inadequate", "incompatib", "deadlock", "spike", "stale", "unable", "believed", "suspect", "related to", "left ", "no ",
+    "caus", "due to", "led to", "lead", "result", "trigger", "contribut", "stem", "attribut", "culprit",
+    "reason",
+    "introduced", "bug", "defect", "flaw", "race ", "config", "correct", "improper", "lack", "missing",
+    "unaware",
+    "assum", "wrong", "fail", "coded", "without", "not ", "n't ", "n’t ", "undetected", "unnoticed",
+    "mistak", "single point", "theori",
+    "mismatch", "exhaust", "ran out", "run out", "out of ", "too ", "overwhelm", "overload", "leak",
+    "corrupt", "expir",
+    "inadvertent", "accident", "unwitting", "unintention", "erroneous", "allow", "meant that", "made ",
+    "making", "prevent",
+    "delayed", "worse", "amplif", "exacerbat", "compound", "never ", "unexpected", "affected by",
+    "vulnerab", "sufficient",
+    "inadequate", "incompatib", "deadlock", "spike", "stale", "unable", "believed", "suspect", "related to",
+    "left ", "no ",
     "used up", "render",
 )  # fmt: skip
 
@@ -25,16 +32,20 @@ CUES = (
 _STATES = Cues(
     (
         "cause|trigger|issue|problem",
-        r"(?:root|primary|main|underlying|ultimate|direct|immediate|technical|proximate|actual|real|initial|core)[- ]"
-        r"(?:technical )?(?:causes?|trigger|issue|problem)(?: of [^.]{1,80}?)? (?:was|is|were|are|being|appears?|"
+        r"(?:root|primary|main|underlying|ultimate|direct|immediate|technical|proximate|actual|real|initial|"
+        r"core)[- ]"
+        r"(?:technical )?(?:causes?|trigger|issue|problem)(?: of [^.]{1,80}?)? (?:was|is|were|are|being|"
+        r"appears?|"
         r"turned out|lies|lay|has been)\b",
     ),
     ("caused by", r"\bcaused by"),
     (
         "due to|because of|caused|triggered by",
-        r"\b(?:was|were|is|are|been|being) (?:\w+ ){0,2}(?:due to|because of|caused (?!un|an? ou)|triggered by)",
+        r"\b(?:was|were|is|are|been|being) (?:\w+ ){0,2}(?:due to|because of|caused (?!un|an? ou)|triggered "
+        r"by)",
     ),
-    ("contribut", r"contributing factors? (?:was|is|were|included?)|(?:also|further|likely) contributed|contributed to (?:the|this|an?|our)"),
+    ("contribut", r"contributing factors? (?:was|is|were|included?)|(?:also|further|likely) contributed|"
+                  r"contributed to (?:the|this|an?|our)"),
     ("stem", r"stem(?:s|med|ming)? from"),
     ("from", r"(?:result|aris)(?:ed|ing|es|en|ose)? (?:directly )?from"),
     ("attribut|traced|culprit", r"attribut(?:ed|able) to|traced (?:back )?to|\bculprit"),
@@ -45,13 +56,16 @@ _STATES = Cues(
     ("trigger", r"triggered by|triggering (?:the|this|an|a)\b"),
     (
         "incident|outage|issue|problem|failure|disruption",
-        r"(?:incident|outage|issue|problem|failure|disruption) (?:was|is|began|started|occurred|happened|arose) "
+        r"(?:incident|outage|issue|problem|failure|disruption) (?:was|is|began|started|occurred|happened|"
+        r"arose) "
         r"(?:\w+ ){0,2}(?:due|because|when|after|as a result)\b",
     ),
     (
         "did not|didn|failed to|had not|hadn|never",
-        r"(?:we|team|they|engineers|investigation)\b[^.]{0,40}\b(?:did not|didn'?t|didn’t|failed to|had not|hadn't|never) "
-        r"(?:notice|detect|catch|realis|realiz|test|verif|valid|consider|anticipat|account|monitor|check|know|understand)",
+        r"(?:we|team|they|engineers|investigation)\b[^.]{0,40}\b(?:did not|didn'?t|didn’t|failed to|had not|"
+        r"hadn't|never) "
+        r"(?:notice|detect|catch|realis|realiz|test|verif|valid|consider|anticipat|account|monitor|check|"
+        r"know|understand)",
     ),
     ("responsible|blame", r"(?:is|was) (?:what )?(?:responsible for|to blame)"),
     ("due to", r"due to (?:a|an) (?:\w+ ){0,4}(?:bug|error|mis\w+|flaw|defect|failure|fault|change)"),
@@ -60,38 +74,48 @@ _STATES = Cues(
 _NAMES = Cues(
     (
         "config|correct|proper|advertent|accident|unwitting|unintention|erroneous|mistak|coded|misplaced",
-        r"mis-?configur\w*|\bincorrect(?:ly)?|\bimproper(?:ly)?|inadvertent\w*|accidental\w*|unwitting\w*|unintention\w*|"
+        r"mis-?configur\w*|\bincorrect(?:ly)?|\bimproper(?:ly)?|inadvertent\w*|accidental\w*|unwitting\w*|"
+        r"unintention\w*|"
         r"erroneous\w*|mistaken\w*|hard-?coded|misplaced|by mistake",
     ),
     ("introduced", r"\bintroduced\b[^.]{0,50}(?:bug|leak|regression|error|problem|issue|race)"),
     (
         "bug|defect|flaw|race|regression|vulnerab|leak|deadlock|error",
-        r"(?:\ban?|\banother|\bknown|\bhad|\blatent|\bsoftware|\bold) (?:\w+ ){0,3}(?:bug|defect|flaw|race condition|"
+        r"(?:\ban?|\banother|\bknown|\bhad|\blatent|\bsoftware|\bold) (?:\w+ ){0,3}(?:bug|defect|flaw|race "
+        r"condition|"
         r"regression|vulnerability|memory leak|resource leak|deadlock|logic error)\b",
     ),
     (
         "no|n't|n’t|lack|missing|without|insufficient|inadequate",
-        r"\b(?:no|not|\w{2,6}n['’]t|lack(?:ed|ing|s)?|missing|without|insufficient|inadequate)\b[^.,;]{0,40}(?:monitor|alert|"
-        r"limit\b|limits|tests?\b|tested|checks?\b|validat|verif|backoff|circuit|redundan|document|review|safeguard|guard|"
+        r"\b(?:no|not|\w{2,6}n['’]t|lack(?:ed|ing|s)?|missing|without|insufficient|"
+        r"inadequate)\b[^.,;]{0,40}(?:monitor|alert|"
+        r"limit\b|limits|tests?\b|tested|checks?\b|validat|verif|backoff|circuit|redundan|document|review|"
+        r"safeguard|guard|"
         r"protect|enforced|quota|metrics|covered|visib|observab)",
     ),
-    ("unnoticed|undetected|unaware|unbounded|untested|unlimited", r"\bun(?:noticed|detected|aware|bounded|tested|limited)\b"),
+    ("unnoticed|undetected|unaware|unbounded|untested|unlimited", r"\bun(?:noticed|detected|aware|bounded|"
+                                                                  r"tested|limited)\b"),
     ("assumed", r"(?:we|team|they|engineers?|operators?) (?:had )?(?:wrongly |incorrectly )?assumed"),
     (
         "point|mismatch|incompatib| out|used up|exhaust",
-        r"single point|mismatch|incompatib\w*|\b(?:ran|run(?:ning)?) out\b|out of (?:memory|disk)|used up|exhaust(?:ed|ion|ing)",
+        r"single point|mismatch|incompatib\w*|\b(?:ran|run(?:ning)?) out\b|out of (?:memory|disk)|used up|"
+        r"exhaust(?:ed|ion|ing)",
     ),
-    ("too ", r"too (?:many|small|aggressive|simplistic|low|high|short|few|much|permissive|late|large|long)\b"),
+    ("too ", r"too (?:many|small|aggressive|simplistic|low|high|short|few|much|permissive|late|large|"
+             r"long)\b"),
     ("expir", r"\bexpir(?:ed|y|ation|es)\b"),
     (
         "not|n't|n’t",
-        r"(?:was|were|been)(?: not|n['’]?t) (?:\w+ )?(?:followed|configured|set|enabled|updated|deployed|renewed|applied|"
-        r"completed|designed|aware|tested|clear|committed|defined|enforced|covered|evicted|removed|able|passed|propagated)|"
+        r"(?:was|were|been)(?: not|n['’]?t) (?:\w+ )?(?:followed|configured|set|enabled|updated|deployed|"
+        r"renewed|applied|"
+        r"completed|designed|aware|tested|clear|committed|defined|enforced|covered|evicted|removed|able|"
+        r"passed|propagated)|"
         r"not (?:properly|correctly|clearly|sufficiently|adequately|fully|been renewed)",
     ),
     (
         "exacerbat|amplif|made|compound|prolong",
-        r"exacerbat\w*|amplif\w*|made (?:it|this|things|the \w+) (?:worse|harder|more difficult|difficult|challenging)|"
+        r"exacerbat\w*|amplif\w*|made (?:it|this|things|the \w+) (?:worse|harder|more difficult|difficult|"
+        r"challenging)|"
         r"compound(?:ed|ing)|prolonged",
     ),
     ("affected by", r"affected by an? (?:\w+ ){0,2}(?:outage|bug|failure|incident)"),
@@ -114,36 +138,43 @@ _LINKS = Cues(
 )  # fmt: skip
 _HINTS = Cues(
     (
-        "cause|since|therefore|thus|so that|unexpected|fail|unable|suspect|believ|spike|surge|stale|never|leak|"
+        "cause|since|therefore|thus|so that|unexpected|fail|unable|suspect|believ|spike|surge|stale|never|"
+        "leak|"
         "overload|assum|change",
-        r"\b(?:causes?|since|therefore|thus|so that|unexpected\w*|fail(?:ed|ure|ing)s?|unable|suspect\w*|believed|"
+        r"\b(?:causes?|since|therefore|thus|so that|unexpected\w*|fail(?:ed|ure|ing)s?|unable|suspect\w*|"
+        r"believed|"
         r"spike|surge|stale|never|leak\w*|overload\w*|assum\w+|changed|changes)\b",
     ),
 )
 _EFFECT = Cues(
     (
         "as a |consequently|this |the |user|customer|visitor|impact",
-        r"^(?:as a (?:result|consequence)\b|consequently|this (?:impacted|affected|means|left)|the (?:impact|effect)s?|"
+        r"^(?:as a (?:result|consequence)\b|consequently|this (?:impacted|affected|means|left)|the (?:impact|"
+        r"effect)s?|"
         r"users? |customers? |visitors? |(?:customer |user |business )?impact\b)",
     ),
     (
         "user|customer|client|visitor|player|merchant",
-        r"\b(?:users?|customers?|clients?|visitors|players|merchants) (?:\w+ ){0,4}(?:were|was|experienced|could|saw|had|"
+        r"\b(?:users?|customers?|clients?|visitors|players|merchants) (?:\w+ ){0,4}(?:were|was|experienced|"
+        r"could|saw|had|"
         r"may|might|received|encountered|reported)\b",
     ),
     (
         "this|that|it |which",
-        r"^\W*(?:this|that|it|which) (?:was |is |has |also |then |in turn )*(?:caus|led\b|result|trigger|meant)",
+        r"^\W*(?:this|that|it|which) (?:was |is |has |also |then |in turn )*(?:caus|led\b|result|trigger|"
+        r"meant)",
     ),
     (
         "experienc|faced",
-        r"\bexperienc(?:ed|ing) (?:an?|elevated|increased|degraded|intermittent|significant|multiple|issues|delays)|"
+        r"\bexperienc(?:ed|ing) (?:an?|elevated|increased|degraded|intermittent|significant|multiple|issues|"
+        r"delays)|"
         r"faced disruptions",
     ),
 )
 _HYPOTHETICAL = Cues(
     (
-        "would|could have|might have|should|if |in case|in the case|event of|event that|next time|ideally|will |future|"
+        "would|could have|might have|should|if |in case|in the case|event of|event that|next time|ideally|"
+        "will |future|"
         "hopefully|can be|we can",
         r"\b(?:would have|could have|might have|should|(?:^|, |\band )if (?:we|the|this|you|it|a|multiple)\b|"
         r"would (?:be|allow|help|make)|in (?:the )?(?:case|event) (?:of|that)|next time|ideally|"
@@ -153,37 +184,48 @@ _HYPOTHETICAL = Cues(
 )
 _REMEDY = Cues(
     (
-        "resolved|fixed|mitigat|restored|addressed|corrected|reverted|rolled|recovered|disabled|implemented|restarted|deployed",
-        r"\b(?:was|were|has been|have been|been) (?:\w+ ){0,2}(?:resolved|fixed|mitigated|restored|addressed|corrected|"
+        "resolved|fixed|mitigat|restored|addressed|corrected|reverted|rolled|recovered|disabled|implemented|"
+        "restarted|deployed",
+        r"\b(?:was|were|has been|have been|been) (?:\w+ ){0,2}(?:resolved|fixed|mitigated|restored|addressed|"
+        r"corrected|"
         r"reverted|rolled back|recovered|disabled)\b|"
-        r"\b(?:we|they|team|engineers) (?:\w+ ){0,2}(?:fixed|resolved|reverted|rolled back|restored|mitigated|"
+        r"\b(?:we|they|team|engineers) (?:\w+ ){0,2}(?:fixed|resolved|reverted|rolled back|restored|"
+        r"mitigated|"
         r"deployed a fix|implemented|restarted)\b",
     ),
     ("to ", r"\bto (?:prevent|avoid|ensure|reduce|mitigate|address|resolve|fix) "),
     ("remediation|workaround|mitigation|solved|fixed",
-     r"\bremediation\b|\bworkaround\b|\bmitigations?\b|\b(?:re)?solved (?:the|this)\b|\bfixed (?:the|this|by)\b"),
+     r"\bremediation\b|\bworkaround\b|\bmitigations?\b|\b(?:re)?solved (?:the|this)\b|\bfixed (?:the|this|"
+     r"by)\b"),
 )  # fmt: skip
 _SEARCH = Cues(
     (
         "unknown|unclear|investigat|known",
-        r"(?:cause|reason)s? (?:of \w+ )?(?:is|was|are|of (?:this|the) \w+ (?:is|was)|(?:of|for) which is) (?:still |as yet |"
-        r"currently |not yet |being ){0,3}(?:unknown|unclear|under investigation|investigated|not (?:yet )?known)|"
+        r"(?:cause|reason)s? (?:of \w+ )?(?:is|was|are|of (?:this|the) \w+ (?:is|was)|(?:of|for) which is) "
+        r"(?:still |as yet |"
+        r"currently |not yet |being ){0,3}(?:unknown|unclear|under investigation|investigated|not (?:yet "
+        r")?known)|"
         r"investigat(?:ing|ion|e|ed)\b[^.]{0,60}\bcause|root cause unknown",
     ),
     (
         "cause|reason",
-        r"(?:identified|found|determined|discovered|find|understand|understanding|identify|identifying|determine|"
-        r"working on) the (?:root |underlying )?(?:cause|reason)\b(?! (?:was|is|to be|as|of [^.]{1,60} (?:was|is|as)))|"
-        r"root cause (?:analysis|tbd|has been identified)|root cause was (?:not )?(?:identified|found|determined)(?! (?:as|to))|"
+        r"(?:identified|found|determined|discovered|find|understand|understanding|identify|identifying|"
+        r"determine|"
+        r"working on) the (?:root |underlying )?(?:cause|reason)\b(?! (?:was|is|to be|as|of [^.]{1,60} "
+        r"(?:was|is|as)))|"
+        r"root cause (?:analysis|tbd|has been identified)|root cause was (?:not )?(?:identified|found|"
+        r"determined)(?! (?:as|to))|"
         r"other root cause|root causes can|cause of (?:this|the) \w+ (?:will|has yet)",
     ),
     ("trigger", r"not one single trigger"),
-    ("apolog|sorry|?|thank|found here|err", r"apologi[sz]|sorry|\?\s*$|thank|can be found here|\berr(?:or)?=\S"),
+    ("apolog|sorry|?|thank|found here|err", r"apologi[sz]|sorry|\?\s*$|thank|can be found here|"
+                                            r"\berr(?:or)?=\S"),
 )  # fmt: skip
 _SETTLED = Cues(
     (
         "cause",
-        r"cause (?:was|is|of [^.]{3,60} (?:was|is)) (?:an?|the|that|due|when|our|in|caused|traced|incorrect|insufficient|"
+        r"cause (?:was|is|of [^.]{3,60} (?:was|is)) (?:an?|the|that|due|when|our|in|caused|traced|incorrect|"
+        r"insufficient|"
         r"(?!not )[a-z]+ed\b)",
     ),
     ("identified|traced|attributed|determined", r"(?:identified|traced|attributed|determined) (?:as|to)\b"),
@@ -192,7 +234,8 @@ _SETTLED = Cues(
 _GENERAL = Cues(
     (
         "is |are ",
-        r"\b(?:is|are) (?:an? |the )?(?:\w+ ){0,4}(?:used|designed|responsible|called|known as|component|service|tool|"
+        r"\b(?:is|are) (?:an? |the )?(?:\w+ ){0,4}(?:used|designed|responsible|called|known as|component|"
+        r"service|tool|"
         r"system|process|feature|mechanism|protocol|library|platform)\b",
     ),
     ("typical|usual|general|normal|by design|for example|e.g.",
@@ -233,7 +276,10 @@ _SECTION_POINTS = {
 
 
 def weigh_sentence(words: str, section: Section, *, is_first: bool) -> Weight:
-    """A sentence of prose. `is_first`: the first below a heading of causes, or of a paragraph on what went wrong."""
+    """A sentence of prose.
+
+    `is_first`: the first below a heading of causes, or the first of a paragraph on what went wrong.
+    """
     low = words.lower()
     start = _SECTION_POINTS[section]
     if start < -1 and not any(word in low for word in _OUTRIGHT):

@@ -29,6 +29,7 @@ MOST = 300
 
 _MOST_WEIGHED = 3 * MOST
 _LISTED_IN = frozenset({Section.CAUSES, Section.WRONG, Section.WELL, Section.LESSONS, Section.DETECTION})
+_TO_DO = frozenset({Section.ACTIONS, Section.REMEDY})
 _NEVER_TOLD_IN = frozenset({Section.DONE, Section.ADVICE, Section.ASIDE, Section.WELL})
 _TOLD = frozenset({BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.POST})
 _LIKELY, _SURE, _DOUBTFUL = 3, 5, 2  # points
@@ -118,7 +119,7 @@ class _Factors:
                 break
             if block.kind not in _TOLD or sentence.block in self.listed or section in _NEVER_TOLD_IN:
                 continue
-            if self.done.meet(sentence.place):
+            if self.done.meet(sentence.place) or (block.kind is BlockKind.ITEM and section in _TO_DO):
                 continue
             words = plain_words(sentence.place.of(self.text)[:1200])
             if len(words) < 20 or words.endswith(":"):

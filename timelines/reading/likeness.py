@@ -6,16 +6,20 @@ import re
 from collections import Counter
 from functools import lru_cache
 
+from timelines.reading.cues import words_in
+
 _WORD = re.compile(r"[a-z0-9][\w'’.-]{2,40}")
-_EMPTY = frozenset(
-    "the and for that this with from was were are has have had been being not but our their its they them which when while into "
-    "there these those than then also all any some more most very just only would could should will may might can did does due because "
-    "caused cause causes led lead leading result resulted resulting root contributing factor factors incident outage issue issues problem problems "
-    "failure failures what who how why where about after before during between over under out off such other another each both "
-    "one two three first second new old made make making using used use who's it's we're we've didn't wasn't".split()  # fmt: skip
+_EMPTY = words_in(
+    "the and for that this with from was were are has have had been being not but our their its they them",
+    "which when while into there these those than then also all any some more most very just only would",
+    "could should will may might can did does due because caused cause causes led lead leading result",
+    "resulted resulting root contributing factor factors incident outage issue issues problem problems",
+    "failure failures what who how why where about after before during between over under out off such",
+    "other another each both one two three first second new old made make making using used use who's",
+    "it's we're we've didn't wasn't",
 )
 _ALIKE = 0.62  # of the words of the shorter one that are in the other
-_FEWEST = 4  # words in common
+_FEWEST = 3  # words in common; so few only where they are all that one says
 _MOST_HOLDING = 200  # earlier texts that one word is looked up in
 _MOST_COMPARED = 40  # earlier texts that share words with one
 
@@ -57,6 +61,7 @@ class Likeness:
             if count < _FEWEST:
                 break
             share = count / max(1, min(len(words), len(self.texts[at])))
-            if share >= _ALIKE and share > best_share:
+            enough = _ALIKE if count > _FEWEST else 1.0
+            if share >= enough and share > best_share:
                 best, best_share = at, share
         return best

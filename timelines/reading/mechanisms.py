@@ -8,33 +8,43 @@ from timelines.reading.model import Place
 
 _SECRETS = r"(?:certificates?|certs?|credentials?|tokens?|secrets?|keys?|licen[cs]es?|passwords?|domain)"
 _GONE = r"(?:delet|remov|dropp|wip|destroy|terminat|purg)"
-_PARTS = r"(?:disk|drive|\bssd\b|\bnic\b|switch|router|fan|cooling|battery|\bups\b|generator|dimm|raid|cable|fib(?:re|er)|hypervisor)"
-_VENDORS = r"(?:aws|azure|gcp|google|amazon|github|cloudflare|fastly|microsoft|digital ?ocean|hetzner|hosting|provider|vendor)"
+_PARTS = (
+    r"(?:disk|drive|\bssd\b|\bnic\b|switch|router|fan|cooling|battery|\bups\b|generator|dimm|raid|cable|"
+    r"fib(?:re|er)|hypervisor)"
+)
+_VENDORS = (
+    r"(?:aws|azure|gcp|google|amazon|github|cloudflare|fastly|microsoft|digital ?ocean|hetzner|"
+    r"hosting|provider|vendor)"
+)
 
-# slug; literal words without which the pattern cannot match; pattern. Narrower mechanisms stand before wider ones:
+# Slug; literal words without which the pattern cannot match; pattern. Narrower ones stand before wider ones:
 # the first whose words are there is suggested.
 _SAID: tuple[tuple[str, str, str], ...] = (
     (
         "expired-credential",
         "expir|ran out|lapsed|outdated|renew",
         rf"{_SECRETS}\b[^.]{{0,60}}\b(?:expir\w+|ran out|lapsed|outdated)|"
-        rf"expir\w+ (?:of |the |our |an? |ssl |tls |https ){{0,4}}{_SECRETS}|(?:not|never|failed to be?) (?:been )?renew",
+        rf"expir\w+ (?:of |the |our |an? |ssl |tls |https ){{0,4}}{_SECRETS}|(?:not|never|failed to be?) "
+        rf"(?:been )?renew",
     ),
     (
         "circular-dependency",
         "circular|cyclic|chicken|depend|bootstrap",
-        r"circular|cyclic|chicken[- ]and[- ]egg|depend(?:s|ed|ing)? on (?:itself|each other)|bootstrapp\w+ (?:problem|loop)",
+        r"circular|cyclic|chicken[- ]and[- ]egg|depend(?:s|ed|ing)? on (?:itself|each other)|bootstrapp\w+ "
+        r"(?:problem|loop)",
     ),
     (
         "thundering-herd",
         "thundering|stampede|pil|all |reconnect",
-        r"thundering|stampede|dog-?pil\w+|\ball (?:\w+ ){0,4}at (?:once|the same time)|reconnect\w* (?:storm|simultaneously)|"
+        r"thundering|stampede|dog-?pil\w+|\ball (?:\w+ ){0,4}at (?:once|the same time)|reconnect\w* (?:storm|"
+        r"simultaneously)|"
         r"simultaneous\w* (?:\w+ ){0,3}reconnect",
     ),
     (
         "retry-storm",
         "retr|trying|re-tr",
-        r"retry (?:storm|loop|logic|traffic|attempts)|\bretri(?:es|ed)\b|\bretrying\b|re-?tr(?:y|ies) (?:\w+ ){0,3}"
+        r"retry (?:storm|loop|logic|traffic|attempts)|\bretri(?:es|ed)\b|\bretrying\b|re-?tr(?:y|ies) (?:\w+ "
+        r"){0,3}"
         r"(?:without|amplif|repeatedly)|kept (?:re)?trying|repeatedly (?:re)?tr(?:y|ied)",
     ),
     (
@@ -45,20 +55,25 @@ _SAID: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "monitoring-gap",
-        "monitor|alert|alarm|observab|metric|visib|notif|telemetry|notice|detect|page|catch|report|relied|unaware",
-        r"\b(?:no|not|lack(?:ed|ing|s)?|missing|without|insufficient|inadequate|absen\w+|poor|limited|incomplete|any)\b"
+        "monitor|alert|alarm|observab|metric|visib|notif|telemetry|notice|detect|page|catch|report|relied|"
+        "unaware",
+        r"\b(?:no|not|lack(?:ed|ing|s)?|missing|without|insufficient|inadequate|absen\w+|poor|limited|"
+        r"incomplete|any)\b"
         r"[^.]{0,50}(?:monitor|alert|alarm|observab|metrics|visibility|notif|telemetry)|"
         r"(?:monitor\w*|alert\w*|alarms?|observability|metrics)\b[^.]{0,50}"
-        r"(?:\bnot |n't |missing|absent|lack|insufficient|fail|gap\b|never|inadequate)|went (?:unnoticed|undetected)|"
+        r"(?:\bnot |n't |missing|absent|lack|insufficient|fail|gap\b|never|inadequate)|went (?:unnoticed|"
+        r"undetected)|"
         r"(?:did not|didn'?t|didn’t|failed to|not) (?:notice|detect|catch|page)|undetected|unnoticed|"
-        r"(?:customers?|users?) (?:had to )?(?:report|notif|alert)\w*|relied (?:\w+ ){0,2}on (?:customer|user)|unaware",
+        r"(?:customers?|users?) (?:had to )?(?:report|notif|alert)\w*|relied (?:\w+ ){0,2}on (?:customer|"
+        r"user)|unaware",
     ),
     (
         "misleading-health",
         "health|liveness|readiness|status|appear|healthy|green|false|misleading|probe",
         r"(?:health|liveness|readiness)[- ]?(?:checks?|probes?)|status checks?|"
         r"appear(?:ed|ing)? (?:to be )?(?:healthy|fine|normal|operational)|"
-        r"(?:reported|showed|considered|marked|looked)\b[^.]{0,30}\b(?:healthy|green|successful|operational|as up\b)|"
+        r"(?:reported|showed|considered|marked|looked)\b[^.]{0,30}\b(?:healthy|green|successful|operational|"
+        r"as up\b)|"
         r"false (?:positive|negative|sense)|misleading",
     ),
     (
@@ -73,34 +88,41 @@ _SAID: tuple[tuple[str, str, str], ...] = (
         "untested-recovery",
         "rollback|roll back|roll-back|rolled back|backup|restor|recover|disaster|revert",
         r"(?:roll ?-?back|backups?|restores?|recovery|disaster|revert\w*)\b[^.]{0,60}\b(?:fail|untested|"
-        r"never (?:been )?(?:tested|tried|done)|not (?:tested|work|possible)|didn'?t|broken|unable|insufficien|blocked|"
-        r"delayed|slow|took)|(?:unable|failed|could not|couldn'?t) to (?:roll ?-?back|restore|revert|recover)|"
+        r"never (?:been )?(?:tested|tried|done)|not (?:tested|work|possible)|didn'?t|broken|unable|"
+        r"insufficien|blocked|"
+        r"delayed|slow|took)|(?:unable|failed|could not|couldn'?t) to (?:roll ?-?back|restore|revert|"
+        r"recover)|"
         r"untested (?:recovery|backup|restore)",
     ),
     (
         "failover-failure",
         "failover|fail over|fail-over|failed over|stand-by|standby|split|replica|redundan|leader",
-        r"fail(?:ed|ing|s|ure)? ?-?over|stand-?by|split[- ]?brain|\breplica\b[^.]{0,30}promot|redundan\w+ (?:fail|did not)|"
+        r"fail(?:ed|ing|s|ure)? ?-?over|stand-?by|split[- ]?brain|\breplica\b[^.]{0,30}promot|redundan\w+ "
+        r"(?:fail|did not)|"
         r"leader election",
     ),
     (
         "runbook-gap",
         "book|document|procedure|process|instruction|escalation",
-        r"run-?books?|play-?books?|document(?:ation|ed)\b[^.]{0,40}(?:missing|lack|not|out|old|wrong|unclear|incorrect|"
-        r"insufficient)|(?:\bno\b|lack\w*|missing|outdated|undocumented|\bnot\b|insufficient|poor|unclear)\b[^.]{0,30}"
+        r"run-?books?|play-?books?|document(?:ation|ed)\b[^.]{0,40}(?:missing|lack|not|out|old|wrong|unclear|"
+        r"incorrect|"
+        r"insufficient)|(?:\bno\b|lack\w*|missing|outdated|undocumented|\bnot\b|insufficient|poor|"
+        r"unclear)\b[^.]{0,30}"
         r"(?:document|procedure|process\b|instructions|escalation polic)|undocumented|polic\w+ weren't",
     ),
     (
         "knowledge-held-by-one",
         "single|only|bus factor|knowledge|tribal",
-        r"single (?:engineer|person|developer|operator|individual|maintainer)|only (?:one|two) (?:person|people|engineer|"
+        r"single (?:engineer|person|developer|operator|individual|maintainer)|only (?:one|two) (?:person|"
+        r"people|engineer|"
         r"developer|team member)s?|bus factor|(?:tribal|institutional) knowledge|knowledge (?:gap|silo)|"
         r"only \w+ (?:knew|had access)",
     ),
     (
         "unclear-ownership",
         "owner|responsib|commander|escalation|miscommunicat|communicated|hand|between teams",
-        r"owner(?:ship)?\b[^.]{0,30}(?:unclear|unknown|\bno\b|lack|miss)|(?:unclear|no clear|undefined|lack of|\bno) (?:\w+ )?"
+        r"owner(?:ship)?\b[^.]{0,30}(?:unclear|unknown|\bno\b|lack|miss)|(?:unclear|no clear|undefined|lack "
+        r"of|\bno) (?:\w+ )?"
         r"(?:owner|responsib|incident commander|escalation)|responsibilit\w+\b[^.]{0,30}(?:unclear|not)|"
         r"nobody (?:owned|was responsible)|miscommunicat|not communicated|hand-?over|between teams",
     ),
@@ -108,7 +130,8 @@ _SAID: tuple[tuple[str, str, str], ...] = (
         "deletion-by-mistake",
         "delet|remov|dropp|wip|destroy|terminat|purg|rm -rf",
         rf"(?:accidental|inadvertent|unwitting|mistaken|erroneous|unintention)\w*\b[^.]{{0,40}}{_GONE}|"
-        rf"{_GONE}\w*\b[^.]{{0,60}}(?:by (?:mistake|accident)|accidental|inadvertent|unintention|unwitting|wrong)|rm -rf|"
+        rf"{_GONE}\w*\b[^.]{{0,60}}(?:by (?:mistake|accident)|accidental|inadvertent|unintention|unwitting|"
+        rf"wrong)|rm -rf|"
         r"\b(?:deleted|wiped|destroyed)\b",
     ),
     ("stale-cache", "stale|cache|cached|caching|replication lag|ttl|out of date|out-of-date",
@@ -118,22 +141,27 @@ _SAID: tuple[tuple[str, str, str], ...] = (
     (
         "data-migration",
         "migrat|schema|alter table|backfill|database change|data change",
-        r"(?:schema|data|database|db) (?:migration|change|update)|migrat\w+ (?:of |the |our )?(?:data|database|schema|table)|"
+        r"(?:schema|data|database|db) (?:migration|change|update)|migrat\w+ (?:of |the |our )?(?:data|"
+        r"database|schema|table)|"
         r"alter table|backfill",
     ),
     (
         "resource-leak",
         "leak|released|freed|closed|cleaned|evicted|orphan|left ",
-        r"\bleak\w*|not (?:being )?(?:released|freed|closed|cleaned|evicted)|never (?:released|freed|closed|cleaned|evicted)|"
+        r"\bleak\w*|not (?:being )?(?:released|freed|closed|cleaned|evicted)|never (?:released|freed|closed|"
+        r"cleaned|evicted)|"
         r"(?:left|orphan)\w* (?:behind|connections|processes|files)",
     ),
     ("rate-limit", "limit|throttl|quota|too many requests|429|blocked by",
-     r"rate[- ]?limit\w*|throttl\w+|\bquotas?\b|too many requests|\b429s?\b|blocked by (?:github|aws|google|the provider)|api limit"),
+     r"rate[- ]?limit\w*|throttl\w+|\bquotas?\b|too many requests|\b429s?\b|blocked by (?:github|aws|google|"
+     r"the provider)|api limit"),
     (
         "noisy-neighbour",
         "neighbo|customer|tenant|user|job|process|query|shared",
-        r"nois[ey] neighbou?r|\b(?:one|single|another|large) (?:customer|tenant|user|job|process|query)\b[^.]{0,60}"
-        r"(?:all|most|excess|overload|exhaust|consum|saturat)|shared (?:\w+ ){0,2}(?:redis|database|infrastructure|cluster|"
+        r"nois[ey] neighbou?r|\b(?:one|single|another|large) (?:customer|tenant|user|job|process|"
+        r"query)\b[^.]{0,60}"
+        r"(?:all|most|excess|overload|exhaust|consum|saturat)|shared (?:\w+ ){0,2}(?:redis|database|"
+        r"infrastructure|cluster|"
         r"resource|instance|pool)",
     ),
     (
@@ -144,14 +172,20 @@ _SAID: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "capacity-exhaustion",
-        "exhaust| out|oom|full|saturat|overload|overwhelm|starv|insufficient|limit|too |under|not enough|lack of|high |"
+        "exhaust| out|oom|full|saturat|overload|overwhelm|starv|insufficient|limit|too |under|not enough|"
+        "lack of|high |"
         "traffic|surge|memory|cpu|disk|connection|capacity|inode|storage|descriptor",
-        r"exhaust\w*|\b(?:ran|run(?:ning)?) out|out of (?:memory|disk|space|ip|addresses|connections|inodes|capacity|file)|"
-        r"\boom\b|oomkill|\b(?:is|was|were|disks?|cluster|nodes?|too) full\b|saturat\w*|overload\w*|overwhelm\w*|starv\w*|"
+        r"exhaust\w*|\b(?:ran|run(?:ning)?) out|out of (?:memory|disk|space|ip|addresses|connections|inodes|"
+        r"capacity|file)|"
+        r"\boom\b|oomkill|\b(?:is|was|were|disks?|cluster|nodes?|too) full\b|saturat\w*|overload\w*|"
+        r"overwhelm\w*|starv\w*|"
         r"insufficient (?:capacity|memory|cpu|resources|disk|nodes)|"
-        r"(?:memory|cpu|disk|connection|capacity|inode|file descriptor|storage|ip address)\w*\b[^.]{0,40}(?:limit|\bfull\b|high|"
-        r"pressure|spike|usage|maximum|max\b|reached|exceed|undersiz)|(?:limit|maximum|max)\b[^.]{0,30}(?:reached|exceed|hit)|"
-        r"too (?:small|many|few)|under-?siz|under-?provision|not enough|lack of (?:capacity|memory|resources)|"
+        r"(?:memory|cpu|disk|connection|capacity|inode|file descriptor|storage|ip "
+        r"address)\w*\b[^.]{0,40}(?:limit|\bfull\b|high|"
+        r"pressure|spike|usage|maximum|max\b|reached|exceed|undersiz)|(?:limit|maximum|"
+        r"max)\b[^.]{0,30}(?:reached|exceed|hit)|"
+        r"too (?:small|many|few)|under-?siz|under-?provision|not enough|lack of (?:capacity|memory|"
+        r"resources)|"
         r"high (?:cpu|memory|load)|traffic (?:spike|surge)|\bsurge|memory limit",
     ),
     (
@@ -163,14 +197,17 @@ _SAID: tuple[tuple[str, str, str], ...] = (
     (
         "version-skew",
         "version|incompatib|mismatch|requires an|format|breaking|compatib|upgrade",
-        r"version (?:mismatch|skew|conflict|incompatib)|incompatib\w*|mismatch\w*|(?:different|older?|newer|wrong|latest|"
-        r"unsupported) versions?|version (?:of|\d)[^.]{0,50}(?:incompatib|not support|requires?)|requires an api|"
+        r"version (?:mismatch|skew|conflict|incompatib)|incompatib\w*|mismatch\w*|(?:different|older?|newer|"
+        r"wrong|latest|"
+        r"unsupported) versions?|version (?:of|\d)[^.]{0,50}(?:incompatib|not support|requires?)|requires an "
+        r"api|"
         r"format (?:of|changed)|breaking changes?|backwards?[- ](?:in)?compatib|upgrad\w+",
     ),
     (
         "partial-rollout",
         "partial|half|only |fully|not all|canary|never |not ",
-        r"partial(?:ly)? (?:roll|deploy|appl|upgrad)|half[- ]?way|only (?:some|part|half) of|not (?:fully|all) (?:upgraded|"
+        r"partial(?:ly)? (?:roll|deploy|appl|upgrad)|half[- ]?way|only (?:some|part|half) of|not (?:fully|"
+        r"all) (?:upgraded|"
         r"deployed|rolled|applied)|\bcanary|never (?:actually )?(?:deployed|committed|released|published)|"
         r"not (?:deployed|committed|published)",
     ),
@@ -178,97 +215,127 @@ _SAID: tuple[tuple[str, str, str], ...] = (
         "configuration-drift",
         "drift|sync|manual|left|commit|not in|hand-edit|hand edit|revert|default|inconsisten",
         r"\bdrift\w*|out[- ]of[- ]sync|manual(?:ly)? (?:change|edit|config|tweak|modif)\w*|left ?over|"
-        r"left (?:an?) (?:\w+ ){0,3}(?:file|config)|never committed|not in (?:git|version|terraform|code)|hand[- ]edit|"
-        r"revert(?:ed)? (?:back )?to (?:the )?(?:known|old|bad|previous|default)|default (?:values?|variables)|"
+        r"left (?:an?) (?:\w+ ){0,3}(?:file|config)|never committed|not in (?:git|version|terraform|code)|"
+        r"hand[- ]edit|"
+        r"revert(?:ed)? (?:back )?to (?:the )?(?:known|old|bad|previous|default)|default (?:values?|"
+        r"variables)|"
         r"inconsisten\w+ config",
     ),
     (
         "missing-guard-rail",
-        "no |without|lack|unbounded|unlimited|not |did|memory limit|insufficient|coded|missing|untested|test|staging|review|qa",
-        r"\bno (?:\w+ ){0,3}(?:limits?|checks?|validation|safeguards?|protection|guard|circuit breakers?|verification|quota|"
+        "no |without|lack|unbounded|unlimited|not |did|memory limit|insufficient|coded|missing|untested|test|"
+        "staging|review|qa",
+        r"\bno (?:\w+ ){0,3}(?:limits?|checks?|validation|safeguards?|protection|guard|circuit breakers?|"
+        r"verification|quota|"
         r"confirmation|review|bound|max|safety|tests?|warning|rate|version lock)|"
-        r"without (?:\w+ ){0,3}(?:limits?|checks?|validation|review|tests?|testing|approval|verification|bound|guard)|"
-        r"lack\w* (?:of )?(?:\w+ ){0,3}(?:limits?|checks?|validation|circuit|backoff|safeguards?|protection|tests?|testing|"
-        r"review|verification|guard)|unbounded|unlimited|not (?:covered by|tested|validated|verified|enforced|checked|"
-        r"reviewed)|did(?: not|n'?t) (?:test|validate|verify|check)|memory limits?|insufficient (?:test|valid)|hard-?coded|"
+        r"without (?:\w+ ){0,3}(?:limits?|checks?|validation|review|tests?|testing|approval|verification|"
+        r"bound|guard)|"
+        r"lack\w* (?:of )?(?:\w+ ){0,3}(?:limits?|checks?|validation|circuit|backoff|safeguards?|protection|"
+        r"tests?|testing|"
+        r"review|verification|guard)|unbounded|unlimited|not (?:covered by|tested|validated|verified|"
+        r"enforced|checked|"
+        r"reviewed)|did(?: not|n'?t) (?:test|validate|verify|check)|memory limits?|insufficient (?:test|"
+        r"valid)|hard-?coded|"
         r"missing (?:\w+ ){0,2}(?:tests?|checks?|validation|limits?|index)|untested|"
         r"\b(?:tests?|staging|qa|review)\b[^.]{0,30}(?:did not|didn'?t|missed|not catch|fail)",
     ),
     (
         "cascading-failure",
         "cascad|knock|domino|ripple|snowball|spread|chain reaction|propagat|failure domain|coupl",
-        r"cascad\w*|knock-?on|domino|ripple|snowball|spread(?:ing)? to|chain reaction|propagat\w*|failure domains?|"
+        r"cascad\w*|knock-?on|domino|ripple|snowball|spread(?:ing)? to|chain reaction|propagat\w*|failure "
+        r"domains?|"
         r"coupl(?:ed|ing)",
     ),
     (
         "unsafe-automation",
-        "automat|script|autoscal|auto-scal|controller|pipeline|bot|cron|terraform|ansible|puppet|hpa|culler|scheduler|reconcil|ci ",
-        r"(?:automat\w+|script|autoscal\w*|auto-scal\w*|controller|pipeline|\bbots?\b|cron ?job|terraform|ansible|puppet|\bhpa\b|"
-        r"culler|scheduler|reconcil\w*|\bci\b)\b[^.]{0,80}(?:delet|remov|destroy|restart|terminat|revert|overwr|appl(?:y|ied)|"
+        "automat|script|autoscal|auto-scal|controller|pipeline|bot|cron|terraform|ansible|puppet|hpa|culler|"
+        "scheduler|reconcil|ci ",
+        r"(?:automat\w+|script|autoscal\w*|auto-scal\w*|controller|pipeline|\bbots?\b|cron ?job|terraform|"
+        r"ansible|puppet|\bhpa\b|"
+        r"culler|scheduler|reconcil\w*|\bci\b)\b[^.]{0,80}(?:delet|remov|destroy|restart|terminat|revert|"
+        r"overwr|appl(?:y|ied)|"
         r"trigger|evict|flood|kill|replac|reset|modif|scal)",
     ),
     (
         "access-lost",
         "permission|access|lock|iam|role|credential|authenticat|unauthori|403|401",
-        r"\bpermissions?|access (?:denied|lost|revoked|was)|lock(?:ed|s)? out|(?:lost|\bno|without|could not) (?:\w+ )?access|"
+        r"\bpermissions?|access (?:denied|lost|revoked|was)|lock(?:ed|s)? out|(?:lost|\bno|without|could "
+        r"not) (?:\w+ )?access|"
         r"\biam\b|\biam roles?\b|credentials?|authenticat\w+|unauthori[sz]ed|\b403\b|\b401\b",
     ),
     (
         "corrupted-state",
         "corrupt|inconsistent|invalid|bad |wrong |duplicat|split state|two copies",
-        r"corrupt\w*|inconsistent (?:state|data)|invalid (?:state|data|record|entry)|bad (?:state|data)|wrong (?:cidr|state)|"
+        r"corrupt\w*|inconsistent (?:state|data)|invalid (?:state|data|record|entry)|bad (?:state|data)|"
+        r"wrong (?:cidr|state)|"
         r"duplicat\w+ (?:record|entr|key|id)|split state|two copies",
     ),
     ("fragile-queue", "queue|backlog|rabbitmq|kafka|sqs|broker|mempool|dead-letter|dead letter|consumer",
      r"\bqueues?\b|backlog|rabbitmq|kafka|\bsqs\b|message broker|\bmempool\b|dead[- ]letter|\bconsumers\b"),
     ("time-and-clock", "clock|leap|daylight|timezone|time zone|ntp|timestamp|dst|year 2|y2k",
-     r"\bclock|leap (?:second|year|day)|daylight|time ?zones?|\bntp\b|timestamp overflow|\bdst\b|year 2\d{3}|y2k"),
+     r"\bclock|leap (?:second|year|day)|daylight|time ?zones?|\bntp\b|timestamp overflow|\bdst\b|year 2\d{3}|"
+     r"y2k"),
     (
         "hardware-fault",
-        "hardware|power|disk|drive|ssd|nic|switch|router|fan|cooling|battery|ups|generator|dimm|raid|cable|fib|hypervisor|"
+        "hardware|power|disk|drive|ssd|nic|switch|router|fan|cooling|battery|ups|generator|dimm|raid|cable|"
+        "fib|hypervisor|"
         "overheat|lightning|flooding|memory module",
-        rf"hardware|power (?:loss|failure|outage|supply|distribution|surge|cut)|{_PARTS}\b[^.]{{0,40}}(?:fail|fault|\bdied?\b|dead|"
-        r"broke|\bcut\b|slow|error|defect|problem)|(?:failed|faulty|failing|broken|slow|bad|defective) (?:disk|drive|ssd|nic|switch|"
+        rf"hardware|power (?:loss|failure|outage|supply|distribution|surge|cut)|"
+        rf"{_PARTS}\b[^.]{{0,40}}(?:fail|fault|\bdied?\b|dead|"
+        r"broke|\bcut\b|slow|error|defect|problem)|(?:failed|faulty|failing|broken|slow|bad|defective) "
+        r"(?:disk|drive|ssd|nic|switch|"
         r"router|fan|card|memory|hardware)|overheat\w*|lightning|\bflooding\b",
     ),
     (
         "network-partition",
         "network|partition|isolat|packet|bgp|route|reach|connectivity|link|peering",
-        r"partitioned from|network (?:partition|split|isolat|connectivity|failure|outage|issue|problem)|isolat\w+ from|"
+        r"partitioned from|network (?:partition|split|isolat|connectivity|failure|outage|issue|problem)|"
+        r"isolat\w+ from|"
         r"packet loss|\bbgp\b|routes? (?:leak|withdraw)|unreachable|could(?: not|n'?t) reach|connectivity|"
         r"link (?:down|failure|flap)|\bpeering",
     ),
     (
         "vendor-failure",
-        "third|provider|vendor|upstream|supplier|hosting|external service|isp|carrier|partner|aws|azure|gcp|google|amazon|"
+        "third|provider|vendor|upstream|supplier|hosting|external service|isp|carrier|partner|aws|azure|gcp|"
+        "google|amazon|"
         "github|cloudflare|fastly|microsoft|digital|hetzner",
-        r"third[- ]part(?:y|ies)|\bprovider|vendor|upstream|supplier|\bhosting\b|external service|\bisp\b|carrier|partner\b|"
+        r"third[- ]part(?:y|ies)|\bprovider|vendor|upstream|supplier|\bhosting\b|external service|\bisp\b|"
+        r"carrier|partner\b|"
         rf"(?:outage|bug|incident|issue|problem|change) (?:at|with|of|by|from|in) (?:our |the )?{_VENDORS}|"
         rf"\b{_VENDORS}\b[^.]{{0,30}}(?:outage|incident|\bbug|fail|\bdown|issue|changed)",
     ),
     (
         "latent-bug",
-        "bug|race|lock|defect|null pointer|off-by|off by|overflow|edge case|regression|memory|segfault|infinite|unhandled|"
+        "bug|race|lock|defect|null pointer|off-by|off by|overflow|edge case|regression|memory|segfault|"
+        "infinite|unhandled|"
         "exception|error|fault|flaw|crash|typo",
-        r"\bbugs?\b|race conditions?|dead-?lock\w*|\bdefects?\b|null pointer|off[- ]by[- ]one|overflow|edge case|regression|"
+        r"\bbugs?\b|race conditions?|dead-?lock\w*|\bdefects?\b|null pointer|off[- ]by[- ]one|overflow|edge "
+        r"case|regression|"
         r"memory (?:error|access|corruption)|segfault|infinite (?:loop|recursion)|unhandled|exception|"
-        r"(?:logic|programming|coding) error|software (?:error|fault|flaw)|\bflaws?\b|crash(?:ed|es|ing)?\b|typo",
+        r"(?:logic|programming|coding) error|software (?:error|fault|flaw)|\bflaws?\b|crash(?:ed|es|ing)?\b|"
+        r"typo",
     ),
     (
         "configuration-change",
-        "config|setting|flag|rule|change to|update to|renam|misplaced|parameter|variable|timeout|deploy|release|rolled out|change",
-        r"misconfig\w*|configur\w*|\bconfig\b|settings?\b|feature flag|firewall rule|renam(?:e|ed|ing)|misplaced|parameter|"
+        "config|setting|flag|rule|change to|update to|renam|misplaced|parameter|variable|timeout|deploy|"
+        "release|rolled out|change",
+        r"misconfig\w*|configur\w*|\bconfig\b|settings?\b|feature flag|firewall rule|renam(?:e|ed|ing)|"
+        r"misplaced|parameter|"
         r"\bvariables?\b|\btimeouts?\b|deploy\w*|\breleased?\b|rolled out|\bchange\b",
     ),
     (
         "mistaken-model",
-        "assum|believ|mistaken|misunder|misconception|wrongly|thought|incorrectly|unaware|did|lack of|unexpected|unfamiliar|"
+        "assum|believ|mistaken|misunder|misconception|wrongly|thought|incorrectly|unaware|did|lack of|"
+        "unexpected|unfamiliar|"
         "not |confus|misread|misinterpret",
-        r"assum(?:ed|ption|ing)|believ(?:ed|ing)|mistaken|misunder\w*|misconception|wrongly|thought (?:that|it)|incorrectly|"
-        r"did(?: not|n'?t) (?:know|realis|realiz|understand|anticipate|expect)|lack of (?:\w+ )?understanding|unexpected|"
+        r"assum(?:ed|ption|ing)|believ(?:ed|ing)|mistaken|misunder\w*|misconception|wrongly|thought (?:that|"
+        r"it)|incorrectly|"
+        r"did(?: not|n'?t) (?:know|realis|realiz|understand|anticipate|expect)|lack of (?:\w+ "
+        r")?understanding|unexpected|"
         r"unfamiliar|not (?:aware|understood|expected|anticipated)|confus\w+|misread|misinterpret",
     ),
-    ("hidden-dependency", "depend|relied on|relies on|reliance", r"depend(?:s|ed|ency|encies|ent|ing)\b|relied on|relies on|reliance"),
+    ("hidden-dependency", "depend|relied on|relies on|reliance", r"depend(?:s|ed|ency|encies|ent|ing)\b|"
+                                                                 r"relied on|relies on|reliance"),
 )  # fmt: skip
 _PATTERNS = tuple((slug, re.compile(pattern)) for slug, _words, pattern in _SAID)
 _WORDS: dict[str, list[int]] = {}  # literal words, with the indices of the patterns that need them

@@ -6,71 +6,74 @@ import re
 from collections.abc import Container
 from dataclasses import dataclass
 
+from timelines.reading.cues import words_in
 from timelines.reading.model import Place
 
-
-def _words(*lines: str) -> frozenset[str]:
-    return frozenset(word for line in lines for word in line.split())
-
-
 # What systems are called by. “the billing service” is a name, “the service” is none.
-SYSTEMS = _words(
-    "account accounts agent agents api apis app application applications apps auth authentication authorization",
-    "backend backends balancer balancers bridge broker brokers browser bucket buckets build builds cache caches",
-    "caching cdn checks checkout ci cli client cluster clusters component components compute console container",
-    "containers control-plane controller controllers controlplane dashboard dashboards database databases datacenter",
-    "datacentre db dns deployment deployments directory domain editor email emails endpoint endpoints engine",
-    "environment environments exporter extension farm feed feeds firewall fleet forum frontend frontends function",
-    "functions gateway gateways host hosts hub hubs ingestion ingress instance instances integration integrations",
-    "interface job jobs library listener lists login logins logs machine machines mail mailing mempool mesh messaging",
-    "metrics mirror mirrors module monitoring namespace network networking node nodes notifications pages panel payments",
-    "pipeline pipelines platform platforms plugin plugins pod pods pool portal processing production products proxies",
-    "proxy queue queues region regions registry relay replica replicas repositories repository resolver resolvers",
-    "router routers routing runner runners runtime scheduler sdk sdks search section server servers service services",
-    "servicing signup site sites stack staging storage store stores stream streams subsystem subsystems switch switches",
-    "system systems target tasks telemetry tier tool tools tracker ui uploads volume volumes wallet webhook webhooks",
-    "website websites wiki worker workers workflow workflows workspace workspaces zone zones network",
+SYSTEMS = words_in(
+    "account accounts agent agents api apis app application applications apps auth authentication",
+    "authorization backend backends balancer balancers bridge broker brokers browser bucket buckets build",
+    "builds cache caches caching cdn checks checkout ci cli client cluster clusters component components",
+    "compute console container containers control-plane controller controllers controlplane dashboard",
+    "dashboards database databases datacenter datacentre db dns deployment deployments directory domain",
+    "editor email emails endpoint endpoints engine environment environments exporter extension farm feed",
+    "feeds firewall fleet forum frontend frontends function functions gateway gateways host hosts hub",
+    "hubs ingestion ingress instance instances integration integrations interface job jobs library",
+    "listener lists login logins logs machine machines mail mailing mempool mesh messaging metrics mirror",
+    "mirrors module monitoring namespace network networking node nodes notifications pages panel payments",
+    "pipeline pipelines platform platforms plugin plugins pod pods pool portal processing production",
+    "products proxies proxy queue queues region regions registry relay replica replicas repositories",
+    "repository resolver resolvers router routers routing runner runners runtime scheduler sdk sdks",
+    "search section server servers service services servicing signup site sites stack staging storage",
+    "store stores stream streams subsystem subsystems switch switches system systems target tasks",
+    "telemetry tier tool tools tracker ui uploads volume volumes wallet webhook webhooks website websites",
+    "wiki worker workers workflow workflows workspace workspaces zone zones network",
 )
 # These are names by themselves.
-_ALONE = _words(
-    "api apis cdn ci cli dashboard database dns jobs mempool pipelines proxy ui website webhooks search checkout payments"
+_ALONE = words_in(
+    "api apis cdn ci cli dashboard database dns jobs mempool pipelines proxy ui website webhooks search",
+    "checkout payments",
 )
-_LEADING = _words(
-    "a all also an and any as at both but by certain each entire every few for from four full her his in its just many",
-    "most multiple my no of on one only or other our own part partial partially parts several since some such that the",
-    "their then these this those three to two various was were when where which while with within primarily mainly",
-    "including like existing new following affected impacted customers customer users user significant majority core",
-    "customers' users' approximately about around roughly nearly almost least more less than up any your internal main",
-    "public total resulting causing",
+_LEADING = words_in(
+    "a all also an and any as at both but by certain each entire every few for from four full her his in",
+    "its just many most multiple my no of on one only or other our own part partial partially parts",
+    "several since some such that the their then these this those three to two various was were when",
+    "where which while with within primarily mainly including like existing new following affected",
+    "impacted customers customer users user significant majority core customers' users' approximately",
+    "about around roughly nearly almost least more less than up any your internal main public total",
+    "resulting causing",
 )
-_NO_NAMES = _words(
-    "users user customers customer clients everyone everything people team teams engineers engineer we they it this that",
-    "issue issues problem problems incident incidents outage outages error errors failure failures impact requests",
-    "request time times day days hour hours minute minutes monday tuesday wednesday thursday friday saturday sunday",
-    "january february march april may june july august september october november december jan feb mar apr jun jul aug",
-    "sep sept oct nov dec utc pst pdt est edt cet cest bst gmt there however after before during when while since",
-    "because once as the an in on at by for from all no if so then our root cause summary timeline resolution sev1 sev2",
-    "sev3 what how why who which where these those some many most performance availability latency traffic data",
-    "access change changes version update updates report slack http https pr issue ticket status page you your i he she",
-    "its their there's here am pm postmortem post-mortem day-to-day service-to-service recovery rollback mitigation",
-    "investigation detection response remediation attempts attempt queries disruption disruptions degradation downtime",
-    "unavailability delays delay postmortems analysis communication communications symptoms retries resolved monday's",
+_NO_NAMES = words_in(
+    "users user customers customer clients everyone everything people team teams engineers engineer we",
+    "they it this that issue issues problem problems incident incidents outage outages error errors",
+    "failure failures impact requests request time times day days hour hours minute minutes monday",
+    "tuesday wednesday thursday friday saturday sunday january february march april may june july august",
+    "september october november december jan feb mar apr jun jul aug sep sept oct nov dec utc pst pdt est",
+    "edt cet cest bst gmt there however after before during when while since because once as the an in on",
+    "at by for from all no if so then our root cause summary timeline resolution sev1 sev2 sev3 what how",
+    "why who which where these those some many most performance availability latency traffic data access",
+    "change changes version update updates report slack http https pr issue ticket status page you your i",
+    "he she its their there's here am pm postmortem post-mortem day-to-day service-to-service recovery",
+    "rollback mitigation investigation detection response remediation attempts attempt queries disruption",
+    "disruptions degradation downtime unavailability delays delay postmortems analysis communication",
+    "communications symptoms retries resolved monday's",
 )
-_MODIFIERS = _words(
-    "feature flag flags virtual load web mobile data user customer image video audio message block session replay file",
-    "object key value control plane edge origin primary secondary backup disk memory package artifact source code help",
-    "desk support status page chat voice text push batch streaming stream event events log metric payment billing order",
-    "identity access management configuration config deploy git ssh tls internal external shared dedicated write",
-    "read query content delivery media static asset assets developer admin single sign-on sso availability production",
-    "docker machine build hub proxy storage database network name names certificate autoscaling auto-scaling worker",
-    "kernel inventory shipping checkout cart search recommendation analytics reporting e-commerce",
+_MODIFIERS = words_in(
+    "feature flag flags virtual load web mobile data user customer image video audio message block",
+    "session replay file object key value control plane edge origin primary secondary backup disk memory",
+    "package artifact source code help desk support status page chat voice text push batch streaming",
+    "stream event events log metric payment billing order identity access management configuration config",
+    "deploy git ssh tls internal external shared dedicated write read query content delivery media static",
+    "asset assets developer admin single sign-on sso availability production docker machine build hub",
+    "proxy storage database network name names certificate autoscaling auto-scaling worker kernel",
+    "inventory shipping checkout cart search recommendation analytics reporting e-commerce",
 )
-_PARTS = _words(
-    "apiserver manager scheduler proxy dns cache east west 1 2 3 operator driver daemon core prod dev"
+_PARTS = words_in(
+    "apiserver manager scheduler proxy dns cache east west 1 2 3 operator driver daemon core prod dev",
 )
-_ENDINGS = _words(
-    "access availability functionality traffic performance operations users customers requests commands api calls",
-    "deployments also all both then itself temporarily completely partially fully both briefly again",
+_ENDINGS = words_in(
+    "access availability functionality traffic performance operations users customers requests commands calls also",
+    "all both then itself temporarily completely partially fully briefly again",
 )
 _JOINING = frozenset({"of", "for"})
 _TOKEN = re.compile(r"`[^`\n]{2,60}`|[A-Za-z0-9À-ſ][\w.+&/@’'-]{0,60}|[^\w\s]")

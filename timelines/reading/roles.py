@@ -10,33 +10,46 @@ TRIGGER, CONTRIBUTING, AGGRAVATING = "trigger", "contributing", "aggravating"
 DETECTION, RECOVERY, LIMITED = "hindered-detection", "hindered-recovery", "limited-harm"
 
 _SEEING = (
-    r"(?:monitor\w*|alert\w*|alarm\w*|observab\w*|detect\w*|notic\w*|pag(?:ed|ing|er)|visib\w*|metrics?|dashboards?|notif\w*|"
+    r"(?:monitor\w*|alert\w*|alarm\w*|observab\w*|detect\w*|notic\w*|pag(?:ed|ing|er)|visib\w*|metrics?|"
+    r"dashboards?|notif\w*|"
     r"telemetry)"
 )
 _NOT = (
-    r"(?:no|not|\w{2,6}n['’]t|never|lack\w*|missing|without|insufficient|inadequate|absen\w+|fail\w*|poor|delay\w*|late|"
+    r"(?:no|not|\w{2,6}n['’]t|never|lack\w*|missing|without|insufficient|inadequate|absen\w+|fail\w*|poor|"
+    r"delay\w*|late|"
     r"too long|only|gap|wrong|limited|relied)"
 )
 _MENDING = (
-    r"(?:recover\w*|restor\w*|roll\w* ?-?back|revert\w*|mitigat\w*|resol(?:ve|ution|ving)\w*|diagnos\w*|debug\w*|investigat\w*|"
-    r"fix(?:ing|es)?\b|repair\w*|troubleshoot\w*|escalat\w*|respon(?:d|se|ding)|run-?books?|identify\w*|redeploy\w*|on-?call|"
+    r"(?:recover\w*|restor\w*|roll\w* ?-?back|revert\w*|mitigat\w*|resol(?:ve|ution|ving)\w*|diagnos\w*|"
+    r"debug\w*|investigat\w*|"
+    r"fix(?:ing|es)?\b|repair\w*|troubleshoot\w*|escalat\w*|respon(?:d|se|ding)|run-?books?|identify\w*|"
+    r"redeploy\w*|on-?call|"
     r"update load balancer)"
 )
 _HARD = (
-    r"(?:delay\w*|slow\w*|fail\w*|difficult\w*|harder|hard to|unable|could ?n[o'’]t|cannot|block\w*|hamper\w*|hinder\w*|"
-    r"complicat\w*|longer|took (?:an?|a long|about|over|up|some|additional)|takes (?:an?|about)|impossible|not possible|"
+    r"(?:delay\w*|slow\w*|fail\w*|difficult\w*|harder|hard to|unable|could ?n[o'’]t|cannot|block\w*|"
+    r"hamper\w*|hinder\w*|"
+    r"complicat\w*|longer|took (?:an?|a long|about|over|up|some|additional)|takes (?:an?|about)|impossible|"
+    r"not possible|"
     r"not clear|unclear|lack\w*|lost|mislead\w*|confus\w*|not (?:clearly )?defined|missing|no \w+)"
 )
-_MENDED = "recover|restor|back|revert|mitigat|resol|diagnos|debug|investigat|fix|repair|shoot|escalat|respon|book|identify|deploy|call|update"
+_MENDED = (
+    "recover|restor|back|revert|mitigat|resol|diagnos|debug|investigat|fix|repair|shoot|escalat|respon|book|"
+    "identify|deploy|call|update"
+)
 _READERS = (
     (
         AGGRAVATING,
         Cues(
             (
-                "worse|amplif|exacerbat|compound|aggravat|prolong|cascad|multipl|escalat|further|spread|hammer|retr|thunder|storm",
-                r"\b(?:made (?:it|this|things|matters|the \w+) (?:even )?worse|worsen\w*|amplif\w*|exacerbat\w*|compound\w*|"
-                r"aggravat\w*|prolong\w*|cascad\w*|multiply\w*|escalat\w+ (?:further|the (?:issue|problem|impact))|"
-                r"further (?:impact|degrad|slow|overload|increas)\w*|spread(?:ing)? to|hammer\w*|retr(?:y|ies|ying)\b|thundering|"
+                "worse|amplif|exacerbat|compound|aggravat|prolong|cascad|multipl|escalat|further|spread|"
+                "hammer|retr|thunder|storm",
+                r"\b(?:made (?:it|this|things|matters|the \w+) (?:even )?worse|worsen\w*|amplif\w*|"
+                r"exacerbat\w*|compound\w*|"
+                r"aggravat\w*|prolong\w*|cascad\w*|multiply\w*|escalat\w+ (?:further|the (?:issue|problem|"
+                r"impact))|"
+                r"further (?:impact|degrad|slow|overload|increas)\w*|spread(?:ing)? to|hammer\w*|retr(?:y|"
+                r"ies|ying)\b|thundering|"
                 r"storm)\b",
             ),
         ),
@@ -45,7 +58,8 @@ _READERS = (
         DETECTION,
         Cues(
             ("monitor|alert|alarm|observab|detect|notic|pag|visib|metric|dashboard|notif|telemetry",
-             rf"\b{_NOT}\b[^.;]{{0,50}}\b{_SEEING}|\b{_SEEING}\b[^.;]{{0,50}}\b{_NOT}\b|\bun(?:noticed|detected)"),
+             rf"\b{_NOT}\b[^.;]{{0,50}}\b{_SEEING}|\b{_SEEING}\b[^.;]{{0,50}}\b{_NOT}\b|\bun(?:noticed|"
+             rf"detected)"),
             ("aware|by chance|happened to|report",
              r"not aware|unaware|by chance|happened to (?:look|notice)|(?:customers?|users?) report"),
         ),
@@ -63,12 +77,16 @@ _READERS = (
         TRIGGER,
         Cues(
             (
-                "trigger|deploy|upgrad|releas|roll|push|merg|renam|migrat|introduc|delet|updat|chang|switch|reboot|restart|"
+                "trigger|deploy|upgrad|releas|roll|push|merg|renam|migrat|introduc|delet|updat|chang|switch|"
+                "reboot|restart|"
                 "maintenance|surge|spike|outage|expired|renew|attack|initiated|applied|ran ",
                 r"\btrigger(?:ed|s|ing)?\b|\b(?:deploy(?:ed|ment|ing)?|upgrad(?:e|ed|ing)|releas(?:e|ed|ing)|"
-                r"roll(?:ed|ing)? ?-?out|push(?:ed|ing)|merg(?:ed|ing)|renam(?:e|ed|ing)|migrat(?:ed|ion|ing)|"
-                r"introduc(?:ed|tion)|delet(?:ed|ion)|updat(?:ed|ing)|chang(?:ed|ing)|switch(?:ed|ing)|rebooted|restarted|"
-                r"maintenance|surge|spike|outage (?:of|at)|expired|renewal|attack(?:ed|er)?|initiated|applied|ran)\b",
+                r"roll(?:ed|ing)? ?-?out|push(?:ed|ing)|merg(?:ed|ing)|renam(?:e|ed|ing)|migrat(?:ed|ion|"
+                r"ing)|"
+                r"introduc(?:ed|tion)|delet(?:ed|ion)|updat(?:ed|ing)|chang(?:ed|ing)|switch(?:ed|ing)|"
+                r"rebooted|restarted|"
+                r"maintenance|surge|spike|outage (?:of|at)|expired|renewal|attack(?:ed|er)?|initiated|"
+                r"applied|ran)\b",
             ),
         ),
     ),

@@ -35,14 +35,17 @@ _WORDS: tuple[tuple[Section, str], ...] = (
     (Section.STORY, r"timeline|chronolog"),
     (
         Section.ADVICE,
-        r"what (?:should|can|do) (?:you|i|customers|users)\b|(?:what|do) you need to do|recommend\w* (?:for|to) "
+        r"what (?:should|can|do) (?:you|i|customers|users)\b|what (?:you|customers|users) (?:should|can|need|must)|(?:what|do) you need to do|recommend\w* (?:for|"
+        r"to) "
         r"(?:you|customers|users)|customer actions?|advice|action required|how (?:do|can) i\b|"
         r"(?:user|customer) recommendations?",
     ),
     (
         Section.ASIDE,
-        r"attend|participants|responders|people involved|involved parties|stats\b|statistics|metrics|glossary|appendix|"
-        r"references?\b|related\b|links\b|further reading|q ?& ?a\b|faq|questions|background|context\b|about\b|"
+        r"attend|participants|responders|people involved|involved parties|stats\b|statistics|metrics|"
+        r"glossary|appendix|"
+        r"references?\b|related\b|links\b|further reading|q ?& ?a\b|faq|questions|background|context\b|"
+        r"about\b|"
         r"acknowledg|thank|reflections|supporting|attachments?|sources?\b|definitions?|template|tags\b|"
         r"severity levels|revision|changelog|approval|contact|communications?\b|misleading|dead ends|"
         r"credits?\b|service level|architecture|how (?:it|\w+ \w+) works|introduction to|primer|terminology",
@@ -51,7 +54,8 @@ _WORDS: tuple[tuple[Section, str], ...] = (
         Section.DONE,
         r"(?:actions?|steps?|measures?|fixes|improvements?|items?|remediations?|mitigations?)[^\n]{0,30}"
         r"(?:\bcompleted?\b|\bdone\b|\bimplemented\b|already taken|\btaken so far\b)|"
-        r"(?:\bcompleted?\b|\bdone\b|\bimplemented\b)[^\n]{0,15}(?:actions?|steps?|measures?|fixes|improvements?|"
+        r"(?:\bcompleted?\b|\bdone\b|\bimplemented\b)[^\n]{0,15}(?:actions?|steps?|measures?|fixes|"
+        r"improvements?|"
         r"items?|remediations?)|what we(?:'ve|’ve| have) (?:already )?(?:done|changed|fixed|improved)|"
         r"changes (?:we(?:'ve|’ve| have)? )?made|^(?:completed?|done|already done|shipped)\b",
     ),
@@ -61,16 +65,23 @@ _WORDS: tuple[tuple[Section, str], ...] = (
     ),
     (
         Section.ACTIONS,
-        r"action[- ]items?|action (?:plan|points?|list)|\bactions\b|follow(?:ing)?[- ]?ups?\b|next steps?|to[- ]?dos?\b|tasks?\b|"
+        r"action[- ]items?|action (?:plan|points?|list)|\bactions\b|follow(?:ing)?[- ]?ups?\b|next steps?|"
+        r"to[- ]?dos?\b|tasks?\b|"
         r"remediations?|preventi(?:on|ve|ng)|preventati|\bprevent\b|corrective|counter-?measures|"
-        r"improvements?|recommendations?|mitigation (?:plan|strateg|steps going)|moving forward|going forward|"
-        r"(?:looking|way|path|plan|steps) (?:forward|ahead)|future (?:work|plans?|steps|actions?|measures?|changes)|what'?s next|"
-        r"what(?:'s|’s| is) (?:next|changing)|(?:what|how) (?:are )?we(?:'re|’re| are| will|'ll|’ll)?(?: be)? "
+        r"improvements?|recommendations?|mitigation (?:plan|strateg|steps going)|moving forward|going "
+        r"forward|"
+        r"(?:looking|way|path|plan|steps) (?:forward|ahead)|future (?:work|plans?|steps|actions?|measures?|"
+        r"changes)|what'?s next|"
+        r"what(?:'s|’s| is) (?:next|changing)|(?:what|how) (?:are )?we(?:'re|’re| are| will|'ll|’ll)?(?: "
+        r"be)? "
         r"(?:doing|going to|changing|fix|improv|do|chang|prevent)|"
-        r"what (?:will|are|is) (?:we|\w+ (?:going to|doing))|(?:process|documentation|technical|code|monitoring) changes|"
-        r"\b(?:short|medium|mid|long|near)(?:er)?[- ]term\b|how (?:do|can|will|could) we (?:prevent|avoid|stop|improve)|"
+        r"what (?:will|are|is) (?:we|\w+ (?:going to|doing))|(?:process|documentation|technical|code|"
+        r"monitoring) changes|"
+        r"\b(?:short|medium|mid|long|near)(?:er)?[- ]term\b|how (?:do|can|will|could) we (?:prevent|avoid|"
+        r"stop|improve)|"
         r"long-?term fix|permanent fix|proposed (?:changes|fixes|solutions?)|plan of action|commitments?|"
-        r"changes to be made|avoid(?:ing)? (?:this|recurrence|a repeat)|safeguards|planned work|in[- ]progress\b|"
+        r"changes to be made|avoid(?:ing)? (?:this|recurrence|a repeat)|safeguards|planned work|"
+        r"in[- ]progress\b|"
         r"making (?:sure|this right)|hardening|reducing (?:the )?risk|steps (?:we are|to be) tak",
     ),
     (
@@ -80,15 +91,19 @@ _WORDS: tuple[tuple[Section, str], ...] = (
     ),
     (
         Section.WRONG,
-        r"(?:went|go|going|gone) (?:wrong|badly|poorly|less|so well|not so)|(?:didn'?t|didn’t|did not|not) (?:go|work|so)|"
-        r"(?:could|should) (?:have|be|we)[^\n]{0,30}(?:better|improv|differently)|what (?:could|can) be improved|\bpoorly\b|"
-        r"areas? (?:for|of) improvement|negatives?\b|got unlucky|challenges|complicat|difficult|obstacles|pain points|"
+        r"(?:went|go|going|gone) (?:wrong|badly|poorly|less|so well|not so)|(?:didn'?t|didn’t|did not|not) "
+        r"(?:go|work|so)|"
+        r"(?:could|should) (?:have|be|we)[^\n]{0,30}(?:better|improv|differently)|what (?:could|can) be "
+        r"improved|\bpoorly\b|"
+        r"areas? (?:for|of) improvement|negatives?\b|got unlucky|challenges|complicat|difficult|obstacles|"
+        r"pain points|"
         r"what was hard|made (?:it|this) worse|gaps\b|room for improvement|where we (?:struggled|fell short)",
     ),
     (
         Section.CAUSES,
         r"\bcauses?\b|contributing|contributors|\bfactors?\b|\bwhy\b|trigger|\brca\b|fault\b|"
-        r"how (?:did )?(?:it|this|that) happen|what (?:went wrong|broke|failed)|findings|analysis|technical (?:details?|problem|"
+        r"how (?:did )?(?:it|this|that) happen|what (?:went wrong|broke|failed)|findings|analysis|technical "
+        r"(?:details?|problem|"
         r"explanation)|the (?:bug|problem|issue)\b|problem (?:statement|description)|diagnosis|explanation|"
         r"vulnerabilit|underlying|conditions|conclusions?|(?:primary|secondary|main|core) (?:issue|problem)",
     ),
@@ -101,11 +116,13 @@ _WORDS: tuple[tuple[Section, str], ...] = (
     ),
     (
         Section.NARRATIVE,
-        r"what happened|narrative|story|how (?:it|this) unfolded|the incident\b|incident details|description of the incident",
+        r"what happened|narrative|story|how (?:it|this) unfolded|the incident\b|incident details|description "
+        r"of the incident",
     ),
     (
         Section.STORY,
-        r"history|sequence of events|investigation|events?\b|incident log|log\b|play[- ]by[- ]play|updates?\b|"
+        r"history|sequence of events|investigation|events?\b|incident log|log\b|play[- ]by[- ]play|"
+        r"updates?\b|"
         r"incident response|response\b|escalation",
     ),
     (
@@ -174,12 +191,14 @@ class _Sections:
         if own is Section.OTHER:
             is_lead = bool(_LEAD_END.search(title)) and bool(self.found)
             return self.found[-1] if is_lead and self.found[-1] in _GOES_ON else above
-        if above in (Section.ACTIONS, Section.DONE, Section.REMEDY) and own in _BELOW_ACTIONS:
+        if above in _OF_ACTIONS and own in _BELOW_ACTIONS:
             return above
         return own
 
     def _of_paragraph(self, block: Block, above: Section) -> Section:
         lead = lead_in(block, self.document.text)
+        if lead in _BELOW_ACTIONS and above in _OF_ACTIONS:
+            lead = above
         if lead is not None:
             self._lead, self._has_listed = lead, False
             return lead
@@ -191,7 +210,8 @@ class _Sections:
 # A title that says nothing and ends in a colon goes on with these: “Alerting:” after “Preventive measures”.
 _GOES_ON = frozenset({Section.ACTIONS, Section.DONE, Section.CAUSES, Section.WRONG, Section.WELL})
 
-# Under “Action items” these only say what the items are for: “Detection”, “Documentation”, “Incident response”.
+_OF_ACTIONS = frozenset({Section.ACTIONS, Section.DONE, Section.REMEDY})
+# Under “Action items” these only say what the items are for: “Detection”, “Incident response”.
 _BELOW_ACTIONS = frozenset(
     {
         Section.DETECTION,

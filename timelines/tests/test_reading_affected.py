@@ -1,0 +1,81 @@
+"""What is named as affected is read from fields, lists, tables, titles and sentences, each name once."""
+
+from __future__ import annotations
+
+import pytest
+
+from timelines.reading.affected import find_affected
+from timelines.reading.document import parse
+from timelines.reading.facts import find_facts
+from timelines.reading.model import Confidence, Setting
+
+
+def affected(text: str) -> list[str]:
+    document = parse(text)
+    found = find_affected(document, find_facts(document, Setting()))
+    return [one.name for one in found if one.confidence is not Confidence.DOUBTFUL]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("---\ntitle: Slow\naffected:\n  - Billing API\n  - ledger.example.org\n---\n\nIt was slow.\n",
+         ["Billing API", "ledger.example.org"]),
+        ("This incident affected: Docker Jobs, Windows Jobs, and Runner.\n", ["Docker Jobs", "Windows Jobs", "Runner"]),
+        ("- **Affected services:** Ledger (Reads, Writes), Search\n", ["Ledger", "Reads", "Writes", "Search"]),
+        ("Several parts failed to restart, including:\n\n- Ledger\n- The entire Search Stack, also slow\n- Redis (partly)\n",
+         ["Ledger", "Search Stack", "Redis"]),
+        ("## Impact\n\n- **Ledger API**: requests failed\n- **Duration**: two hours\n", ["Ledger API"]),
+        ("## Impact\n\n| Service | Effect |\n| --- | --- |\n| Ledger | down |\n| Search | slow |\n", ["Ledger", "Search"]),
+    ],
+)  # fmt: skip
+def test_lists(text, names):
+    assert affected(text) == names
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The Ledger API was unavailable for an hour.",
+        "The failure affected the Ledger API and nothing else.",
+        "An outage of the Ledger API began at noon.",
+        "The Ledger API experienced elevated errors.",
+        "Customers were unable to access the Ledger API.",
+        "The change took down the Ledger API.",
+    ],
+)
+def test_sentences(sentence):
+    assert affected(f"# Report\n\n## Summary\n\n{sentence}\n") == ["Ledger API"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Users were affected for an hour.",
+        "The service was down.",
+        "On Monday all requests failed.",
+        "Recovery was delayed.",
+    ],
+)
+def test_what_has_no_name_is_left_out(sentence):
+    assert affected(f"# Report\n\n## Summary\n\n{sentence}\n") == []
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Outage on VM agents on ci.example.org", "ci.example.org"),
+        ("2023-03-14 - ledger.example.com website outage", "ledger.example.com website"),
+        ("Ledger API unavailable", "Ledger API"),
+        ("Incident report 12 May - Oakland resource issue", "Oakland"),
+    ],
+)
+def test_titles(title, name):
+    assert name in affected(f"# {title}\n\nIt was slow for an hour.\n")
+
+
+def test_every_name_stands_at_its_place():
+    text = "---\ncomponents: Ledger API, Search\n---\n\n# Ledger API outage\n\nThe Mailer was down.\n"
+    document = parse(text)
+    for one in find_affected(document, find_facts(document, Setting())):
+        assert text[one.place.start : one.place.end] == one.name
