@@ -39,7 +39,11 @@ _LINK_ALONE = re.compile(
 )
 _DEFINES = re.compile(r"\b(?:that|which|who|whose)\b", re.IGNORECASE)
 _MOST_TIMES = 40  # in one sentence, row or heading: more are a list of times that tells nothing
-_WRAPPED = 60  # characters of a line that another one may go on from
+_GOES_ON = re.compile(
+    r"(?:,|\b(?:a|an|the|of|to|by|and|or|in|on|at|for|with|from|as|is|was|are|"
+    r"were))$",
+    re.IGNORECASE,
+)
 _MOST_SAID = 2000  # characters of an entry that are looked through for milestones
 _MOST_LINES = 12  # of one block of log lines: more are no timeline
 _LABEL = re.compile(
@@ -90,7 +94,7 @@ def said_at(text: str, place: Place) -> str:
     for line in place.of(text)[:_MOST_SAID].splitlines():
         words = plain_words(line)
         if words:
-            is_own = words[0].isupper() and (len(last) < _WRAPPED or last[-1] in ".!?:;")
+            is_own = words[0].isupper() and not _GOES_ON.search(last)
             said += ("\n" if is_own else " ") + words if said else words
             last = words
     return said

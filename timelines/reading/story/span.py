@@ -20,6 +20,7 @@ _PLAINLY = 80
 _STATED = 95
 _BETWEEN = re.compile(r"\bbetween\b", re.IGNORECASE)
 _LONG = timedelta(days=3)
+_RELAPSE = timedelta(hours=12)
 _FOR_A_POST = 10
 _FOR_A_DAY = 30  # a day alone counts so much less
 _STORIES = (
@@ -217,7 +218,10 @@ def _after_relapse(after: list[Weighed], able: list[Weighed], found: Weighed) ->
     later = [
         one
         for one in after
-        if one.end >= 84 and one.told.form is Form.ENTRY and found.told.when.before(one.told.when)
+        if one.end >= 84
+        and one.told.form is Form.ENTRY
+        and found.told.when.before(one.told.when)
+        and one.told.when.best - found.told.when.best <= _RELAPSE
     ]
     last = max(later, key=_in_time, default=None)
     if last is None or found.told.form is not Form.ENTRY:
