@@ -32,7 +32,7 @@ def _lowered(text: str) -> str:
 
 
 class Guarded:
-    """A compiled pattern with the words of which a text must have one (in small letters); () for none known."""
+    """A pattern, and the words (in small letters) of which a text must have one; () for none known."""
 
     __slots__ = ("pattern", "words")
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from timelines.reading.document import parse
-from timelines.reading.model import BlockKind
+from timelines.reading.facts import find_facts
+from timelines.reading.model import BlockKind, Setting
 from timelines.reading.reader import read_write_up
 from timelines.tests.test_reading_limits import check_places
 
@@ -45,9 +46,8 @@ def test_write_ups_are_read_to_the_end(folder):
         )
 
 
-def test_the_fields_of_a_public_collection_are_all_found():
+def test_the_front_matter_of_a_public_collection_is_found():
     for text in texts("icco/md"):
-        read = read_write_up(text)
-        assert read.facts.title
-        assert read.facts.tags
-        assert all(block.kind is not BlockKind.HEADING for block in parse(text).blocks[:8])
+        document = parse(text)
+        assert all(block.kind is BlockKind.FIELD for block in document.blocks[1:4])
+        assert find_facts(document, Setting()).organisation
