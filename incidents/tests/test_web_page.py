@@ -151,6 +151,16 @@ def test_what_tells_nothing_is_left_out(beside):
     assert text_of(f"{beside}<h1>Queue</h1><p>{told}</p>{beside}") == f"# Queue\n\n{told.strip()}\n"
 
 
+def test_bold_words_that_head_a_line_and_paragraphs_of_an_item_stay_apart():
+    assert text_of(
+        "<p><strong>Impact</strong>: <b>all</b> orders waited.</p><p><b>09:10</b> The disk is full.</p>"
+        "<ol><li><p><b>Watch disks</b></p><p>We add an alarm.</p></li><li><p>Write it down</p></li></ol>"
+    ) == (
+        "**Impact**: all orders waited.\n\n09:10 The disk is full.\n\n"
+        "1. **Watch disks**\n\n  We add an alarm.\n2. Write it down\n"
+    )
+
+
 def test_a_page_in_a_single_form_or_table_is_still_read():
     told = "Orders waited for two hours since the disk was full."
     assert text_of(f"<form><table><tr><td><p>{told}</p></td></tr></table></form>") == f"{told}\n"

@@ -24,6 +24,7 @@ TIME_ALONE = re.compile(
 TIME_LENGTH = 45
 ANCHORS = frozenset({"#", "¶", "§", "🔗", "Link", "link", "Permalink", "permalink"})
 STAMP = re.compile(r"\d{4}-\d\d(?:-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?)?")
+LEAD_LENGTH = 120
 SHORT_CELL = 40  # characters: a cell of so many that spans several rows is said in each of them
 
 
@@ -142,7 +143,7 @@ class _Writer:
             self.stamps.append((self._first_word(begin), self.length, stated))
 
     def _put_block(self, element: Element) -> None:
-        breaks = 1 if element.tag == "dd" or self.depth else 2
+        breaks = 1 if element.tag == "dd" or (self.depth and element.tag != "p") else 2
         self.block(breaks)
         begin = self.length
         self.inside(element)
@@ -197,6 +198,7 @@ class _Writer:
         self.mark = mark
         self.inside(element)
         self.depth -= is_loose
+        self.breaks = min(self.breaks, 1)  # whatever the last paragraph in it wanted
         self.end_block(1)
 
     def _put_term(self, element: Element) -> None:
@@ -218,8 +220,11 @@ class _Writer:
         self.breaks, self.is_spaced = 2, False
 
     def _put_words(self, element: Element) -> None:
-        """Words in a line; where the page states their time, that is kept."""
+        """Words in a line. Kept are the time that the page states for them, and bold ones that begin it."""
         stated = _stated_time(element)
+        if not stated and element.tag in ("strong", "b") and self._begins_line() and _is_lead(element.text()):
+            self._put_lead(element)
+            return
         if not stated:
             self.inside(element)
             return
@@ -229,6 +234,17 @@ class _Writer:
             self.words(stated)
         start = self._first_word(before)
         self.stamps.append((start, self.length, stated))
+
+    def _begins_line(self) -> bool:
+        is_first = bool(self.breaks or self.mark) or not self.length
+        return is_first and not self.inline and not self.is_glued
+
+    def _put_lead(self, element: Element) -> None:
+        """Bold words that begin a line: they head what follows, as “**Impact**: …” does."""
+        self._begin(False)
+        self.raw("**")
+        self.inside(element)
+        self.raw("**")
 
     def _first_word(self, begin: int) -> int:
         """Where the words begin that were written since, behind line ends and bullets."""
@@ -379,6 +395,11 @@ def _verbatim(element: Element) -> str:
                 pieces.append("\n")
             stack += reversed(each.inside)
     return "".join(pieces)
+
+
+def _is_lead(said: str) -> bool:
+    """Whether bold words are a name of what follows, and neither a time nor a whole paragraph."""
+    return 1 < len(said) <= LEAD_LENGTH and said[0].isalpha()
 
 
 def _stated_time(element: Element) -> str:
