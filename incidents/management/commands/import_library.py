@@ -69,7 +69,7 @@ class Command(BaseCommand):
                 returncode=INTERRUPTED,
             ) from interrupt
         progress.clear()
-        (self.stderr if as_json else self.stdout).write(_summary(sums, is_dry))
+        (self.stderr if as_json else self.stdout).write(_summary(sums, is_dry), str)
         if sums["failed"]:
             raise CommandError(_failed(sums["failed"]))
 
@@ -95,11 +95,11 @@ class _Progress:
         if self.is_terminal:
             self._draw(name, failed)
         elif self.done % EVERY == 0 and self.done < self.total:
-            self.out.write(f"{self.done} of {self.total} files")
+            self.out.write(f"{self.done} of {self.total} files", str)
 
     def clear(self) -> None:
         if self.is_shown:
-            self.out.write("\r\x1b[K", ending="")
+            self.out.write("\r\x1b[K", str, ending="")
             self.is_shown = False
 
     def _draw(self, name: str, failed: int) -> None:
@@ -111,7 +111,7 @@ class _Progress:
             width = columns // 3
             full = width * self.done // self.total
             line = f"[{'#' * full}{'.' * (width - full)}] {figures}  {name}"
-        self.out.write(f"\r{line[: columns - 1]}\x1b[K", ending="")
+        self.out.write(f"\r{line[: columns - 1]}\x1b[K", str, ending="")
         self.out.flush()
         self.is_shown = True
 
