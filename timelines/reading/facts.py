@@ -104,9 +104,8 @@ def _title(document: Document, fields: list[Field]) -> str:
 
 def _may_be_title(document: Document, block: Block) -> bool:
     words = block.place.of(document.text)
-    return not (is_section_title(words) and words.count(" ") < 4) and (
-        block.level == 1 or any(map(str.isalpha, words))
-    )
+    is_section = is_section_title(words) and words.count(" ") < 4 and ":" not in words.rstrip(": ")
+    return not is_section and (block.level == 1 or any(map(str.isalpha, words)))
 
 
 def _title_below(document: Document) -> str:

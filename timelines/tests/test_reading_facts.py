@@ -31,6 +31,7 @@ STORY = "The queue was stuck for an hour because its disk was full.\n"
         (f"Queue stuck\n===========\n\n{STORY}", "Queue stuck"),
         (f"Queue stuck\nIncident Report for Example\n\n{STORY}", "Queue stuck"),
         (f"**Date:** 14 March 2023\n\n# Queue [stuck](https://a.example)\n\n{STORY}", "Queue stuck"),
+        (f"# Postmortem: queue stuck\n\n{STORY}", "Postmortem: queue stuck"),
         (f"# 2023-03-14, 504\n\n{STORY}", "2023-03-14, 504"),
         (f"## Summary\n\n{STORY}", ""),
         (STORY, ""),
