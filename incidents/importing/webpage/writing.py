@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from incidents.importing.webpage.tables import put_table
 from incidents.importing.webpage.tree import Element
 
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
@@ -25,7 +26,6 @@ TIME_LENGTH = 45
 ANCHORS = frozenset({"#", "¶", "§", "🔗", "Link", "link", "Permalink", "permalink"})
 STAMP = re.compile(r"\d{4}-\d\d(?:-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?)?")
 LEAD_LENGTH = 120
-SHORT_CELL = 40  # characters: a cell of so many that spans several rows is said in each of them
 
 
 @dataclass(slots=True)
@@ -38,7 +38,7 @@ class Written:
 
 def write(element: Element, title: str = "") -> Written:
     """What stands in an element. `title`: a heading to begin with, "" where it has its own."""
-    writer = _Writer()
+    writer = Writer()
     if title:
         writer.heading(1)
         writer.words(title)
@@ -47,7 +47,7 @@ def write(element: Element, title: str = "") -> Written:
     return Written("".join(writer.parts).rstrip() + "\n" if writer.length else "", writer.stamps)
 
 
-class _Writer:
+class Writer:
     """Writes words and remembers what must stand between them: nothing, a space, line ends, a bullet."""
 
     def __init__(self):
@@ -120,7 +120,7 @@ class _Writer:
         elif tag in ("pre", "listing", "xmp") and not self.inline:
             self._put_code(element)
         elif tag == "table":
-            _put_table(self, element)
+            put_table(self, element)
         elif tag == "dt":
             self._put_term(element)
         elif tag == "br":
@@ -269,115 +269,6 @@ def _box(element: Element) -> Element | None:
         *(each for one in element.elements if one.tag != "ul" for each in one.elements),
     ]
     return next((each for each in near if each.tag == "input"), None)
-
-
-def _put_table(writer: _Writer, table: Element) -> None:
-    """A table of data row by row; one that only lays the page out as the blocks it holds."""
-    rows = _rows(table)
-    if writer.inline:
-        _put_small_table(writer, rows)
-        return
-    if _is_layout(rows):
-        writer.block(2)
-        writer.inside(Element("div", {}, [cell for row in rows for cell in row] or table.inside))
-        writer.block(2)
-        return
-    for each in table.elements:
-        if each.tag == "caption":
-            writer.put(each)
-    writer.block(2)
-    writer.mark, writer.is_glued = "", False
-    has_head = all(cell.tag == "th" for cell in rows[0])
-    for number, row in enumerate(_spread(rows)):
-        writer.raw("\n" * (max(writer.breaks, 1) if writer.length else 0))
-        writer.breaks = 0
-        _put_row(writer, row)
-        if number == 0 and has_head:
-            writer.raw(f"\n|{' --- |' * len(row)}")
-    writer.block(2)
-
-
-def _put_small_table(writer: _Writer, rows: list[list[Element]]) -> None:
-    """A table within a cell, on one line: “x, y; 1, 2”."""
-    for number, row in enumerate(rows):
-        writer.raw(";" if number else "")
-        for column, cell in enumerate(row):
-            writer.raw("," if column else "")
-            writer.is_spaced = True
-            writer.inside(cell)
-    writer.is_spaced = True
-
-
-def _put_row(writer: _Writer, row: list[Element]) -> None:
-    writer.raw("|")
-    writer.inline += 1
-    writer.is_in_cell = True
-    for cell in row:
-        writer.raw(" ")
-        writer.is_spaced = False
-        begin = writer.length
-        writer.inside(cell)
-        writer.is_spaced = False
-        writer.raw(" |" if writer.length > begin else "|")
-    writer.inline -= 1
-    writer.is_in_cell = False
-
-
-def _rows(table: Element) -> list[list[Element]]:
-    """The rows of this table and of none within it."""
-    rows, stack = [], list(reversed(table.elements))
-    while stack:
-        each = stack.pop()
-        if each.tag == "tr":
-            rows.append([cell for cell in each.elements if cell.tag in ("td", "th")])
-        elif each.tag in ("tbody", "thead", "tfoot"):
-            stack += reversed(each.elements)
-    return [row for row in rows if row]
-
-
-def _is_layout(rows: list[list[Element]]) -> bool:
-    """Whether it has no rows and columns to speak of, or holds whole parts of the page in its cells."""
-    if not rows or max(len(row) for row in rows) < 2:
-        return True
-    if any(cell.tag == "th" for row in rows for cell in row):
-        return False
-    parts = sum(
-        any(each.tag in ("h1", "h2", "table", "article") for each in cell.walk())
-        for row in rows
-        for cell in row
-    )
-    return (len(rows) < 2 and parts > 0) or parts > len(rows)
-
-
-def _spread(rows: list[list[Element]]) -> list[list[Element]]:
-    """Rows of equal length: what spans columns leaves empty cells, what spans rows is said again if short."""
-    spread: list[list[Element]] = []
-    above: dict[int, tuple[int, Element]] = {}  # column: how many further rows, and what stands there
-    for row in rows:
-        cells: list[Element] = []
-        for cell in row:
-            _fill(cells, above)
-            below = _span(cell, "rowspan") - 1
-            if below > 0:
-                again = cell if cell.letters <= SHORT_CELL else Element("td")
-                above[len(cells)] = (below, again)
-            cells += [cell, *(Element("td") for _ in range(_span(cell, "colspan") - 1))]
-        _fill(cells, above)
-        spread.append(cells)
-    return spread
-
-
-def _fill(cells: list[Element], above: dict[int, tuple[int, Element]]) -> None:
-    while held := above.pop(len(cells), None):
-        left, cell = held
-        if left > 1:
-            above[len(cells)] = (left - 1, cell)
-        cells.append(cell)
-
-
-def _span(cell: Element, name: str) -> int:
-    said = cell.attributes.get(name, "")
-    return min(int(said), 50) if said.isdecimal() and len(said) < 4 and int(said) else 1
 
 
 def _verbatim(element: Element) -> str:
