@@ -72,8 +72,7 @@ _STATE_WORDS = (
         IN_PROGRESS,
         re.compile(
             r"^\W{0,3}(?:in[ -]?progress|wip\b|ongoing|on-going|started|underway|under way|doing|in review|"
-            r"in flight|"
-            r"active|partial(?:ly)?|in development|being (?:worked|implemented))",
+            r"in flight|active|partial(?:ly)?|in development|being (?:worked|implemented))",
             re.IGNORECASE,
         ),
     ),
@@ -81,8 +80,7 @@ _STATE_WORDS = (
         OPEN,
         re.compile(
             r"^\W{0,3}(?:to[ -]?do|open|not (?:started|done|yet)|planned|pending|backlog|new|no\b|proposed|"
-            r"scheduled|"
-            r"queued|unstarted|incomplete)",
+            r"scheduled|queued|unstarted|incomplete)",
             re.IGNORECASE,
         ),
     ),
@@ -98,10 +96,8 @@ _STATE_WORDS = (
 )
 _STATE_ASIDE = re.compile(
     r"\s*[(\[](?:status: ?)?(?:done|complete[d]?|finished|implemented|fixed|in[ -]progress|wip|to ?do|open|"
-    r"planned|"
-    r"ongoing|declined|won'?t (?:do|fix)|cancell?ed)[^()\[\]]{0,30}[)\]]|"
-    r"(?:[-–—:]\s*|\bstatus:\s*|^)\b(?:DONE|WIP|TODO)\b[:\s]*|\s*[-–—]\s*(?:done|completed?|in "
-    r"progress)\W{0,2}$",
+    r"planned|ongoing|declined|won'?t (?:do|fix)|cancell?ed)[^()\[\]]{0,30}[)\]]|(?:[-–—:]\s*|\bstatus:\s*|"
+    r"^)\b(?:DONE|WIP|TODO)\b[:\s]*|\s*[-–—]\s*(?:done|completed?|in progress)\W{0,2}$",
     re.IGNORECASE,
 )
 
@@ -138,7 +134,8 @@ def state_in(words: str) -> str:
 _NAME = r"@?[A-Z\u00c0-\u017f][\w.'’&/-]{0,30}(?: (?:[A-Z\u00c0-\u017f][\w.'’&/-]{0,30}|team|and|&)){0,4}"
 _OWNER_SAID = re.compile(
     r"[(\[{]?\b(?:action )?(?:owners?|assignees?|assigned to|responsible|dri|lead|poc|team|who)"
-    r"\s?(?::|=|–|—)\s*(?P<owner>[^()\[\]{},;.|]{1,60}?)(?=\s*(?:[)\]},;.|]|$|\s[-–—]\s|\b(?:due|eta|deadline|status|ticket|by)\b))[)\]}.]?"
+    r"\s?(?::|=|–|—)\s*(?P<owner>[^()\[\]{},;.|]{1,60}?)"
+    r"(?=\s*(?:[)\]},;.|]|$|\s[-–—]\s|\b(?:due|eta|deadline|status|ticket|by)\b))[)\]}.]?"
     r"|[(\[]\s?(?:assigned to|owned by|owner)\s+(?P<assigned>[^()\[\]]{1,60}?)\s?[)\]]",
     re.IGNORECASE,
 )
@@ -189,19 +186,16 @@ _DAY = (
     rf"\d{{4}})"
 )
 _STRETCH = (
-    rf"(?:(?:early |mid[- ]?|late |(?:the )?(?:end|beginning|start|middle) of (?:the |this |next )?)?"
-    rf"(?:Q[1-4](?:[ /'’-]{{0,2}}(?:FY)?\d{{2,4}})?|H[12](?: \d{{4}})?|(?:FY)?20\d\d[ -]?Q[1-4]|"
-    rf"(?:the |this |next |current |coming )?(?:week|month|quarter|year|sprint|half)|{_MONTH}(?: \d{{4}})?|"
-    rf"20\d\d|"
+    rf"(?:(?:early |mid[- ]?|late |(?:the )?(?:end|beginning|start|middle) of (?:the |this |next "
+    rf")?)?(?:Q[1-4](?:[ /'’-]{{0,2}}(?:FY)?\d{{2,4}})?|H[12](?: \d{{4}})?|(?:FY)?20\d\d[ -]?Q[1-4]|(?:the "
+    rf"|this |next |current |coming )?(?:week|month|quarter|year|sprint|half)|{_MONTH}(?: \d{{4}})?|20\d\d|"
     rf"(?:mon|tues|wednes|thurs|fri)day))"
 )
 _DUE_SAID = re.compile(
     rf"[(\[]?\b(?:due(?: date)?|eta|deadline|target(?: date)?|expected|by when|complet(?:e|ion)(?: date| "
-    rf"by))\s?"
-    rf"(?::|=|–|—|by|on|in)?\s*(?P<said>(?:by |on |in )?(?:{_DAY}|{_STRETCH}|asap|tbd))[)\].]?"
-    rf"|[(\[]\s?(?:by |before |until |in )?(?P<aside>{_DAY}|{_STRETCH})\s?[)\]]"
-    rf"|\b(?:by|before|until|no later than)\s(?P<by>{_DAY}|(?:the )?(?:end|start|middle) of {_STRETCH}|"
-    rf"Q[1-4](?: \d{{4}})?|"
+    rf"by))\s?(?::|=|–|—|by|on|in)?\s*(?P<said>(?:by |on |in )?(?:{_DAY}|{_STRETCH}|asap|tbd))[)\].]?|"
+    rf"[(\[]\s?(?:by |before |until |in )?(?P<aside>{_DAY}|{_STRETCH})\s?[)\]]|\b(?:by|before|until|no "
+    rf"later than)\s(?P<by>{_DAY}|(?:the )?(?:end|start|middle) of {_STRETCH}|Q[1-4](?: \d{{4}})?|"
     rf"{_STRETCH})(?![\w-])|\b(?:in|during|for)\s(?P<during>Q[1-4](?: \d{{4}})?)(?!\w)",
     re.IGNORECASE,
 )
@@ -237,9 +231,8 @@ def day_in(words: str) -> date | None:
 # Ticket
 
 _TRACKER = re.compile(
-    r"https?://[^\s()<>\[\]]{1,200}(?:/issues?/|/pull/|/pulls/|/merge_requests/|/browse/|/tickets?/|/tasks?/|"
-    r"/bugs?/|"
-    r"/-/|/T\d|/cards?/|/c/|/story/|/projects?/|/commit/|show_bug)[^\s()<>\[\]]{0,200}",
+    r"https?://[^\s()<>\[\]]{1,200}(?:/issues?/|/pull/|/pulls/|/merge_requests/|/browse/|/tickets?/|"
+    r"/tasks?/|/bugs?/|/-/|/T\d|/cards?/|/c/|/story/|/projects?/|/commit/|show_bug)[^\s()<>\[\]]{0,200}",
     re.IGNORECASE,
 )
 _KEY = re.compile(

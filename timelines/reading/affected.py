@@ -23,6 +23,7 @@ from timelines.reading.affected_words import (
     NAMED_SYSTEM,
     NO_NAME,
     PART_OF,
+    PLAINLY,
     SINGLED_OUT,
     STOP,
     THIS_AFFECTED,
@@ -50,6 +51,7 @@ MOST = 60
 _MOST_SEEN = 10 * MOST
 _LIKELY, _SURE = 4, 6  # points
 _LISTED = 6
+_PLAIN = 4  # for a plain statement in a text without headings; one less for others
 _SILENT = frozenset(
     {
         Section.ACTIONS,
@@ -64,7 +66,7 @@ _SILENT = frozenset(
 _POINTS = {
     Section.IMPACT: 4,
     Section.SUMMARY: 4,
-    Section.OTHER: 3,
+    Section.OTHER: _PLAIN,
     Section.NARRATIVE: 3,
     Section.STORY: 2,
     Section.CAUSES: 2,
@@ -295,19 +297,24 @@ class _Affected:
             if listed:
                 self._list(Place(start + listed.end(), end), _LISTED)
             elif section not in _SILENT and block.kind is not BlockKind.HEADING:
-                self._statement(self.text[start:end], low, start, _POINTS.get(section, 2))
+                points = _POINTS.get(section, 2)
+                weaker = points - (section is Section.OTHER)
+                self._statement(self.text[start:end], low, start, points, weaker)
 
-    def _statement(self, words: str, low: str, start: int, points: int) -> None:
+    def _statement(self, words: str, low: str, start: int, points: int, weaker: int) -> None:
+        """`weaker`: the points for words that may also tell a cause, as “failed”."""
         for reader in (SINGLED_OUT, HURTS):
             for found in reader.finditer(low):
                 stop = STOP.search(low, found.end())
                 end = min(stop.start() if stop else len(words), found.end() + 200)
-                self._objects(words[found.end() : end], start + found.end(), points)
+                own = points if PLAINLY.search(found.group()) else weaker
+                self._objects(words[found.end() : end], start + found.end(), own)
         for found in HURT.finditer(low):
             begin = 0
             for cut in CLAUSE.finditer(low, max(0, found.start() - 200), found.start()):
                 begin = cut.end()
-            self._subjects(words[begin : found.start()], start + begin, points, starts=begin == 0)
+            own = points if PLAINLY.search(found.group()) else weaker
+            self._subjects(words[begin : found.start()], start + begin, own, starts=begin == 0)
 
     def _objects(self, words: str, start: int, points: int) -> None:
         for at, piece in _pieces(words):

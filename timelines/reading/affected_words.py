@@ -84,7 +84,7 @@ HURTS = Cues(
     ("caus", r"\bcaus(?:ed|ing)\s+(?=[^.,]{3,50}? to (?:become|fail|crash|stop|hang|go down|restart|run out|"
              r"be )\b)"),
     ("like|such as|including",
-     r"\b(?:dependent|downstream|other|internal|multiple|several|many|core|following) (?:services?|"
+     r"\b(?:dependent|downstream|other|critical|internal|multiple|several|many|core|following) (?:services?|"
      r"components?|systems?|"
      r"products?) (?:like|such as|including)\s+(?=\S)"),
 )  # fmt: skip
@@ -93,52 +93,47 @@ SINGLED_OUT = re.compile(
 )
 STOP = re.compile(
     r"[.;:(]\s|[.;:(]\Z|\s(?:which|that|who|when|for|by|from|at|due|because|causing|as|since|until|after|"
-    r"during|where|were|"
-    r"was|with|if|so|but|had|have|has|is|are|being|between|through|resulting|leading|running|via|over|on|in|"
-    r"to|"
-    r"saw|experienced|faced|also)\s",
+    r"during|where|were|was|with|if|so|but|had|have|has|is|are|being|between|through|resulting|leading|"
+    r"running|via|over|on|in|to|saw|experienced|faced|also)\s",
 )
 
 # Words after what was hurt.
 _BE = (
     r"(?:was|were|is|are|became|becoming|being|been|went|remained|going|has been|have been|(?:rendered|to "
-    r"become)) "
-    r"(?:\w+ly |also |all |then |now |still |not ){0,2}"
+    r"become)) (?:\w+ly |also |all |then |now |still |not ){0,2}"
 )
 HURT = re.compile(
     rf"\s(?:{_BE}(?:unavailable|down\b|unreachable|inaccessible|unresponsive|offline|degraded|affected|"
     rf"impacted|disrupted|"
-    r"delayed|interrupted|broken|available|overloaded|overwhelmed|slow\b|unusable|failing|crashing|working)|"
-    r"(?:began|started) (?:to )?(?:experienc|fail|return|see)\w*|rendered (?:\w+ly )?(?:inaccessible|"
-    r"unavailable|unusable)|experienc(?:ed|es|ing)|suffer(?:ed|ing)|"
-    r"(?:also )?(?:faced|saw) (?:an? )?(?:\w+ ){0,2}(?:errors?|disruptions?|issues|latenc\w+|failures?|"
-    r"delays|increase\w*|"
-    r"timeouts?|degrad\w+)|saw increased|had run out|ran out|"
-    r"stopped (?:working|responding|processing|serving|accepting)|fail(?:ed|s|ing)?\b|crash(?:ed|ing)|timed "
-    r"out|"
-    r"(?:service )?outage\b|shut down|slow(?:ed|ing)(?: down)?\b|stall(?:ed|ing)\b|halted\b|showed an? error|"
-    r"(?:did not|didn't|does not|not|stopped|isn't|weren't|aren't) (?:work|respond|start|load|be reached)\w*|"
-    r"(?:(?:has|have|had|is|are|was|were) )?(?:been )?(?:mostly |fully |partially |also |now "
-    r"){0,2}(?:recovered|restored|back online|"
-    r"back to normal|operational)|(?:wasn't|weren't|was not|were not) (?:properly )?\w+ing|stopped working|"
-    r"(?:is|are|was|were) (?:returning|throwing|serving|showing|having))",
+    r"delayed|interrupted|broken|available|overloaded|overwhelmed|slow\b|unusable|failing|crashing|"
+    r"working)|(?:began|started) (?:to )?(?:experienc|fail|return|see)\w*|rendered (?:\w+ly "
+    r")?(?:inaccessible|unavailable|unusable)|experienc(?:ed|es|ing)|suffer(?:ed|ing)|(?:also )?(?:faced|"
+    r"saw) (?:an? )?(?:\w+ ){0,2}(?:errors?|disruptions?|issues|latenc\w+|failures?|delays|increase\w*|"
+    r"timeouts?|degrad\w+)|saw increased|had run out|ran out|stopped (?:working|responding|processing|"
+    r"serving|accepting)|fail(?:ed|s|ing)?\b|crash(?:ed|ing)|timed out|(?:service )?outage\b|shut down|"
+    r"slow(?:ed|ing)(?: down)?\b|stall(?:ed|ing)\b|halted\b|showed an? error|(?:did not|didn't|does not|"
+    r"not|stopped|isn't|weren't|aren't) (?:work|respond|start|load|be reached)\w*|(?:(?:has|have|had|is|"
+    r"are|was|were) )?(?:been )?(?:mostly |fully |partially |also |now ){0,2}(?:recovered|restored|back "
+    r"online|back to normal|operational)|(?:wasn't|weren't|was not|were not) (?:properly )?\w+ing|stopped "
+    r"working|(?:is|are|was|were) (?:returning|throwing|serving|showing|having))",
+)
+# Of these words, those that say nothing else.
+PLAINLY = re.compile(
+    r"affect|impact|disrupt|degrad|unavailab|down\b|outage|unreachable|inaccessible|offline|access|available|"
+    r"interrupt|like|"
+    r"unusable|log ?in"
 )
 CLAUSE = re.compile(
-    r"[.;:—–]\s|,\s(?!and\b)(?=\w+ing\b|the\b|all\b|our\b|\w+\s(?:was|were))|"
-    r"\b(?:that|when|which|while|because|as|where|after|and then|but|so|means|meant|since|until|causing|"
-    r"making|if|"
-    r"despite|although)\s",
+    r"[.;:—–]\s|,\s(?!and\b)(?=\w+ing\b|the\b|all\b|our\b|\w+\s(?:was|were))|\b(?:that|when|which|while|"
+    r"because|as|where|after|and then|but|so|means|meant|since|until|causing|making|if|despite|although)\s",
 )
 
 TITLE_CUT = re.compile(r"\s[–—|-]\s|:\s|,\s")
 TITLE_SUBJECT = re.compile(
     r"(?P<name>\S[^:,]{1,70}?)(?=\s(?:is|are|was|were|not|goes|going|went|service outage|outage|"
-    r"down(?:time)?\b|"
-    r"unavailab|fail|degrad|disrupt|incident|experienc|return|slow|delay|issues?\b|problems?\b|dying|stopped|"
-    r"crash|"
-    r"throwing|partial|having|high\b|unresponsive|latenc|errors?\b|interrupt|breaking|broken|exhaust|affect|"
-    r"impact|"
-    r"shut|stall|missing|unhealthy|removed))",
+    r"down(?:time)?\b|unavailab|fail|degrad|disrupt|incident|experienc|return|slow|delay|issues?\b|"
+    r"problems?\b|dying|stopped|crash|throwing|partial|having|high\b|unresponsive|latenc|errors?\b|"
+    r"interrupt|breaking|broken|exhaust|affect|impact|shut|stall|missing|unhealthy|removed))",
     re.IGNORECASE,
 )
 TITLE_OBJECT = re.compile(

@@ -24,28 +24,23 @@ CUES = (
 
 _ADVERB = (
     r"(?:(?:also|now|soon|currently|actively|already|then|further|additionally|therefore|thus|again|"
-    r"immediately|since|"
-    r"subsequently|recently|next|first|both|be|each|continue to|in the (?:near )?future|going forward|in "
-    r"addition|"
-    r"as a result|\w{3,15}ly),? ){0,3}"
+    r"immediately|since|subsequently|recently|next|first|both|be|each|continue to|in the (?:near )?future|"
+    r"going forward|in addition|as a result|\w{3,15}ly),? ){0,3}"
 )
 _WHO = (
     r"(?:\b[Ww]e|\b[Tt]hey|\b[Tt]eams?|\bengineers|\bengineering|\bcompany|\bdevelopers|\boperators|"
-    r"\bproject|"
-    r"\bmaintainers|\borgani[sz]ation|\bproviders?|\bvendors?|"
-    r"\b[A-Z][\w.&+-]{1,30}(?: (?:Inc|Cloud|Games|Labs|Web Services)\.?)?)"
+    r"\bproject|\bmaintainers|\borgani[sz]ation|\bproviders?|\bvendors?|\b[A-Z][\w.&+-]{1,30}(?: (?:Inc|"
+    r"Cloud|Games|Labs|Web Services)\.?)?)"
 )
 WILL = re.compile(
     rf"(?P<who>{_WHO})? ?(?:\bwill|[’']ll)\s(?P<not>not )?{_ADVERB}"
     rf"(?:need to |have to |work (?:to|on|with .{{3,60}} to) )?(?P<verb>[a-z-]{{2,20}})\b"
 )
 PLAN = re.compile(
-    rf"(?:(?P<who>{_WHO})\s(?:(?:is|are|am|was|were|has|have) )?|\band )"
-    rf"{_ADVERB}(?:planning|plans?|planned|intends?|intending|aims?|aiming|hopes?|going|needs?|wants?|"
-    rf"expects?|"
-    rf"commits?|committed|committing|pledged|vowed|looking|working|striving|continuing|outlined plans|"
-    rf"proposed) "
-    rf"(?:also )?(?:to|on|into|towards?) {_ADVERB}(?P<verb>[a-z-]{{2,20}})\b"
+    rf"(?:(?P<who>{_WHO})\s(?:(?:is|are|am|was|were|has|have) )?|\band ){_ADVERB}(?:planning|plans?|"
+    rf"planned|intends?|intending|aims?|aiming|hopes?|going|needs?|wants?|expects?|commits?|committed|"
+    rf"committing|pledged|vowed|looking|working|striving|continuing|outlined plans|proposed) (?:also "
+    rf")?(?:to|on|into|towards?) {_ADVERB}(?P<verb>[a-z-]{{2,20}})\b"
 )
 DOING = re.compile(
     rf"(?P<who>{_WHO})(?:[’']re|[’']m|\s(?:is|are|am|will be|have been|has been)) "
@@ -67,8 +62,7 @@ OUGHT = re.compile(
 )
 _AIMS = (
     r"(?:prevent|avoid|ensure|reduce|mitigate|minimi[sz]e|address|guard against|protect against|stop|"
-    r"eliminate|"
-    r"make sure|lower|limit)"
+    r"eliminate|make sure|lower|limit)"
 )
 TO_PREVENT = re.compile(
     rf"(?:^|\. |, )(?:in order )?to (?:help )?{_AIMS}\b(?P<what>[^,]{{3,160}}), (?P<who>[\w.&' -]{{1,50}}?) "
@@ -80,24 +74,19 @@ OF_RECURRENCE = re.compile(
 )
 
 _KINDS = (
-    r"(?:efforts?|actions?|measures?|steps?|plans?|improvements?|initiatives?|remediations?|work|fix(?:es)?|"
-    r"changes|"
-    r"follow[- ]?ups?|mitigations?|items?|enhancements?|recommendations?|areas|commitments?|prevention|"
-    r"goals?|"
-    r"strategies|solutions?)"
+    r"(?:efforts?|actions?|measures?|steps?|plans?|improvements?|initiatives?|remediations?|work|"
+    r"fix(?:es)?|changes|follow[- ]?ups?|mitigations?|items?|enhancements?|recommendations?|areas|"
+    r"commitments?|prevention|goals?|strategies|solutions?)"
 )
 _NOT_YET = r"(?!include|involve|are |is |was |were )"
 HEAD = re.compile(
     r"\b(?P<kind>future|long(?:er)?[- ]term|short(?:er)?[- ]term|medium[- ]term|corrective|prevent\w{2,6}|"
-    r"planned|"
-    r"committed|ongoing|follow[- ]?up|remediation|remedial|further|key|next|additional|post-incident|"
-    r"proposed|"
-    r"recommended|recommendations?|improvements?|mitigation|immediate|other|permanent|subsequent|"
-    r"commitments?)"
+    r"planned|committed|ongoing|follow[- ]?up|remediation|remedial|further|key|next|additional|"
+    r"post-incident|proposed|recommended|recommendations?|improvements?|mitigation|immediate|other|"
+    r"permanent|subsequent|commitments?)"
     rf"(?: {_NOT_YET}[\w/-]{{1,20}}){{0,4}}?(?: {_KINDS}|s)?(?: {_NOT_YET}[\w,'’()/-]{{1,24}}){{0,8}}? ?"
     r"(?P<tense>includes?|involves?|are|is|consists? of|:|included|involved|were|was|will include|will "
-    r"involve|"
-    r"focus(?:es)? on|identified (?:are|is|include))(?::| (?:to |the following:? )?)\s?(?P<rest>\S)",
+    r"involve|focus(?:es)? on|identified (?:are|is|include))(?::| (?:to |the following:? )?)\s?(?P<rest>\S)",
     re.IGNORECASE,
 )
 OF_LATER = re.compile(r"future|long|planned|committed|corrective|prevent|follow|propos|recommend|commit")
@@ -110,8 +99,7 @@ THESE = re.compile(
 )
 VAGUE = re.compile(
     r"\b(?:several|a (?:number|series|set|few|couple|variety) of|the following|these|many|various|some|"
-    r"multiple|"
-    r"numerous|two|three|four|five|six|further|additional|more|all|any)\b(?: [\w’'-]{1,20}){0,4} "
+    r"multiple|numerous|two|three|four|five|six|further|additional|more|all|any)\b(?: [\w’'-]{1,20}){0,4} "
     r"(?:measures|changes|improvements?|steps|actions?|action items|things|efforts?|safeguards|initiatives|"
     r"remediations?|mitigations?|ways|areas|work|fixes|updates)\b",
     re.IGNORECASE,
@@ -124,25 +112,21 @@ AGAIN = re.compile(
     re.IGNORECASE,
 )
 PITCH = re.compile(
-    r"\b(?:you|your|yours|you'll|contact us|sign up|learn more|free trial|request a demo|"
-    r"our (?:product|solution|customers can)|we recommend (?:that )?(?:all )?(?:users|customers|everyone))\b|"
+    r"\b(?:you|your|yours|you'll|contact us|sign up|learn more|free trial|request a demo|our (?:product|"
+    r"solution|customers can)|we recommend (?:that )?(?:all )?(?:users|customers|everyone))\b|"
     r"^\W*(?:(?:once )?again,? |finally,? )?(?:we|i)\b[^.]{0,40}(?:apologi[sz]|\bsorry\b|thank)|patience|"
-    r"\?\s*$|"
-    r"^\W*(?:if|when|once|unless)\b[^,]{0,120},",
+    r"\?\s*$|^\W*(?:if|when|once|unless)\b[^,]{0,120},",
     re.IGNORECASE,
 )
 NOBODY = re.compile(
     r"\b(?:which|that|who|customers?|users?|clients?|there|it|this|and|attackers?|when|if|once|until|"
-    r"visitors|"
-    r"[Tt]hese|[Tt]hose|[Tt]his|[Ii]t|[Tt]here)\s*$",
+    r"visitors|[Tt]hese|[Tt]hose|[Tt]his|[Ii]t|[Tt]here)\s*$",
     re.IGNORECASE,
 )
 WAYS = re.compile(
     r" (?:\w+ ){0,2}?(?:ways|whether|how we|options|methods|solutions|possib|into (?:ways|how|whether|"
-    r"implement|add|"
-    r"improv|mov)|improvements|steps to|sure (?:that|we|to|this)|the feasib|to (?:improve|invest|build|"
-    r"harden|"
-    r"strengthen|refine|enhance|add|work (?:on|to)|automate|migrate|reduce))"
+    r"implement|add|improv|mov)|improvements|steps to|sure (?:that|we|to|this)|the feasib|to (?:improve|"
+    r"invest|build|harden|strengthen|refine|enhance|add|work (?:on|to)|automate|migrate|reduce))"
 )
 AFTER_WORKING = re.compile(r"(?: (?!to\b|on\b)[\w.-]{1,20}){0,8} (?:to|on) (?P<rest>[a-z])")
 

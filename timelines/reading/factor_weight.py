@@ -32,11 +32,9 @@ CUES = (
 _STATES = Cues(
     (
         "cause|trigger|issue|problem",
-        r"(?:root|primary|main|underlying|ultimate|direct|immediate|technical|proximate|actual|real|initial|"
-        r"core)[- ]"
-        r"(?:technical )?(?:causes?|trigger|issue|problem)(?: of [^.]{1,80}?)? (?:was|is|were|are|being|"
-        r"appears?|"
-        r"turned out|lies|lay|has been)\b",
+        r"(?:root|primary|main|underlying|ultimate|direct|immediate|technical|proximate|actual|real|"
+        r"initial|core)[- ](?:technical )?(?:causes?|trigger|issue|problem)(?: of [^.]{1,80}?)? (?:was|is|"
+        r"were|are|being|appears?|turned out|lies|lay|has been)\b",
     ),
     ("caused by", r"\bcaused by"),
     (
@@ -57,15 +55,13 @@ _STATES = Cues(
     (
         "incident|outage|issue|problem|failure|disruption",
         r"(?:incident|outage|issue|problem|failure|disruption) (?:was|is|began|started|occurred|happened|"
-        r"arose) "
-        r"(?:\w+ ){0,2}(?:due|because|when|after|as a result)\b",
+        r"arose) (?:\w+ ){0,2}(?:due|because|when|after|as a result)\b",
     ),
     (
         "did not|didn|failed to|had not|hadn|never",
-        r"(?:we|team|they|engineers|investigation)\b[^.]{0,40}\b(?:did not|didn'?t|didn’t|failed to|had not|"
-        r"hadn't|never) "
-        r"(?:notice|detect|catch|realis|realiz|test|verif|valid|consider|anticipat|account|monitor|check|"
-        r"know|understand)",
+        r"(?:we|team|they|engineers|investigation)\b[^.]{0,40}\b(?:did not|didn'?t|didn’t|failed to|had "
+        r"not|hadn't|never) (?:notice|detect|catch|realis|realiz|test|verif|valid|consider|anticipat|"
+        r"account|monitor|check|know|understand)",
     ),
     ("responsible|blame", r"(?:is|was) (?:what )?(?:responsible for|to blame)"),
     ("due to", r"due to (?:a|an) (?:\w+ ){0,4}(?:bug|error|mis\w+|flaw|defect|failure|fault|change)"),
@@ -82,8 +78,7 @@ _NAMES = Cues(
     (
         "bug|defect|flaw|race|regression|vulnerab|leak|deadlock|error",
         r"(?:\ban?|\banother|\bknown|\bhad|\blatent|\bsoftware|\bold) (?:\w+ ){0,3}(?:bug|defect|flaw|race "
-        r"condition|"
-        r"regression|vulnerability|memory leak|resource leak|deadlock|logic error)\b",
+        r"condition|regression|vulnerability|memory leak|resource leak|deadlock|logic error)\b",
     ),
     (
         "no|n't|n’t|lack|missing|without|insufficient|inadequate",
@@ -115,8 +110,7 @@ _NAMES = Cues(
     (
         "exacerbat|amplif|made|compound|prolong",
         r"exacerbat\w*|amplif\w*|made (?:it|this|things|the \w+) (?:worse|harder|more difficult|difficult|"
-        r"challenging)|"
-        r"compound(?:ed|ing)|prolonged",
+        r"challenging)|compound(?:ed|ing)|prolonged",
     ),
     ("affected by", r"affected by an? (?:\w+ ){0,2}(?:outage|bug|failure|incident)"),
 )  # fmt: skip
@@ -139,25 +133,21 @@ _LINKS = Cues(
 _HINTS = Cues(
     (
         "cause|since|therefore|thus|so that|unexpected|fail|unable|suspect|believ|spike|surge|stale|never|"
-        "leak|"
-        "overload|assum|change",
+        "leak|overload|assum|change",
         r"\b(?:causes?|since|therefore|thus|so that|unexpected\w*|fail(?:ed|ure|ing)s?|unable|suspect\w*|"
-        r"believed|"
-        r"spike|surge|stale|never|leak\w*|overload\w*|assum\w+|changed|changes)\b",
+        r"believed|spike|surge|stale|never|leak\w*|overload\w*|assum\w+|changed|changes)\b",
     ),
 )
 _EFFECT = Cues(
     (
         "as a |consequently|this |the |user|customer|visitor|impact",
-        r"^(?:as a (?:result|consequence)\b|consequently|this (?:impacted|affected|means|left)|the (?:impact|"
-        r"effect)s?|"
-        r"users? |customers? |visitors? |(?:customer |user |business )?impact\b)",
+        r"^(?:as a (?:result|consequence)\b|consequently|this (?:impacted|affected|means|left)|the "
+        r"(?:impact|effect)s?|users? |customers? |visitors? |(?:customer |user |business )?impact\b)",
     ),
     (
         "user|customer|client|visitor|player|merchant",
         r"\b(?:users?|customers?|clients?|visitors|players|merchants) (?:\w+ ){0,4}(?:were|was|experienced|"
-        r"could|saw|had|"
-        r"may|might|received|encountered|reported)\b",
+        r"could|saw|had|may|might|received|encountered|reported)\b",
     ),
     (
         "this|that|it |which",
@@ -166,16 +156,14 @@ _EFFECT = Cues(
     ),
     (
         "experienc|faced",
-        r"\bexperienc(?:ed|ing) (?:an?|elevated|increased|degraded|intermittent|significant|multiple|issues|"
-        r"delays)|"
-        r"faced disruptions",
+        r"\bexperienc(?:ed|ing) (?:an?|elevated|increased|degraded|intermittent|significant|multiple|"
+        r"issues|delays)|faced disruptions",
     ),
 )
 _HYPOTHETICAL = Cues(
     (
         "would|could have|might have|should|if |in case|in the case|event of|event that|next time|ideally|"
-        "will |future|"
-        "hopefully|can be|we can",
+        "will |future|hopefully|can be|we can",
         r"\b(?:would have|could have|might have|should|(?:^|, |\band )if (?:we|the|this|you|it|a|multiple)\b|"
         r"would (?:be|allow|help|make)|in (?:the )?(?:case|event) (?:of|that)|next time|ideally|"
         r"will (?:be|allow|help|make|prevent|ensure|now|not|reduce)|in (?:the )?future|hopefully|we can\b|"
@@ -186,12 +174,10 @@ _REMEDY = Cues(
     (
         "resolved|fixed|mitigat|restored|addressed|corrected|reverted|rolled|recovered|disabled|implemented|"
         "restarted|deployed",
-        r"\b(?:was|were|has been|have been|been) (?:\w+ ){0,2}(?:resolved|fixed|mitigated|restored|addressed|"
-        r"corrected|"
-        r"reverted|rolled back|recovered|disabled)\b|"
-        r"\b(?:we|they|team|engineers) (?:\w+ ){0,2}(?:fixed|resolved|reverted|rolled back|restored|"
-        r"mitigated|"
-        r"deployed a fix|implemented|restarted)\b",
+        r"\b(?:was|were|has been|have been|been) (?:\w+ ){0,2}(?:resolved|fixed|mitigated|restored|"
+        r"addressed|corrected|reverted|rolled back|recovered|disabled)\b|\b(?:we|they|team|engineers) "
+        r"(?:\w+ ){0,2}(?:fixed|resolved|reverted|rolled back|restored|mitigated|deployed a fix|"
+        r"implemented|restarted)\b",
     ),
     ("to ", r"\bto (?:prevent|avoid|ensure|reduce|mitigate|address|resolve|fix) "),
     ("remediation|workaround|mitigation|solved|fixed",
@@ -202,20 +188,16 @@ _SEARCH = Cues(
     (
         "unknown|unclear|investigat|known",
         r"(?:cause|reason)s? (?:of \w+ )?(?:is|was|are|of (?:this|the) \w+ (?:is|was)|(?:of|for) which is) "
-        r"(?:still |as yet |"
-        r"currently |not yet |being ){0,3}(?:unknown|unclear|under investigation|investigated|not (?:yet "
-        r")?known)|"
-        r"investigat(?:ing|ion|e|ed)\b[^.]{0,60}\bcause|root cause unknown",
+        r"(?:still |as yet |currently |not yet |being ){0,3}(?:unknown|unclear|under investigation|"
+        r"investigated|not (?:yet )?known)|investigat(?:ing|ion|e|ed)\b[^.]{0,60}\bcause|root cause unknown",
     ),
     (
         "cause|reason",
         r"(?:identified|found|determined|discovered|find|understand|understanding|identify|identifying|"
-        r"determine|"
-        r"working on) the (?:root |underlying )?(?:cause|reason)\b(?! (?:was|is|to be|as|of [^.]{1,60} "
-        r"(?:was|is|as)))|"
-        r"root cause (?:analysis|tbd|has been identified)|root cause was (?:not )?(?:identified|found|"
-        r"determined)(?! (?:as|to))|"
-        r"other root cause|root causes can|cause of (?:this|the) \w+ (?:will|has yet)",
+        r"determine|working on) the (?:root |underlying )?(?:cause|reason)\b(?! (?:was|is|to be|as|of "
+        r"[^.]{1,60} (?:was|is|as)))|root cause (?:analysis|tbd|has been identified)|root cause was (?:not "
+        r")?(?:identified|found|determined)(?! (?:as|to))|other root cause|root causes can|cause of "
+        r"(?:this|the) \w+ (?:will|has yet)",
     ),
     ("trigger", r"not one single trigger"),
     ("apolog|sorry|?|thank|found here|err", r"apologi[sz]|sorry|\?\s*$|thank|can be found here|"
@@ -224,9 +206,8 @@ _SEARCH = Cues(
 _SETTLED = Cues(
     (
         "cause",
-        r"cause (?:was|is|of [^.]{3,60} (?:was|is)) (?:an?|the|that|due|when|our|in|caused|traced|incorrect|"
-        r"insufficient|"
-        r"(?!not )[a-z]+ed\b)",
+        r"cause (?:was|is|of [^.]{3,60} (?:was|is)) (?:an?|the|that|due|when|our|in|caused|traced|"
+        r"incorrect|insufficient|(?!not )[a-z]+ed\b)",
     ),
     ("identified|traced|attributed|determined", r"(?:identified|traced|attributed|determined) (?:as|to)\b"),
     ("caused by|due to", r"caused by|due to"),
@@ -235,8 +216,7 @@ _GENERAL = Cues(
     (
         "is |are ",
         r"\b(?:is|are) (?:an? |the )?(?:\w+ ){0,4}(?:used|designed|responsible|called|known as|component|"
-        r"service|tool|"
-        r"system|process|feature|mechanism|protocol|library|platform)\b",
+        r"service|tool|system|process|feature|mechanism|protocol|library|platform)\b",
     ),
     ("typical|usual|general|normal|by design|for example|e.g.",
      r"\b(?:typically|usually|generally|normally|in general|by design|for example|e\.g\.|typical)"),

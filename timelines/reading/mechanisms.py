@@ -43,9 +43,8 @@ _SAID: tuple[tuple[str, str, str], ...] = (
     (
         "retry-storm",
         "retr|trying|re-tr",
-        r"retry (?:storm|loop|logic|traffic|attempts)|\bretri(?:es|ed)\b|\bretrying\b|re-?tr(?:y|ies) (?:\w+ "
-        r"){0,3}"
-        r"(?:without|amplif|repeatedly)|kept (?:re)?trying|repeatedly (?:re)?tr(?:y|ied)",
+        r"retry (?:storm|loop|logic|traffic|attempts)|\bretri(?:es|ed)\b|\bretrying\b|re-?tr(?:y|ies) "
+        r"(?:\w+ ){0,3}(?:without|amplif|repeatedly)|kept (?:re)?trying|repeatedly (?:re)?tr(?:y|ied)",
     ),
     (
         "alert-fatigue",
@@ -58,23 +57,19 @@ _SAID: tuple[tuple[str, str, str], ...] = (
         "monitor|alert|alarm|observab|metric|visib|notif|telemetry|notice|detect|page|catch|report|relied|"
         "unaware",
         r"\b(?:no|not|lack(?:ed|ing|s)?|missing|without|insufficient|inadequate|absen\w+|poor|limited|"
-        r"incomplete|any)\b"
-        r"[^.]{0,50}(?:monitor|alert|alarm|observab|metrics|visibility|notif|telemetry)|"
-        r"(?:monitor\w*|alert\w*|alarms?|observability|metrics)\b[^.]{0,50}"
-        r"(?:\bnot |n't |missing|absent|lack|insufficient|fail|gap\b|never|inadequate)|went (?:unnoticed|"
-        r"undetected)|"
-        r"(?:did not|didn'?t|didn’t|failed to|not) (?:notice|detect|catch|page)|undetected|unnoticed|"
-        r"(?:customers?|users?) (?:had to )?(?:report|notif|alert)\w*|relied (?:\w+ ){0,2}on (?:customer|"
-        r"user)|unaware",
+        r"incomplete|any)\b[^.]{0,50}(?:monitor|alert|alarm|observab|metrics|visibility|notif|telemetry)|"
+        r"(?:monitor\w*|alert\w*|alarms?|observability|metrics)\b[^.]{0,50}(?:\bnot |n't |missing|absent|"
+        r"lack|insufficient|fail|gap\b|never|inadequate)|went (?:unnoticed|undetected)|(?:did not|didn'?t|"
+        r"didn’t|failed to|not) (?:notice|detect|catch|page)|undetected|unnoticed|(?:customers?|users?) "
+        r"(?:had to )?(?:report|notif|alert)\w*|relied (?:\w+ ){0,2}on (?:customer|user)|unaware",
     ),
     (
         "misleading-health",
         "health|liveness|readiness|status|appear|healthy|green|false|misleading|probe",
-        r"(?:health|liveness|readiness)[- ]?(?:checks?|probes?)|status checks?|"
-        r"appear(?:ed|ing)? (?:to be )?(?:healthy|fine|normal|operational)|"
-        r"(?:reported|showed|considered|marked|looked)\b[^.]{0,30}\b(?:healthy|green|successful|operational|"
-        r"as up\b)|"
-        r"false (?:positive|negative|sense)|misleading",
+        r"(?:health|liveness|readiness)[- ]?(?:checks?|probes?)|status checks?|appear(?:ed|ing)? (?:to be "
+        r")?(?:healthy|fine|normal|operational)|(?:reported|showed|considered|marked|"
+        r"looked)\b[^.]{0,30}\b(?:healthy|green|successful|operational|as up\b)|false (?:positive|negative|"
+        r"sense)|misleading",
     ),
     (
         "missing-evidence",
@@ -89,10 +84,8 @@ _SAID: tuple[tuple[str, str, str], ...] = (
         "rollback|roll back|roll-back|rolled back|backup|restor|recover|disaster|revert",
         r"(?:roll ?-?back|backups?|restores?|recovery|disaster|revert\w*)\b[^.]{0,60}\b(?:fail|untested|"
         r"never (?:been )?(?:tested|tried|done)|not (?:tested|work|possible)|didn'?t|broken|unable|"
-        r"insufficien|blocked|"
-        r"delayed|slow|took)|(?:unable|failed|could not|couldn'?t) to (?:roll ?-?back|restore|revert|"
-        r"recover)|"
-        r"untested (?:recovery|backup|restore)",
+        r"insufficien|blocked|delayed|slow|took)|(?:unable|failed|could not|couldn'?t) to (?:roll ?-?back|"
+        r"restore|revert|recover)|untested (?:recovery|backup|restore)",
     ),
     (
         "failover-failure",
@@ -104,11 +97,10 @@ _SAID: tuple[tuple[str, str, str], ...] = (
     (
         "runbook-gap",
         "book|document|procedure|process|instruction|escalation",
-        r"run-?books?|play-?books?|document(?:ation|ed)\b[^.]{0,40}(?:missing|lack|not|out|old|wrong|unclear|"
-        r"incorrect|"
-        r"insufficient)|(?:\bno\b|lack\w*|missing|outdated|undocumented|\bnot\b|insufficient|poor|"
-        r"unclear)\b[^.]{0,30}"
-        r"(?:document|procedure|process\b|instructions|escalation polic)|undocumented|polic\w+ weren't",
+        r"run-?books?|play-?books?|document(?:ation|ed)\b[^.]{0,40}(?:missing|lack|not|out|old|wrong|"
+        r"unclear|incorrect|insufficient)|(?:\bno\b|lack\w*|missing|outdated|undocumented|\bnot\b|"
+        r"insufficient|poor|unclear)\b[^.]{0,30}(?:document|procedure|process\b|instructions|escalation "
+        r"polic)|undocumented|polic\w+ weren't",
     ),
     (
         "knowledge-held-by-one",
@@ -173,20 +165,15 @@ _SAID: tuple[tuple[str, str, str], ...] = (
     (
         "capacity-exhaustion",
         "exhaust| out|oom|full|saturat|overload|overwhelm|starv|insufficient|limit|too |under|not enough|"
-        "lack of|high |"
-        "traffic|surge|memory|cpu|disk|connection|capacity|inode|storage|descriptor",
-        r"exhaust\w*|\b(?:ran|run(?:ning)?) out|out of (?:memory|disk|space|ip|addresses|connections|inodes|"
-        r"capacity|file)|"
-        r"\boom\b|oomkill|\b(?:is|was|were|disks?|cluster|nodes?|too) full\b|saturat\w*|overload\w*|"
-        r"overwhelm\w*|starv\w*|"
-        r"insufficient (?:capacity|memory|cpu|resources|disk|nodes)|"
-        r"(?:memory|cpu|disk|connection|capacity|inode|file descriptor|storage|ip "
-        r"address)\w*\b[^.]{0,40}(?:limit|\bfull\b|high|"
-        r"pressure|spike|usage|maximum|max\b|reached|exceed|undersiz)|(?:limit|maximum|"
-        r"max)\b[^.]{0,30}(?:reached|exceed|hit)|"
-        r"too (?:small|many|few)|under-?siz|under-?provision|not enough|lack of (?:capacity|memory|"
-        r"resources)|"
-        r"high (?:cpu|memory|load)|traffic (?:spike|surge)|\bsurge|memory limit",
+        "lack of|high |traffic|surge|memory|cpu|disk|connection|capacity|inode|storage|descriptor",
+        r"exhaust\w*|\b(?:ran|run(?:ning)?) out|out of (?:memory|disk|space|ip|addresses|connections|"
+        r"inodes|capacity|file)|\boom\b|oomkill|\b(?:is|was|were|disks?|cluster|nodes?|too) full\b|"
+        r"saturat\w*|overload\w*|overwhelm\w*|starv\w*|insufficient (?:capacity|memory|cpu|resources|disk|"
+        r"nodes)|(?:memory|cpu|disk|connection|capacity|inode|file descriptor|storage|ip "
+        r"address)\w*\b[^.]{0,40}(?:limit|\bfull\b|high|pressure|spike|usage|maximum|max\b|reached|exceed|"
+        r"undersiz)|(?:limit|maximum|max)\b[^.]{0,30}(?:reached|exceed|hit)|too (?:small|many|few)|"
+        r"under-?siz|under-?provision|not enough|lack of (?:capacity|memory|resources)|high (?:cpu|memory|"
+        r"load)|traffic (?:spike|surge)|\bsurge|memory limit",
     ),
     (
         "single-point-of-failure",
@@ -197,11 +184,10 @@ _SAID: tuple[tuple[str, str, str], ...] = (
     (
         "version-skew",
         "version|incompatib|mismatch|requires an|format|breaking|compatib|upgrade",
-        r"version (?:mismatch|skew|conflict|incompatib)|incompatib\w*|mismatch\w*|(?:different|older?|newer|"
-        r"wrong|latest|"
-        r"unsupported) versions?|version (?:of|\d)[^.]{0,50}(?:incompatib|not support|requires?)|requires an "
-        r"api|"
-        r"format (?:of|changed)|breaking changes?|backwards?[- ](?:in)?compatib|upgrad\w+",
+        r"version (?:mismatch|skew|conflict|incompatib)|incompatib\w*|mismatch\w*|(?:different|older?|"
+        r"newer|wrong|latest|unsupported) versions?|version (?:of|\d)[^.]{0,50}(?:incompatib|not support|"
+        r"requires?)|requires an api|format (?:of|changed)|breaking changes?|backwards?[- ](?:in)?compatib|"
+        r"upgrad\w+",
     ),
     (
         "partial-rollout",
@@ -214,37 +200,30 @@ _SAID: tuple[tuple[str, str, str], ...] = (
     (
         "configuration-drift",
         "drift|sync|manual|left|commit|not in|hand-edit|hand edit|revert|default|inconsisten",
-        r"\bdrift\w*|out[- ]of[- ]sync|manual(?:ly)? (?:change|edit|config|tweak|modif)\w*|left ?over|"
-        r"left (?:an?) (?:\w+ ){0,3}(?:file|config)|never committed|not in (?:git|version|terraform|code)|"
-        r"hand[- ]edit|"
-        r"revert(?:ed)? (?:back )?to (?:the )?(?:known|old|bad|previous|default)|default (?:values?|"
-        r"variables)|"
-        r"inconsisten\w+ config",
+        r"\bdrift\w*|out[- ]of[- ]sync|manual(?:ly)? (?:change|edit|config|tweak|modif)\w*|left ?over|left "
+        r"(?:an?) (?:\w+ ){0,3}(?:file|config)|never committed|not in (?:git|version|terraform|code)|"
+        r"hand[- ]edit|revert(?:ed)? (?:back )?to (?:the )?(?:known|old|bad|previous|default)|default "
+        r"(?:values?|variables)|inconsisten\w+ config",
     ),
     (
         "missing-guard-rail",
         "no |without|lack|unbounded|unlimited|not |did|memory limit|insufficient|coded|missing|untested|test|"
         "staging|review|qa",
         r"\bno (?:\w+ ){0,3}(?:limits?|checks?|validation|safeguards?|protection|guard|circuit breakers?|"
-        r"verification|quota|"
-        r"confirmation|review|bound|max|safety|tests?|warning|rate|version lock)|"
+        r"verification|quota|confirmation|review|bound|max|safety|tests?|warning|rate|version lock)|"
         r"without (?:\w+ ){0,3}(?:limits?|checks?|validation|review|tests?|testing|approval|verification|"
-        r"bound|guard)|"
-        r"lack\w* (?:of )?(?:\w+ ){0,3}(?:limits?|checks?|validation|circuit|backoff|safeguards?|protection|"
-        r"tests?|testing|"
-        r"review|verification|guard)|unbounded|unlimited|not (?:covered by|tested|validated|verified|"
-        r"enforced|checked|"
-        r"reviewed)|did(?: not|n'?t) (?:test|validate|verify|check)|memory limits?|insufficient (?:test|"
-        r"valid)|hard-?coded|"
-        r"missing (?:\w+ ){0,2}(?:tests?|checks?|validation|limits?|index)|untested|"
-        r"\b(?:tests?|staging|qa|review)\b[^.]{0,30}(?:did not|didn'?t|missed|not catch|fail)",
+        r"bound|guard)|lack\w* (?:of )?(?:\w+ ){0,3}(?:limits?|checks?|validation|circuit|backoff|"
+        r"safeguards?|protection|tests?|testing|review|verification|guard)|unbounded|unlimited|not "
+        r"(?:covered by|tested|validated|verified|enforced|checked|reviewed)|did(?: not|n'?t) (?:test|"
+        r"validate|verify|check)|memory limits?|insufficient (?:test|valid)|hard-?coded|missing (?:\w+ "
+        r"){0,2}(?:tests?|checks?|validation|limits?|index)|untested|\b(?:tests?|staging|qa|"
+        r"review)\b[^.]{0,30}(?:did not|didn'?t|missed|not catch|fail)",
     ),
     (
         "cascading-failure",
         "cascad|knock|domino|ripple|snowball|spread|chain reaction|propagat|failure domain|coupl",
         r"cascad\w*|knock-?on|domino|ripple|snowball|spread(?:ing)? to|chain reaction|propagat\w*|failure "
-        r"domains?|"
-        r"coupl(?:ed|ing)",
+        r"domains?|coupl(?:ed|ing)",
     ),
     (
         "unsafe-automation",
@@ -296,9 +275,8 @@ _SAID: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "vendor-failure",
-        "third|provider|vendor|upstream|supplier|hosting|external service|isp|carrier|partner|aws|azure|gcp|"
-        "google|amazon|"
-        "github|cloudflare|fastly|microsoft|digital|hetzner",
+        "third|provider|vendor|upstream|supplier|hosting|external service|isp|carrier|partner|aws|azure|"
+        "gcp|google|amazon|github|cloudflare|fastly|microsoft|digital|hetzner",
         r"third[- ]part(?:y|ies)|\bprovider|vendor|upstream|supplier|\bhosting\b|external service|\bisp\b|"
         r"carrier|partner\b|"
         rf"(?:outage|bug|incident|issue|problem|change) (?:at|with|of|by|from|in) (?:our |the )?{_VENDORS}|"

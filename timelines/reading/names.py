@@ -72,7 +72,8 @@ _PARTS = words_in(
     "apiserver manager scheduler proxy dns cache east west 1 2 3 operator driver daemon core prod dev",
 )
 _ENDINGS = words_in(
-    "access availability functionality traffic performance operations users customers requests commands calls also",
+    "access availability functionality traffic performance operations users customers requests commands "
+    "calls also",
     "all both then itself temporarily completely partially fully briefly again",
 )
 _JOINING = frozenset({"of", "for"})
@@ -83,6 +84,7 @@ _DOMAIN = re.compile(
 )
 _INNER_CAPITAL = re.compile(r"[a-z]+[A-Z]|[A-Z]{2,}|[A-Za-z]+\d|\d+[A-Za-z]")
 _HYPHENED = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)+\Z")
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)?\Z")
 _REPOSITORY = re.compile(r"[a-z][\w.-]*/[a-z][\w./-]*\Z")
 _MOST_TOKENS = 8
 
@@ -199,7 +201,7 @@ def _trimmed(tokens: list[re.Match[str]], words: str, has_name: bool) -> Name | 
     said = words[start : tokens[-1].end()]
     shown = said.strip("`.,'’&/-*_")
     shown = shown.removesuffix("'s").removesuffix("’s")
-    if not re.search(r"[A-Za-z]{2}", shown) or _REPOSITORY.match(shown):
+    if not re.search(r"[A-Za-z]{2}", shown) or _REPOSITORY.match(shown) or _ORDINAL.match(shown):
         return None
     start += said.index(shown)
     return Name(Place(start, start + len(shown)), shown, has_name)

@@ -16,8 +16,7 @@ _SEEING = (
 )
 _NOT = (
     r"(?:no|not|\w{2,6}n['’]t|never|lack\w*|missing|without|insufficient|inadequate|absen\w+|fail\w*|poor|"
-    r"delay\w*|late|"
-    r"too long|only|gap|wrong|limited|relied)"
+    r"delay\w*|late|too long|only|gap|wrong|limited|relied)"
 )
 _MENDING = (
     r"(?:recover\w*|restor\w*|roll\w* ?-?back|revert\w*|mitigat\w*|resol(?:ve|ution|ving)\w*|diagnos\w*|"
@@ -28,10 +27,9 @@ _MENDING = (
 )
 _HARD = (
     r"(?:delay\w*|slow\w*|fail\w*|difficult\w*|harder|hard to|unable|could ?n[o'’]t|cannot|block\w*|"
-    r"hamper\w*|hinder\w*|"
-    r"complicat\w*|longer|took (?:an?|a long|about|over|up|some|additional)|takes (?:an?|about)|impossible|"
-    r"not possible|"
-    r"not clear|unclear|lack\w*|lost|mislead\w*|confus\w*|not (?:clearly )?defined|missing|no \w+)"
+    r"hamper\w*|hinder\w*|complicat\w*|longer|took (?:an?|a long|about|over|up|some|additional)|takes "
+    r"(?:an?|about)|impossible|not possible|not clear|unclear|lack\w*|lost|mislead\w*|confus\w*|not "
+    r"(?:clearly )?defined|missing|no \w+)"
 )
 _MENDED = (
     "recover|restor|back|revert|mitigat|resol|diagnos|debug|investigat|fix|repair|shoot|escalat|respon|book|"
@@ -45,12 +43,9 @@ _READERS = (
                 "worse|amplif|exacerbat|compound|aggravat|prolong|cascad|multipl|escalat|further|spread|"
                 "hammer|retr|thunder|storm",
                 r"\b(?:made (?:it|this|things|matters|the \w+) (?:even )?worse|worsen\w*|amplif\w*|"
-                r"exacerbat\w*|compound\w*|"
-                r"aggravat\w*|prolong\w*|cascad\w*|multiply\w*|escalat\w+ (?:further|the (?:issue|problem|"
-                r"impact))|"
-                r"further (?:impact|degrad|slow|overload|increas)\w*|spread(?:ing)? to|hammer\w*|retr(?:y|"
-                r"ies|ying)\b|thundering|"
-                r"storm)\b",
+                r"exacerbat\w*|compound\w*|aggravat\w*|prolong\w*|cascad\w*|multiply\w*|escalat\w+ "
+                r"(?:further|the (?:issue|problem|impact))|further (?:impact|degrad|slow|overload|"
+                r"increas)\w*|spread(?:ing)? to|hammer\w*|retr(?:y|ies|ying)\b|thundering|storm)\b",
             ),
         ),
     ),
@@ -80,13 +75,11 @@ _READERS = (
                 "trigger|deploy|upgrad|releas|roll|push|merg|renam|migrat|introduc|delet|updat|chang|switch|"
                 "reboot|restart|"
                 "maintenance|surge|spike|outage|expired|renew|attack|initiated|applied|ran ",
-                r"\btrigger(?:ed|s|ing)?\b|\b(?:deploy(?:ed|ment|ing)?|upgrad(?:e|ed|ing)|releas(?:e|ed|ing)|"
-                r"roll(?:ed|ing)? ?-?out|push(?:ed|ing)|merg(?:ed|ing)|renam(?:e|ed|ing)|migrat(?:ed|ion|"
-                r"ing)|"
-                r"introduc(?:ed|tion)|delet(?:ed|ion)|updat(?:ed|ing)|chang(?:ed|ing)|switch(?:ed|ing)|"
-                r"rebooted|restarted|"
-                r"maintenance|surge|spike|outage (?:of|at)|expired|renewal|attack(?:ed|er)?|initiated|"
-                r"applied|ran)\b",
+                r"\btrigger(?:ed|s|ing)?\b|\b(?:deploy(?:ed|ment|ing)?|upgrad(?:e|ed|ing)|releas(?:e|ed|"
+                r"ing)|roll(?:ed|ing)? ?-?out|push(?:ed|ing)|merg(?:ed|ing)|renam(?:e|ed|ing)|migrat(?:ed|"
+                r"ion|ing)|introduc(?:ed|tion)|delet(?:ed|ion)|updat(?:ed|ing)|chang(?:ed|ing)|switch(?:ed|"
+                r"ing)|rebooted|restarted|maintenance|surge|spike|outage (?:of|at)|expired|renewal|"
+                r"attack(?:ed|er)?|initiated|applied|ran)\b",
             ),
         ),
     ),

@@ -35,29 +35,27 @@ _WORDS: tuple[tuple[Section, str], ...] = (
     (Section.STORY, r"timeline|chronolog"),
     (
         Section.ADVICE,
-        r"what (?:should|can|do) (?:you|i|customers|users)\b|what (?:you|customers|users) (?:should|can|need|must)|(?:what|do) you need to do|recommend\w* (?:for|"
-        r"to) "
-        r"(?:you|customers|users)|customer actions?|advice|action required|how (?:do|can) i\b|"
+        r"what (?:should|can|do) (?:you|i|customers|users)\b|"
+        r"what (?:you|customers|users) (?:should|can|need|must)|(?:what|do) you need to do|"
+        r"recommend\w* (?:for|to) (?:you|customers|users)|customer actions?|advice|action required|how (?:do|can) i\b|"
         r"(?:user|customer) recommendations?",
     ),
     (
         Section.ASIDE,
         r"attend|participants|responders|people involved|involved parties|stats\b|statistics|metrics|"
-        r"glossary|appendix|"
-        r"references?\b|related\b|links\b|further reading|q ?& ?a\b|faq|questions|background|context\b|"
-        r"about\b|"
-        r"acknowledg|thank|reflections|supporting|attachments?|sources?\b|definitions?|template|tags\b|"
-        r"severity levels|revision|changelog|approval|contact|communications?\b|misleading|dead ends|"
-        r"credits?\b|service level|architecture|how (?:it|\w+ \w+) works|introduction to|primer|terminology",
+        r"glossary|appendix|references?\b|related\b|links\b|further reading|q ?& ?a\b|faq|questions|"
+        r"background|context\b|about\b|acknowledg|thank|reflections|supporting|attachments?|sources?\b|"
+        r"definitions?|template|tags\b|severity levels|revision|changelog|approval|contact|"
+        r"communications?\b|misleading|dead ends|credits?\b|service level|architecture|how (?:it|\w+ \w+) "
+        r"works|introduction to|primer|terminology",
     ),
     (
         Section.DONE,
-        r"(?:actions?|steps?|measures?|fixes|improvements?|items?|remediations?|mitigations?)[^\n]{0,30}"
-        r"(?:\bcompleted?\b|\bdone\b|\bimplemented\b|already taken|\btaken so far\b)|"
-        r"(?:\bcompleted?\b|\bdone\b|\bimplemented\b)[^\n]{0,15}(?:actions?|steps?|measures?|fixes|"
-        r"improvements?|"
-        r"items?|remediations?)|what we(?:'ve|’ve| have) (?:already )?(?:done|changed|fixed|improved)|"
-        r"changes (?:we(?:'ve|’ve| have)? )?made|^(?:completed?|done|already done|shipped)\b",
+        r"(?:actions?|steps?|measures?|fixes|improvements?|items?|remediations?|"
+        r"mitigations?)[^\n]{0,30}(?:\bcompleted?\b|\bdone\b|\bimplemented\b|already taken|\btaken so "
+        r"far\b)|(?:\bcompleted?\b|\bdone\b|\bimplemented\b)[^\n]{0,15}(?:actions?|steps?|measures?|fixes|"
+        r"improvements?|items?|remediations?)|what we(?:'ve|’ve| have) (?:already )?(?:done|changed|fixed|"
+        r"improved)|changes (?:we(?:'ve|’ve| have)? )?made|^(?:completed?|done|already done|shipped)\b",
     ),
     (
         Section.REMEDY,
@@ -66,23 +64,17 @@ _WORDS: tuple[tuple[Section, str], ...] = (
     (
         Section.ACTIONS,
         r"action[- ]items?|action (?:plan|points?|list)|\bactions\b|follow(?:ing)?[- ]?ups?\b|next steps?|"
-        r"to[- ]?dos?\b|tasks?\b|"
-        r"remediations?|preventi(?:on|ve|ng)|preventati|\bprevent\b|corrective|counter-?measures|"
-        r"improvements?|recommendations?|mitigation (?:plan|strateg|steps going)|moving forward|going "
-        r"forward|"
-        r"(?:looking|way|path|plan|steps) (?:forward|ahead)|future (?:work|plans?|steps|actions?|measures?|"
-        r"changes)|what'?s next|"
-        r"what(?:'s|’s| is) (?:next|changing)|(?:what|how) (?:are )?we(?:'re|’re| are| will|'ll|’ll)?(?: "
-        r"be)? "
-        r"(?:doing|going to|changing|fix|improv|do|chang|prevent)|"
-        r"what (?:will|are|is) (?:we|\w+ (?:going to|doing))|(?:process|documentation|technical|code|"
-        r"monitoring) changes|"
-        r"\b(?:short|medium|mid|long|near)(?:er)?[- ]term\b|how (?:do|can|will|could) we (?:prevent|avoid|"
-        r"stop|improve)|"
-        r"long-?term fix|permanent fix|proposed (?:changes|fixes|solutions?)|plan of action|commitments?|"
-        r"changes to be made|avoid(?:ing)? (?:this|recurrence|a repeat)|safeguards|planned work|"
-        r"in[- ]progress\b|"
-        r"making (?:sure|this right)|hardening|reducing (?:the )?risk|steps (?:we are|to be) tak",
+        r"to[- ]?dos?\b|tasks?\b|remediations?|preventi(?:on|ve|ng)|preventati|\bprevent\b|corrective|"
+        r"counter-?measures|improvements?|recommendations?|mitigation (?:plan|strateg|steps going)|moving "
+        r"forward|going forward|(?:looking|way|path|plan|steps) (?:forward|ahead)|future (?:work|plans?|"
+        r"steps|actions?|measures?|changes)|what'?s next|what(?:'s|’s| is) (?:next|changing)|(?:what|how) "
+        r"(?:are )?we(?:'re|’re| are| will|'ll|’ll)?(?: be)? (?:doing|going to|changing|fix|improv|do|"
+        r"chang|prevent)|what (?:will|are|is) (?:we|\w+ (?:going to|doing))|(?:process|documentation|"
+        r"technical|code|monitoring) changes|\b(?:short|medium|mid|long|near)(?:er)?[- ]term\b|how (?:do|"
+        r"can|will|could) we (?:prevent|avoid|stop|improve)|long-?term fix|permanent fix|proposed "
+        r"(?:changes|fixes|solutions?)|plan of action|commitments?|changes to be made|avoid(?:ing)? "
+        r"(?:this|recurrence|a repeat)|safeguards|planned work|in[- ]progress\b|making (?:sure|this right)|"
+        r"hardening|reducing (?:the )?risk|steps (?:we are|to be) tak",
     ),
     (
         Section.WELL,
@@ -92,12 +84,10 @@ _WORDS: tuple[tuple[Section, str], ...] = (
     (
         Section.WRONG,
         r"(?:went|go|going|gone) (?:wrong|badly|poorly|less|so well|not so)|(?:didn'?t|didn’t|did not|not) "
-        r"(?:go|work|so)|"
-        r"(?:could|should) (?:have|be|we)[^\n]{0,30}(?:better|improv|differently)|what (?:could|can) be "
-        r"improved|\bpoorly\b|"
-        r"areas? (?:for|of) improvement|negatives?\b|got unlucky|challenges|complicat|difficult|obstacles|"
-        r"pain points|"
-        r"what was hard|made (?:it|this) worse|gaps\b|room for improvement|where we (?:struggled|fell short)",
+        r"(?:go|work|so)|(?:could|should) (?:have|be|we)[^\n]{0,30}(?:better|improv|differently)|what "
+        r"(?:could|can) be improved|\bpoorly\b|areas? (?:for|of) improvement|negatives?\b|got unlucky|"
+        r"challenges|complicat|difficult|obstacles|pain points|what was hard|made (?:it|this) worse|gaps\b|"
+        r"room for improvement|where we (?:struggled|fell short)",
     ),
     (
         Section.CAUSES,
@@ -122,8 +112,7 @@ _WORDS: tuple[tuple[Section, str], ...] = (
     (
         Section.STORY,
         r"history|sequence of events|investigation|events?\b|incident log|log\b|play[- ]by[- ]play|"
-        r"updates?\b|"
-        r"incident response|response\b|escalation",
+        r"updates?\b|incident response|response\b|escalation",
     ),
     (
         Section.RESOLUTION,

@@ -21,12 +21,16 @@ def affected(text: str) -> list[str]:
     [
         ("---\ntitle: Slow\naffected:\n  - Billing API\n  - ledger.example.org\n---\n\nIt was slow.\n",
          ["Billing API", "ledger.example.org"]),
-        ("This incident affected: Docker Jobs, Windows Jobs, and Runner.\n", ["Docker Jobs", "Windows Jobs", "Runner"]),
-        ("- **Affected services:** Ledger (Reads, Writes), Search\n", ["Ledger", "Reads", "Writes", "Search"]),
-        ("Several parts failed to restart, including:\n\n- Ledger\n- The entire Search Stack, also slow\n- Redis (partly)\n",
+        ("This incident affected: Docker Jobs, Windows Jobs, and Runner.\n", ["Docker Jobs", "Windows Jobs",
+         "Runner"]),
+        ("- **Affected services:** Ledger (Reads, Writes), Search\n", ["Ledger", "Reads", "Writes",
+         "Search"]),
+        ("Several parts failed to restart, including:\n\n- Ledger\n- The entire Search Stack, also slow\n- "
+         "Redis (partly)\n",
          ["Ledger", "Search Stack", "Redis"]),
         ("## Impact\n\n- **Ledger API**: requests failed\n- **Duration**: two hours\n", ["Ledger API"]),
-        ("## Impact\n\n| Service | Effect |\n| --- | --- |\n| Ledger | down |\n| Search | slow |\n", ["Ledger", "Search"]),
+        ("## Impact\n\n| Service | Effect |\n| --- | --- |\n| Ledger | down |\n| Search | slow |\n", [
+         "Ledger", "Search"]),
     ],
 )  # fmt: skip
 def test_lists(text, names):

@@ -1,6 +1,8 @@
-"""Whatever the text: actions, factors and affected names stand at their places, in order, and reading never fails."""
+"""Whatever the text: actions, factors and names stand at their places, in order, and reading never fails."""
 
 from __future__ import annotations
+
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,8 +12,8 @@ from timelines.reading.actions import find_actions
 from timelines.reading.affected import find_affected
 from timelines.reading.cues import lowered, sentences_with
 from timelines.reading.document import parse
-from timelines.reading.facts import find_facts
 from timelines.reading.factors import find_factors
+from timelines.reading.facts import find_facts
 from timelines.reading.model import Setting, Times, ZoneRead
 from timelines.reading.names import leading_name, trailing_name
 
@@ -72,7 +74,7 @@ def test_the_same_twice(text):
 @given(texts)
 def test_no_two_actions_share_a_place(text):
     actions, _factors, _affected = quotes(text)
-    assert not any(a.place.meets(b.place) for a, b in zip(actions, actions[1:], strict=False))
+    assert not any(a.place.meets(b.place) for a, b in pairwise(actions))
 
 
 @given(st.text(max_size=200), st.booleans(), st.booleans())

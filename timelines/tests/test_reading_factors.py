@@ -1,4 +1,4 @@
-"""Causes and conditions are read where the text states them, each once, with role, mechanism and the words for it."""
+"""Causes are read where the text states them, each once, with role, mechanism and the words for it."""
 
 from __future__ import annotations
 
