@@ -42,11 +42,11 @@ _KEPT_BEFORE = re.compile(
 """Before these a time belongs to what is told: without it the sentence would say something else."""
 
 _LEADING = re.compile(
-    r"(?:[\s,;:–—-]{1,9}|(?:and|but|so|then|that|when|where|while|as|which is when|at which point|"
-    r"after which|upon which|"
-    r"also|finally|in addition)\b,?\s{1,3}(?=(?:we|i|it|they|he|she|the|our|all|an?|this|these|those|some|"
-    r"most|[A-Z]|"
-    r"[\w-]{1,30}\s(?:was|were|is|are|had|has|began|started))\b)|with\s{1,3}(?=[\w-]{1,30}\s[\w-]))",
+    r"(?:[\s,;:–—-]{1,9}|(?:and|but|so|then|that|when|where|while|as|which is when|at which point|after which|"
+    r"upon which|also|finally|in addition)\b,?\s{1,3}(?=(?:we|i|it|they|he|she|the|our|all|an?|this|these|those|"
+    r"some|most|[A-Z]|[\w-]{1,30}\s(?:was|were|is|are|had|has|began|started))\b)|"
+    r"with\s{1,3}(?!(?:that|this|these|those|it|no)\b)(?=[\w-]{1,30}\s[\w-])|"
+    r"(?:and )?lasting\s[^,.;]{1,40},\s{1,3})",
     re.IGNORECASE,
 )
 _RELATIVE = re.compile(r"(?:which|that|who|where|to|until|due|because)\b", re.IGNORECASE)

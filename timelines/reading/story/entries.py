@@ -44,6 +44,7 @@ _GOES_ON = re.compile(
     r"were))$",
     re.IGNORECASE,
 )
+_MORE_THAN_FIELD = 6  # words behind the time of a field: then it is a sentence
 _MOST_SAID = 2000  # characters of an entry that are looked through for milestones
 _MOST_LINES = 12  # of one block of log lines: more are no timeline
 _LABEL = re.compile(
@@ -171,30 +172,41 @@ def _is_day_entry(pages: Pages, index: int) -> bool:
 
 
 def _body(pages: Pages, index: int) -> tuple[Place, str] | None:
-    """The first words under a heading, up to the end of a sentence; None where nothing stands there."""
-    start, end, pieces, length = None, 0, [], 0
-    first_kind = None
+    """The first words under a heading, up to the end of a sentence; None where nothing stands there.
+
+    That is one paragraph or several list items, and a line of code where the words announce it.
+    """
+    places: list[Place] = []
+    kind = None
     for number in pages.beneath.get(index, ()):
         block = pages.block(number)
+        if block.kind is BlockKind.CODE and places and places[-1].of(pages.text).rstrip().endswith(":"):
+            places.append(block.place)
+            break
         if block.kind in HIDDEN:
             continue
-        if block.kind is BlockKind.HEADING or pages.is_dated_entry(number):
+        if block.kind is BlockKind.HEADING or pages.is_dated_entry(number) or kind not in (None, block.kind):
             break
-        if first_kind is not None and block.kind is not first_kind:
+        if not _gather(pages, _pieces(pages, number), places):
             break
-        for piece in _pieces(pages, number):
-            words = plain_words(pages.text, piece)
-            if not words or _LINK_ALONE.fullmatch(piece.of(pages.text).strip()):
-                continue
-            if pieces and length + len(words) > LONGEST:
-                return Place(start, end), _joined(pieces)
-            start = piece.start if start is None else start
-            end, length = piece.end, length + len(words)
-            pieces.append(words)
-        if block.kind is not BlockKind.ITEM and pieces:
-            break
-        first_kind = block.kind
-    return (Place(start, end), _joined(pieces)) if pieces else None
+        if places:
+            kind = block.kind if block.kind is BlockKind.ITEM else BlockKind.CODE
+    if not places:
+        return None
+    return Place(places[0].start, places[-1].end), _joined([plain_words(pages.text, one) for one in places])
+
+
+def _gather(pages: Pages, pieces: list[Place], places: list[Place]) -> bool:
+    """Take sentences as long as they make a text of a timeline; False when that is full."""
+    length = sum(one.end - one.start for one in places)
+    for piece in pieces:
+        if not plain_words(pages.text, piece) or _LINK_ALONE.fullmatch(piece.of(pages.text).strip()):
+            continue
+        length += len(plain_words(pages.text, piece))
+        if places and length > LONGEST:
+            return False
+        places.append(piece)
+    return True
 
 
 def _pieces(pages: Pages, number: int) -> list[Place]:
@@ -441,6 +453,8 @@ def _labelled(pages: Pages, index: int, lead: Mention, place: Place) -> list[Tol
     before = pages.text[place.start : lead.place.start]
     match = _LABEL.match(re.sub(r"[~≈(\s]{1,6}$", " ", before)) if len(before) < 80 else None
     if match is None or len(match["label"].split()) > 6:
+        return []
+    if has_words(pages.text, Place(lead.place.end, place.end), _MORE_THAN_FIELD):
         return []
     label = plain_words(match["label"])
     return [_told(pages, index, lead, place, tidy(label), Form.FIELD, label=label)]
