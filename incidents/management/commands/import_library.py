@@ -117,7 +117,9 @@ class _Progress:
 
 
 def _count(sums: Counter[str], outcome: Outcome) -> None:
-    if outcome.stored:
+    if outcome.stored and outcome.stored.is_unchanged:
+        sums["here"] += 1
+    elif outcome.stored:
         sums["imported"] += 1
         sums["opened"] += outcome.stored.joined.is_new
         sums["events"] += outcome.stored.events_new
