@@ -8,7 +8,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from incidents.importing import json_incident, json_other, json_record, plain, statuspage_report
+from incidents.importing import (
+    json_incident,
+    json_other,
+    json_record,
+    plain,
+    portable_file,
+    statuspage_report,
+)
 from incidents.importing.chat import pasted, slack
 from incidents.importing.decoding import MAX_FILE_BYTES, check_length
 from incidents.importing.document import DocumentError, Opened, ReadDocument, ReadSettings
@@ -22,10 +29,12 @@ FORMATS: tuple[Format, ...] = (
     extracted.PDF,
     extracted.DOCX,
     page.FORMAT,
+    feed.FORMAT,
     slack.FORMAT,
     json_record.FORMAT,
     json_incident.FORMAT,
     json_other.FORMAT,
+    portable_file.FORMAT,
     statuspage_report.FORMAT,
     pasted.FORMAT,
     table.FORMAT,

@@ -12,6 +12,7 @@ from django.db import transaction
 from accounts.models import validate_time_zone
 from incidents.exceptions import StatusUnchanged
 from incidents.facts import change_facts
+from incidents.importing import portable_file
 from incidents.importing.document import Affected, Place, ReadDocument
 from incidents.importing.happenings import places_of, tell_happenings
 from incidents.importing.impact import say_affected
@@ -50,6 +51,7 @@ ZONES_SAID = {ZoneFrom.DECIDED, ZoneFrom.BESIDE, ZoneFrom.STATED, ZoneFrom.REPEA
 class Stored:
     """What became of a document.
 
+    - source: None for an incident file of our own, which brings its sources.
     - events_new, events_joined, events_known: told for the first time; told already and now by this document
       as well; told by this document before.
     - factors, actions: how many are in the lists now that were not, or that others named before.
@@ -58,7 +60,7 @@ class Stored:
 
     document: ReadDocument
     joined: Joined
-    source: Source
+    source: Source | None
     source_is_new: bool
     events_new: int = 0
     events_joined: int = 0
@@ -98,10 +100,31 @@ def store_document(
 
     `into`: the incident it is about; without it, it is found, or opened. `always_new`: open one in any case.
     `choice`: what of it is taken, None for everything but what is doubtful. All or nothing is written, and
-    the number of queries does not grow with what the document tells.
+    the number of queries does not grow with what the document tells. An incident file of our own is written
+    back whole, unless it goes into another incident or is chosen from.
     """
+    if read.format == portable_file.NAME and into is None and choice is None:
+        return _store_whole(read, by)
     with transaction.atomic(), importing(by, WHY), indexed_once():
         return _Storing(read, by, choice).store(into, always_new)
+
+
+def _store_whole(read: ReadDocument, by) -> Stored:
+    incident, is_new = portable_file.store_whole(read.text, by=by)
+    why = "an incident file" if is_new else "it would be written to the very same file"
+    joined = Joined(incident, is_new, why)
+    count = len(read.events)
+    listed = [Listed(new=len(items) if is_new else 0) for items in (read.factors, read.actions)]
+    return Stored(
+        read,
+        joined,
+        source=None,
+        source_is_new=False,
+        events_new=count if is_new else 0,
+        events_known=0 if is_new else count,
+        factors=listed[0],
+        actions=listed[1],
+    )
 
 
 class _Storing:

@@ -88,13 +88,7 @@ def as_stored(stored: Stored) -> dict[str, Any]:
         "title": stored.incident.title,
         "is_new": stored.joined.is_new,
         "why": stored.joined.why,
-        "source": {
-            "kind": stored.source.kind,
-            "title": stored.source.title,
-            "url": stored.source.url,
-            "sha256": stored.source.sha256,
-            "is_new": stored.source_is_new,
-        },
+        "source": _source(stored),
         "events": {
             "new": stored.events_new,
             "joined": stored.events_joined,
@@ -107,6 +101,14 @@ def as_stored(stored: Stored) -> dict[str, Any]:
         "added": stored.added,
         "problems": stored.problems,
     }
+
+
+def _source(stored: Stored) -> dict[str, Any] | None:
+    source = stored.source
+    if source is None:
+        return None
+    facts = {name: getattr(source, name) for name in ("kind", "title", "url", "sha256")}
+    return facts | {"is_new": stored.source_is_new}
 
 
 def in_order(told: dict[str, When]) -> list[tuple[str, When]]:
