@@ -183,7 +183,7 @@ class Days:
         """The day that the nearest dated heading above names."""
         at = block if own else self.document.blocks[block].heading
         while at >= 0:
-            if at in self.headings:
+            if at in self.headings and not (self.setting.day and self._is_title(at)):
                 return self.headings[at]
             at = self.document.blocks[at].heading
         return None
@@ -215,7 +215,7 @@ class Days:
         runs: dict[tuple, Run] = {}
         rows: set[int] = set()
         for timed in self.times:
-            if not timed.is_line or (timed.kind is MentionKind.ANCHOR and self._is_title(timed)):
+            if not timed.is_line or (timed.kind is MentionKind.ANCHOR and self._is_title(timed.block)):
                 continue
             block = self.document.blocks[timed.block]
             section = block.head if block.kind is BlockKind.ROW else block.heading
@@ -227,9 +227,9 @@ class Days:
             run.entries.append(timed)
         return list(runs.values())
 
-    def _is_title(self, timed: Timed) -> bool:
-        block = self.document.blocks[timed.block]
-        return block.kind is BlockKind.HEADING and (block.level == 1 or timed.block == 0)
+    def _is_title(self, index: int) -> bool:
+        block = self.document.blocks[index]
+        return block.kind is BlockKind.HEADING and (block.level == 1 or index == 0)
 
     def _place_run(self, run: Run) -> None:
         run.is_newest_first = runs_backwards(run.entries)
@@ -245,7 +245,7 @@ class Days:
 
     def _told_elsewhere(self, entries: list[Timed]) -> date | None:
         """The first day of entries without one, by those of their times that are told with a day elsewhere."""
-        if entries[0].spoken.has_day or entries[0].spoken.clock is None:
+        if self.setting.day or entries[0].spoken.has_day or entries[0].spoken.clock is None:
             return None
         votes: set[date] = set()
         rolled, last = 0, None
@@ -323,7 +323,7 @@ class Days:
         if DAY - back > _LONG_NIGHT:
             timed.doubts.append("steps back: the same day or the next")
             return
-        if resolve_on(timed, day + DAY, self.words(timed)):
+        if resolve_on(timed, timed.day + DAY, self.words(timed)):
             timed.notes.append("rolled past midnight")
 
     # Prose

@@ -9,6 +9,7 @@ from dataclasses import replace
 from timelines.reading.model import BlockKind, Document, Facts, MentionKind, Setting, Times, ZoneFrom
 from timelines.reading.times.days import Days
 from timelines.reading.times.hedges import WHOLE_DOCUMENT, hedged_blocks, is_below
+from timelines.reading.times.markup import with_markup
 from timelines.reading.times.purposes import give_purposes
 from timelines.reading.times.relative import find_relative
 from timelines.reading.times.spoken import Spoken, find_spoken
@@ -28,6 +29,7 @@ def find_times(document: Document, facts: Facts, setting: Setting) -> Times:
     """
     cursor = prose_cursor(document, _month_first(document.text))
     spoken = _with_relative(cursor, document, find_spoken(document, cursor))
+    spoken = with_markup(document, spoken, setting.stamps)
     found = find_zones(document, cursor, spoken, setting)
     hedged = hedged_blocks(document)
     times = [Timed(one) for one in spoken]

@@ -118,6 +118,8 @@ class Story:
     def _place_date(self, timed: Timed, near: Timed | None) -> None:
         days = self.days
         said = timed.spoken.date
+        if near is not None and near.counted_from is not None and said.shift is not None:
+            near = near.counted_from  # “12 hours later, at 4 the next morning”: the same morning
         reference = near.day if near else days.heading_day(timed.block) or days.day
         if said.weekday is not None and said.day is None and timed.spoken.clock is None:
             around = {near.day if near else None, days.heading_day(timed.block), days.day}
@@ -157,7 +159,7 @@ class Story:
     def _place_near(self, timed: Timed, near: Timed, words: str) -> None:
         """On the day of the time it is told with, or past midnight where that is much nearer."""
         base = near.day
-        if near.spoken.clock is None or near.until is not None and near.until.latest is None:
+        if near.spoken.clock is None and not near.is_relative:
             resolve_on(timed, base, words)
             return
         if not resolve_on(timed, base, words):

@@ -86,7 +86,8 @@ def give_purposes(document: Document, times: list[Timed]) -> None:
     for index, group in by_block.items():
         block = document.blocks[index]
         for timed in group:
-            timed.kind = _kind(document, text, block, timed, sections[index])
+            if timed.spoken.said is not None or block.kind in _STAMPED:
+                timed.kind = _kind(document, text, block, timed, sections[index])
     _anchors_in_rows(document, by_block)
     _anchors_in_sentences(times)
     _day_headings(document, by_block)
@@ -216,6 +217,6 @@ def _day_headings(document: Document, by_block: dict[int, list[Timed]]) -> None:
         for timed in group:
             if timed.kind is not MentionKind.EVENT:
                 continue
-            days_only = timed.spoken.clock is None
+            days_only = timed.spoken.said is not None and timed.spoken.clock is None
             if days_only and (below.get(index) or not timed.spoken.is_leading or timed.spoken.said.until):
                 timed.kind = MentionKind.ANCHOR

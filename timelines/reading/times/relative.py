@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from timelines.reading.model import MentionKind, Place
 from timelines.reading.times.spoken import Spoken
+from timelines.reading.times.timed import Timed, local_day
 from timelines.when.errors import UnreadableTime
 from timelines.when.reading.amounts import read_amount
 from timelines.when.reading.resolve import Context, resolve
@@ -19,7 +20,6 @@ from timelines.when.value import WORDS_MAX_LENGTH
 
 if TYPE_CHECKING:
     from timelines.reading.times.days import Days
-    from timelines.reading.times.timed import Timed
 
 _NUMBER = (
     r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty"
@@ -129,7 +129,7 @@ def place_relative(timed: Timed, near: Timed | None, days: Days) -> None:
     except UnreadableTime as error:
         timed.doubts.append(error.reason)
         return
-    timed.when, timed.day = when, near.day
+    timed.when, timed.day, timed.counted_from = when, local_day(when), near
     timed.notes.append(f"counted from {base.text(day=False)}")
 
 

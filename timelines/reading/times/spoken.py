@@ -31,7 +31,7 @@ _ZONE_BEFORE = re.compile(r"(?:^|[^\w])((?:UTC|GMT|[A-Z]{1,4}T)):? ?$")
 _LENGTH_BEHIND = re.compile(r" ?(?:hours?|hrs?|minutes?|mins?|seconds?|secs?|h|m|s)(?![a-z])")
 _ONLY_A_LENGTH = re.compile(r"\b(?:for|took|lasted|duration(?: of|:)?|runtime(?: of|:)?|uptime(?: of|:)?) +$")
 _NOT_A_TIME_BEFORE = re.compile(
-    r"(?:\bline|\brow|\bcol|\bversion|\bratio|\bpage|\bport|\bratio of|\bhours:?|§) +$"
+    r"(?:\bline|\brow|\bcol|\bversion|\bratio|\bpage|\bport|\bratio of|\bhours:?|§) +\(?$"
 )
 _UNKNOWN_MINUTES = re.compile(r"(\d{1,2}):(?:\?\?|xx)")
 _FULL_STOP = re.compile(r"(?<!\.[a-z])\.$")
@@ -39,6 +39,7 @@ _DAY_BEHIND = re.compile(
     r",? +(?:on +)?(?:(yesterday|today|tonight|this morning|this afternoon|this evening)"
     r"|(?:the |that )(next|following|same|previous) (?:day|morning|afternoon|evening|night)|(that) (?:day|morning|afternoon|evening|night))(?![a-z])"
 )
+_A_DAY_BEFORE = re.compile(r"\d{2,5}[/.-]\d{1,2}[/.-]\d{1,4},? +$")
 _PLAINLY = re.compile(r"\d[/.-]\d{1,2}[/.-]\d{4}|[ap]\.?m|[a-z]{3}")
 _AT = re.compile(r",? +(?:at +|around +|@ *)?")
 _WORDS = re.compile(r"[a-z\d]")
@@ -113,7 +114,7 @@ def find_spoken(document: Document, cursor: Cursor) -> list[Spoken]:
             if at >= 0 and spoken.place.start < document.sentences[at].place.end:
                 spoken.sentence = at
             found.append(spoken)
-    return found
+    return sorted(found, key=lambda one: one.place.start)
 
 
 def _in_block(cursor: Cursor, index: int, block: Block, places: list[tuple[int, int]]) -> Iterator[Spoken]:
@@ -220,6 +221,7 @@ def _read_at(cursor: Cursor, start: int, stop: int, low: int, end: int) -> Spoke
     if special := _day_words(cursor, start, stop):
         return special
     if problem and _is_plainly_a_time(cursor.text[start:stop]):
+        stop = _with_its_clock(cursor, stop)
         return Spoken(Place(start, stop), None, -1, -1, problem=problem)
     return None
 
@@ -229,11 +231,26 @@ def _is_plainly_a_time(words: str) -> bool:
     return bool(_PLAINLY.search(words))
 
 
+def _with_its_clock(cursor: Cursor, stop: int) -> int:
+    """Where the time of day that goes with an unreadable day ends: it is of no other day."""
+    cursor.pos = stop
+    if cursor.take(_AT):
+        try:
+            moment = read_moment(cursor)
+        except UnreadableTime:
+            return stop
+        if moment and moment.clock and moment.date is None:
+            return cursor.pos
+    return stop
+
+
 def _checked(cursor: Cursor, said: Said, begin: int, start: int, low: int) -> Spoken | None:
     text, end = cursor.text, cursor.pos
     if _INSIDE.match(text, end):
         return None
     moment = said.moment
+    if moment.clock and not moment.date and _A_DAY_BEFORE.search(cursor.text, max(low, begin - 16), begin):
+        return Spoken(_trimmed(cursor, begin, end), None, -1, -1, problem="its day cannot be read")
     if moment.clock and not moment.date and not moment.zone:
         if _LENGTH_BEHIND.match(text, end) and text[start : start + 6].find(":") >= 0:
             return None

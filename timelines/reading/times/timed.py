@@ -35,6 +35,7 @@ class Timed:
     day: date | None = None
     is_relative: bool = False
     is_zone_unknown: bool = False
+    counted_from: Timed | None = None
     doubts: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 

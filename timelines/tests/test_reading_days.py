@@ -1,0 +1,168 @@
+"""On which day each time of a write-up is."""
+
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from timelines.reading.model import MentionKind
+from timelines.tests.reading_times import mentions, told, times_of
+from timelines.when import When
+
+
+def timeline(*entries, heading="## Timeline (UTC)", title="# Outage on 14 March 2023"):
+    return f"{title}\n\n{heading}\n\n" + "".join(f"- {entry}\n" for entry in entries)
+
+
+class TestAnchors:
+    """A day that is said once holds for what follows."""
+
+    def test_the_title_gives_the_day(self):
+        assert told(timeline("18:00: it broke")) == ["2023-03-14 18:00"]
+
+    def test_the_nearest_dated_heading_wins_over_the_title(self):
+        text = "# Outage in March 2023\n\nOn 12 March 2023 it began.\n\n## March 14\n\n### 10:00\n\nIt broke.\n\n## 16 March\n\n### 11:00\n\nFixed.\n"
+        assert told(text) == ["2023-03-12", "2023-03-14 10:00", "2023-03-16 11:00"]
+
+    def test_a_heading_with_a_day_and_nothing_below_that_has_a_time_is_when_it_happened(self):
+        assert told("# Story\n\n## Timeline\n\n### 2023-03-14\n\nThe disk was full.\n") == ["2023-03-14"]
+
+    def test_a_list_takes_the_day_of_the_same_time_told_with_its_day(self):
+        text = (
+            "A deploy on 2 March 2023 had the bug. On 14 March 2023 at 18:05 UTC everything stopped.\n\n"
+            "## Timeline\n\n- 18:05 UTC: it stopped\n- 18:30 UTC: it was found\n"
+        )
+        assert told(text)[2:] == ["2023-03-14 18:05", "2023-03-14 18:30"]
+
+    def test_the_name_of_the_file_gives_a_day_that_the_text_does_not(self):
+        assert told("## Timeline\n\n- 18:00 UTC: it broke\n", name="2023-03-14-shop.md") == [
+            "2023-03-14 18:00"
+        ]
+
+    def test_a_person_decides_before_everything(self):
+        assert told(timeline("18:00: it broke"), day=date(2023, 5, 1)) == ["2023-05-01 18:00"]
+
+    def test_without_any_day_the_time_stays_open(self):
+        [mention] = mentions("## Timeline\n\n- 18:00 UTC: it broke\n")
+        assert (mention.when, mention.doubts) == (None, ("nobody says which day",))
+
+    def test_when_somebody_fetched_it_gives_no_year(self):
+        text = "---\ntitle: Outage\nfetched_at: 2026-05-04T10:00:00Z\n---\n\nOn June 13, at 9:16 PM PDT, it broke.\n"
+        assert told(text) == ["? !"]
+
+    def test_the_publication_gives_the_year_before_it(self):
+        text = "On December 20, at 9:16 PM UTC, it broke.\n"
+        assert told(text, published=When.read("2023-01-05")) == ["2022-12-20 21:16"]
+
+
+class TestTables:
+    """Days may stand in a column of their own."""
+
+    def test_a_day_beside_the_time_is_its_day(self):
+        text = "| Date (2023) | Time (UTC) | Event |\n|---|---|---|\n| Mar 14 | 23:50 | broke |\n| Mar 15 | 00:20 | fixed |\n"
+        assert told(text, day=date(2023, 3, 1)) == ["2023-03-14 23:50", "2023-03-15 00:20"]
+        assert [mention.kind for mention in times_of(text, day=date(2023, 3, 1)).mentions].count(
+            MentionKind.ANCHOR
+        ) >= 2
+
+    def test_a_day_in_the_first_of_several_rows_holds_for_the_others(self):
+        text = "| Date | Time (UTC) | Event |\n|---|---|---|\n| 2023-03-14 | 10:00 | a |\n| | 11:00 | b |\n| 2023-03-15 | 09:00 | c |\n"
+        assert told(text) == ["2023-03-14 10:00", "2023-03-14 11:00", "2023-03-15 09:00"]
+
+    def test_dashes_for_the_time_leave_the_day(self):
+        text = "| Time in CET | Event |\n|---|---|\n| 2023-03-14 10:00 | a |\n| 2023-03-15 --:-- | b |\n| 2023-03-16 14:?? | c |\n"
+        assert told(text) == ["2023-03-14 09:00", "2023-03-15", "2023-03-16 13:00"]
+
+    def test_an_evident_slip_in_the_year_is_put_right_and_told(self):
+        text = "## Timeline (UTC)\n\n- 2023-01-11 14:34: a\n- 2022-01-11 14:40: b\n- 2023-01-11 14:51: c\n"
+        assert told(text)[1] == "2023-01-11 14:40"
+        assert any("slip" in note for note in mentions(text)[1].notes)
+
+
+class TestOrder:
+    """The order of entries decides what their clock times leave open."""
+
+    def test_days_roll_over_midnight(self):
+        assert told(timeline("23:00: a", "00:40: b", "00:47: c")) == [
+            "2023-03-14 23:00",
+            "2023-03-15 00:40",
+            "2023-03-15 00:47",
+        ]
+
+    def test_a_small_step_back_stays_on_the_day(self):
+        assert told(timeline("14:49: a", "14:43: b")) == ["2023-03-14 14:49", "2023-03-14 14:43"]
+
+    def test_newest_first_lists_run_backwards(self):
+        text = timeline("00:47: c", "00:40: b", "23:00: a", "22:00: 0")
+        assert told(text) == [
+            "2023-03-15 00:47",
+            "2023-03-15 00:40",
+            "2023-03-14 23:00",
+            "2023-03-14 22:00",
+        ]
+        assert times_of(text).is_newest_first
+
+    def test_a_step_back_in_prose_is_the_same_evening_told_again(self):
+        text = "# Outage on 14 March 2023\n\nIt was resolved at 18:46 UTC. It had begun at 16:58 UTC.\n"
+        assert told(text) == ["2023-03-14 18:46", "2023-03-14 16:58"]
+
+    def test_a_long_step_back_in_prose_is_past_midnight(self):
+        text = "At 18:00 UTC on 14 March 2023 it broke. This lasted until 01:27 UTC.\n"
+        assert told(text) == ["2023-03-14 18:00", "2023-03-15 01:27"]
+
+    def test_what_could_be_either_day_stays_open(self):
+        text = "At 20:00 UTC on 14 March 2023 it broke. It was noticed at 09:00 UTC.\n"
+        assert told(text) == ["2023-03-14 20:00", "? !"]
+
+
+class TestDaysInWords:
+    def test_the_next_day_follows_the_one_before(self):
+        text = "On 14 March 2023 at 18:00 UTC it broke. The following day, at 9:00 UTC, it was fixed.\n"
+        assert told(text)[-1] == "2023-03-15 09:00"
+
+    def test_that_evening_is_of_the_day_in_question(self):
+        text = (
+            "On 21 July 2023 we were asked to prepare for a workshop the next day. That evening it broke.\n"
+        )
+        assert told(text)[-1] == "2023-07-21 17:00 … 2023-07-22 00:00"
+
+    def test_weekdays_are_near_the_documents_day(self):
+        assert told("# Outage 2024-05-22\n\nIt started at 02:00 UTC on Tuesday.\n") == ["2024-05-21 02:00"]
+
+    def test_a_weekday_far_from_everything_stays_open(self):
+        assert told("# Outage 2024-05-22\n\nThey have a workshop on Sunday and need it.\n") == ["? !"]
+
+    def test_a_weekday_that_contradicts_a_guessed_year_speaks_against_it(self):
+        text = "On Wednesday, February 9 at 12:30 UTC it broke.\n"
+        assert told(text, published=When.read("2017-08-01")) == ["? !"]
+
+    def test_yesterday_counts_from_the_post(self):
+        text = "## July 23 2023\n\n### 4:10 UTC\n\nThe peak was at 18:00 UTC yesterday.\n"
+        assert told(text) == ["2023-07-23 04:10", "2023-07-22 18:00"]
+
+
+ENTRIES = st.lists(st.integers(0, 23 * 60 + 59), min_size=3, max_size=12, unique=True)
+
+
+@given(ENTRIES.map(sorted), st.dates(date(2015, 1, 1), date(2030, 1, 1)), st.integers(-400, 400))
+def test_shifting_the_days_shifts_the_times(minutes, day, shift):
+    def read(on):
+        entries = [f"{m // 60:02d}:{m % 60:02d}: entry" for m in minutes]
+        return mentions(timeline(*entries, title=f"# Outage on {on:%-d %B %Y}"))
+
+    moved = [mention.when.earliest - timedelta(days=shift) for mention in read(day + timedelta(days=shift))]
+    assert moved == [mention.when.earliest for mention in read(day)]
+
+
+@given(ENTRIES, st.integers(1, 600))
+def test_a_list_turned_round_has_the_same_times(steps, start):
+    clock, entries = start, []
+    for step in sorted(steps):
+        clock += step % 240 + 1
+        entries.append(f"{clock // 60 % 24:02d}:{clock % 60:02d}: entry")
+    forwards = [mention.when for mention in mentions(timeline(*entries))]
+    backwards = [mention.when for mention in mentions(timeline(*reversed(entries)))]
+    if times_of(timeline(*reversed(entries))).is_newest_first:
+        assert [when and when.earliest for when in backwards] == [
+            when and when.earliest for when in reversed(forwards)
+        ]
