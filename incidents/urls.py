@@ -25,7 +25,7 @@ app_name = "incidents"
 _one = "incidents/<int:number>/"
 _event = f"{_one}events/<int:pk>/"
 _postmortem = f"{_one}postmortem/"
-_draft = "import/<uuid:key>/"
+_draft = "import/<uuid:draft_id>/"
 _item = f"{_draft}items/<slug:item>/"
 
 urlpatterns = [

@@ -29,7 +29,7 @@ def draft(editor):
 
 
 def address(name: str, draft) -> str:
-    arguments = {"key": draft.pk} if name != "import" else {}
+    arguments = {"draft_id": draft.pk} if name != "import" else {}
     if name in OF_AN_ITEM:
         arguments["item"] = item(draft, "alert fires").key
     return reverse(f"incidents:{name}", kwargs=arguments)

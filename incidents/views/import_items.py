@@ -18,9 +18,9 @@ from incidents.views.importing import own_draft, part_asked_for
 OFFERED = 200  # other items that one may be united with, nearest first
 
 
-def _found(request, key, item_key):
+def _found(request, draft_id, item_key):
     """(draft, reading, items, the item). Raises Http404 for an item that is not read."""
-    draft = own_draft(request, key)
+    draft = own_draft(request, draft_id)
     if not draft.is_waiting:
         raise Http404
     try:
@@ -41,9 +41,9 @@ def _back(request, draft, item_key):
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def import_item(request, key, item):
+def import_item(request, draft_id, item):
     """One item being changed, in its place or on a page of its own. Changing it accepts it."""
-    draft, reading, items, found = _found(request, key, item)
+    draft, reading, items, found = _found(request, draft_id, item)
     form = item_form_for(found, request.POST if request.method == "POST" else None, read=reading.read)
     if request.method == "POST" and form.is_valid():
         draft.decide({item: form.decision()})
@@ -73,9 +73,9 @@ def _others(items, found):
 
 @login_required
 @require_POST
-def import_take(request, key, item):
+def import_take(request, draft_id, item):
     """Accept an item, or drop it. htmx gets the sums that change with it, and the row where its time does."""
-    draft, reading, _, found = _found(request, key, item)
+    draft, reading, _, found = _found(request, draft_id, item)
     draft.decide({item: {"take": f"take-{item}" in request.POST}})
     if not request.htmx or found.is_open:
         return _back(request, draft, item)
@@ -85,18 +85,18 @@ def import_take(request, key, item):
 
 @login_required
 @require_POST
-def import_apart(request, key, item):
+def import_apart(request, draft_id, item):
     """Let an event be one of its own though the incident has one like it, or further evidence after all."""
-    draft, _, _, found = _found(request, key, item)
+    draft, _, _, found = _found(request, draft_id, item)
     draft.decide({item: {"apart": None if found.is_apart else True}})
     return _back(request, draft, item)
 
 
 @login_required
 @require_POST
-def import_unite(request, key, item):
+def import_unite(request, draft_id, item):
     """Make one of two items: this one, with the words of the other as well."""
-    draft, _, items, found = _found(request, key, item)
+    draft, _, items, found = _found(request, draft_id, item)
     other = next((one for one in items if one.key == request.POST.get("other")), None)
     if other is None or other.key == item or not may_unite(found.read, other.read):
         raise Http404
@@ -108,8 +108,8 @@ def import_unite(request, key, item):
 
 @login_required
 @require_POST
-def import_part(request, key, item):
+def import_part(request, draft_id, item):
     """Take apart again what was united."""
-    draft, _, _, found = _found(request, key, item)
+    draft, _, _, found = _found(request, draft_id, item)
     draft.decide({part: {"with": None} for part in found.parts})
     return _back(request, draft, item)

@@ -91,9 +91,9 @@ def source_read(request, number, pk):
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def import_draft(request, key):
+def import_draft(request, draft_id):
     """The document beside what was read of it."""
-    draft = own_draft(request, key)
+    draft = own_draft(request, draft_id)
     if draft.stored_at:
         return _to_incident(request, draft)
     if draft.discarded_at:
@@ -110,10 +110,10 @@ def import_draft(request, key):
         return redirect("incidents:import")
 
 
-def own_draft(request, key) -> ImportDraft:
+def own_draft(request, draft_id) -> ImportDraft:
     """The draft, if it is this person's. Raises Http404, or PermissionDenied if they may edit no more."""
     drafts = ImportDraft.objects.of(request.user).select_related("owner", "stored_in")
-    draft = get_object_or_404(drafts, pk=key)
+    draft = get_object_or_404(drafts, pk=draft_id)
     require_editor(request.user)
     return draft
 
@@ -233,9 +233,9 @@ def _many(words: str) -> str:
 
 @login_required
 @require_POST
-def import_discard(request, key):
+def import_discard(request, draft_id):
     """Put a draft aside. It can be taken back for a day, so nobody is asked."""
-    draft = own_draft(request, key)
+    draft = own_draft(request, draft_id)
     draft.discard()
     messages.info(request, f"“{draft}” is discarded. Within a day you can take it back, below.")
     return redirect("incidents:import")
@@ -243,7 +243,7 @@ def import_discard(request, key):
 
 @login_required
 @require_POST
-def import_restore(request, key):
-    draft = own_draft(request, key)
+def import_restore(request, draft_id):
+    draft = own_draft(request, draft_id)
     draft.take_back()
     return redirect(draft)

@@ -12,7 +12,8 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from accounts.factories import EditorFactory, UserFactory
-from incidents.factories import ComponentFactory, IncidentFactory, OrganisationFactory
+from accounts.models import User
+from incidents.factories import ComponentFactory, ImportDraftFactory, IncidentFactory, OrganisationFactory
 from incidents.models import ActionItem, ContributingFactor, ImpactWindow, Incident, Mechanism, Postmortem
 from reviews.preparing import prepare_missing
 from statuspages.factories import (
@@ -88,6 +89,8 @@ def tell(incident: Incident, words: str = WORDS, page=None) -> dict[str, list]:
     update = ReportedUpdateFactory(reported=reported, event=post)
     UpdateRevisionFactory(update=update, body=words)
     UpdateRevisionFactory(update=update, body=f"{words}.")
+    owner = User.objects.filter(username="importer").first() or EditorFactory(username="importer")
+    draft = ImportDraftFactory(owner=owner, text=f"At 12:00 UTC {words}.", title=words, into=incident)
     rows = [source, *events, post, window, factor, action, page]
     return {
         "number": [incident.number],
@@ -95,6 +98,8 @@ def tell(incident: Incident, words: str = WORDS, page=None) -> dict[str, list]:
         "update": [update.pk],
         "uid": [public_id(Row.INCIDENT, incident.pk)],
         "version": [1, 2],
+        "draft_id": [draft.pk],
+        "item": ["event-0-9"],
     }
 
 
@@ -184,6 +189,23 @@ def test_no_address_tells_a_word_of_it(who, visibility):
             if MARK.lower() in f"{answer.headers} {answer.content.decode()}".lower():
                 told.append(address)
     assert told == []
+
+
+@pytest.mark.parametrize("into", [True, False])
+def test_the_very_same_document_being_imported_does_not_lead_to_it(into):
+    """Somebody else has its source, and went to put it there while they could."""
+    named = private("restricted")
+    incident = Incident.objects.get(number=named["number"][0])
+    text = incident.sources.get().text
+    client = client_of("editor")
+    draft = ImportDraftFactory(
+        owner=User.objects.get(username="editor"), text=text, into=incident if into else None
+    )
+    page = client.get(draft.get_absolute_url())
+    assert page.status_code == 200
+    assert not re.search(rf"{incident.reference}\b", page.text)
+    assert f"{WORDS} failed" not in page.text
+    assert f"{WORDS} Ltd" not in page.text
 
 
 @everybody
