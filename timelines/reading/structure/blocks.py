@@ -49,8 +49,14 @@ def read_blocks(scan: str, lines: list[Line]) -> list[Block]:
         if not page.line.text:
             page.at += 1
             continue
-        if not any(read(page) for read in _READERS):
-            paragraphs.read_paragraph(page)
+        _read_block(page)
         if page.is_top and page.blocks[-1].kind not in (BlockKind.FIELD, BlockKind.HEADING, BlockKind.NOISE):
             page.is_top = False
     return page.blocks
+
+
+def _read_block(page: Page) -> None:
+    for read in _READERS:
+        if read(page):
+            return
+    paragraphs.read_paragraph(page)

@@ -8,9 +8,15 @@ from collections.abc import Iterator
 from timelines.reading.model import Block, BlockKind, Place, Sentence
 
 _END = re.compile(
-    r"(?:[.!?]{1,3}|…)[\"'”’)\]*_`»]{0,4}(?=\s|<br|$)|[。！？]|\n[ \t]*\n|<br\s?/?>|\\\n|  \n", re.IGNORECASE
+    r"""[.!?…。！？\n<](?:
+        (?<=[.!?…])[.!?]{0,2}["'”’)\]*_`»]{0,4}(?=\s|<br|$)
+        | (?<=[。！？])
+        | (?<=\n)(?:[\ \t]*\n|(?<=\ \ \n)|(?<=\\\n))
+        | (?<=<)[bB][rR]\s?/?>
+    )""",
+    re.VERBOSE,
 )
-_LAST_WORD = re.compile(r"[^\s(\[\"“‘'*_`/]+$")
+"""Where a sentence may end. It begins with one set of characters, which makes the search quick."""
 _NEXT_WORD = re.compile(r"[\s\"'“”‘’(\[*_`]*(\S+)")
 _NEVER_LAST = frozenset(
     [
@@ -222,8 +228,8 @@ def _ends(scan: str, match: re.Match[str], stop: int) -> bool:
         return not following[:1].islower()
     if ")" in mark and following[:1].islower():
         return False
-    before = _LAST_WORD.search(scan, max(0, match.start() - 30), match.start() + 1)
-    word = before[0].lower() if before else "."
+    word = scan[max(0, match.start() - 30) : match.start() + 1].split()[-1].lower()
+    word = word.rpartition("/")[2].lstrip("([\"“‘'*_`")
     if word in _NEVER_LAST:
         return not following
     if word in _SOMETIMES_LAST:
