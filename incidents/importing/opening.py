@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from incidents.importing import (
+    feed,
     json_incident,
     json_other,
     json_record,

@@ -25,6 +25,7 @@ from datetime import datetime
 from itertools import islice
 from types import MappingProxyType
 
+from incidents.importing.component_line import AFFECTED, affected_by
 from incidents.importing.document import (
     Affected,
     DocumentError,
@@ -67,10 +68,6 @@ POSTED = re.compile(
 )
 HEAD = re.compile(
     r"^[ \t]*(?:#{1,6}[ \t]*)?Incident(?:[ \t]*\n)?[ \t]*Report for[ \t]+(\S[^\n]{0,300})$", re.MULTILINE
-)
-AFFECTED = re.compile(
-    r"^[ \t]*[*_]{0,3}This (incident|scheduled maintenance) (?:affected|affects):[*_]{0,3}[ \t]*(\S[^\n]*)$",
-    re.MULTILINE,
 )
 STATUSES = (
     "investigating", "identified", "monitoring", "update", "resolved", "postmortem", "scheduled",
@@ -127,7 +124,7 @@ def read_report(
         address=above.address,
         posts=posts,
         write_up=write_up,
-        affected=_affected(affected) if affected else Affected(),
+        affected=affected_by(affected) if affected else Affected(),
         is_maintenance=_is_maintenance(affected, posts),
         published=write_up.published if write_up else newest,
         problems=tuple(_problems(above.organisation or organisation, len(sections) - len(posts), posts)),
@@ -280,57 +277,6 @@ def _take_write_up(sections: list[_Section]) -> tuple[ReadWriteUp | None, list[_
         return None, sections
     body = as_markdown(first.body, with_headings=True)
     return (ReadWriteUp(body, first.place, first.at) if body else None), rest
-
-
-def _affected(found: re.Match) -> Affected:
-    said = found.group(2).rstrip("*_ \t").removesuffix(".").strip()
-    parts = _divided(said)
-    undivided = said if len(parts) == 2 and "," not in said and "(" not in said else ""
-    names = tuple(dict.fromkeys(name for part in parts for name in _members(part)))
-    start = _skip(found.string, found.start(), found.end())
-    return Affected(names, undivided, Place(start, found.start() + len(found.group().rstrip())))
-
-
-def _divided(said: str) -> list[str]:
-    """The parts of “A, B, and C (D, E)”, “A and B”."""
-    parts = [part.strip() for part in _split(said, ",")]
-    if len(parts) > 1:
-        parts[-1] = parts[-1].removeprefix("and ").strip()
-    elif len(at_and := _split(said, " and ")) == 2:
-        parts = [part.strip() for part in at_and]
-    return [part for part in parts if part]
-
-
-def _split(said: str, divider: str) -> list[str]:
-    """Parts between dividers; what stands in brackets stays together."""
-    parts, depth, begin = [], 0, 0
-    for found in re.finditer(rf"[()]|{divider}", said):
-        if found.group() in "()":
-            depth += 1 if found.group() == "(" else -1
-        elif depth <= 0:
-            parts.append(said[begin : found.start()])
-            begin = found.end()
-    return [*parts, said[begin:]]
-
-
-def _members(said: str) -> list[str]:
-    """“Website (Login, Search)” as pages call the two: “Website - Login” and “Website - Search”."""
-    opening = _opening(said)
-    group = said[:opening].strip()
-    if opening < 0 or not group:
-        return [said]
-    members = (part.strip() for part in _split(said[opening + 1 : -1], ","))
-    return [f"{group} - {member}" for member in members if member]
-
-
-def _opening(said: str) -> int:
-    """Where the bracket opens that a name ends with; -1 where it ends with none."""
-    depth = 0
-    for at in range(len(said) - 1, -1, -1) if said.endswith(")") else ():
-        depth += (said[at] == ")") - (said[at] == "(")
-        if depth == 0:
-            return at
-    return -1
 
 
 def _is_maintenance(affected: re.Match | None, posts: Sequence[ReadPost]) -> bool:

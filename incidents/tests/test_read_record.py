@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from incidents.importing.document import DocumentError
 from incidents.importing.json_record import KNOWN, is_record, read_record
+from incidents.importing.opening import open_document, read_opened
 
 FIELDS = {
     "UUID": "6f1c1c0e-0000-4000-8000-000000000001",
@@ -120,6 +121,37 @@ def test_what_is_left_out_is_said():
         "“URL” is no address of the web and was left out.",
         "10 of “Keywords” left out: 20 of 50 characters are as many as are kept.",
     )
+
+
+@pytest.mark.parametrize("join", [json.dumps, lambda told: "\n".join(map(json.dumps, told))])
+def test_several_records_are_as_many_documents(join):
+    told = [FIELDS | {"EndTime": None}, FIELDS | {"EndTime": None, "Title": "Mails are late"}]
+    opened = open_document(join(told).encode(), name="all.json")
+    assert [json.loads(each.text) for each in opened] == told
+    assert [read_opened(each).title for each in opened] == [FIELDS["Title"], "Mails are late"]
+    assert {each.address for each in opened} == {FIELDS["URL"]}
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('[{"Title": "x", "Summary": "y"}, 7]', "number 2 is none: an object is missing"),
+        ('[]{"Title": "Summary"}', "no records"),
+    ],
+)
+def test_a_list_that_holds_something_else_is_refused(text, says):
+    with pytest.raises(DocumentError, match=says):
+        open_document(text.encode())
+
+
+def test_prose_is_read_at_its_place_in_the_file():
+    description = 'On 3 May:\n\nThe disk was full because <nobody> looked at "it".'
+    text = json.dumps(FIELDS | {"EndTime": None, "Description": description}).replace("<", "\\u003c")
+    (opened,) = open_document(text.encode())
+    (factor,) = (each for each in read_opened(opened).factors if "looked" in each.text)
+    said = json.loads(f'"{factor.place.of(text)}"')
+    assert said in description
+    assert "<nobody> looked" in said
 
 
 VALUES = st.recursive(

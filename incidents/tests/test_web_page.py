@@ -217,6 +217,32 @@ def test_a_hundred_thousand_open_elements_are_no_trouble(tag):
     assert "Orders waited." in text_of(f"<p>Orders waited.</p>{f'<{tag}>' * 100_000}x")
 
 
+def test_a_page_saved_into_one_file_is_the_page_in_it():
+    saved = (
+        b"From: <Saved by Blink>\r\nSnapshot-Content-Location: https://lamplight.example/queue\r\n"
+        b'MIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\ttype="text/html";\r\n'
+        b'\tboundary="--x"\r\n\r\n----x\r\nContent-Type: text/html; charset=utf-8\r\n'
+        b"Content-Transfer-Encoding: quoted-printable\r\n\r\n<!DOCTYPE html><html><body><h1>Queue</h1>"
+        b"<p>Orders =E2=80=94 all of them =E2=80=94 waited.</p></body></html>\r\n----x--\r\n"
+    )
+    (page,) = open_document(saved)
+    assert page.text == "# Queue\n\nOrders — all of them — waited.\n"
+    assert page.address == "https://lamplight.example/queue"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('<?xml version="1.0"?>\n<feed xmlns="http://www.w3.org/2005/Atom"></feed>', "feed of several posts"),
+        ("<rss version='2.0'><channel></channel></rss>", "feed of several posts"),
+        ('<?xml version="1.0"?>\n<note>Orders wait</note>', "XML of a form that is not known"),
+    ],
+)
+def test_feeds_and_other_xml_say_what_they_are(text, says):
+    with pytest.raises(DocumentError, match=says):
+        open_document(text.encode())
+
+
 PIECES = st.sampled_from(
     ["<p>", "</p>", "<ul>", "<li>", "</ul>", "<table>", "<tr>", "<td rowspan=3>", "<th colspan=2>",
      "</table>", "<h2>", "</h2>", "<pre>", "</pre>", "<dl>", "<dt>", "<dd>", "</dl>", "<br>",

@@ -12,6 +12,7 @@ from incidents.importing.prose import fields_of, read_prose, with_silence, write
 from incidents.importing.statuspage_report import is_report, read_whole_report
 from incidents.importing.webpage.facts import PageFacts, facts_of
 from incidents.importing.webpage.main_part import main_part
+from incidents.importing.webpage.saved import is_saved, page_within
 from incidents.importing.webpage.tree import Element, body_of, parse_page
 from incidents.importing.webpage.writing import Written, write
 from timelines.models import Source
@@ -31,6 +32,8 @@ FEW_LETTERS = 60  # of text: a page with fewer of them that runs scripts shows i
 
 def is_page(given: Given) -> bool:
     """Whether it is declared to be a page or begins like one."""
+    if is_saved(given):
+        return True
     if BEGINS.match(given.data[:4_000]) or BEGINS.match(given.data[:8_000].replace(b"\0", b"")):
         return True
     is_said = given.ending in ENDINGS or given.media_type in TYPES
@@ -39,6 +42,7 @@ def is_page(given: Given) -> bool:
 
 def open_page(given: Given) -> list[Opened]:
     """The plain form of the page's main part, what the page says of itself as hints. Raises DocumentError."""
+    given = page_within(given) if is_saved(given) else given
     html = decoded(given.data, given.content_type, limit=MAX_BYTES)
     parser = parse_page(html.text)
     facts = facts_of(parser, html.text)
