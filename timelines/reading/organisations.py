@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 
 from timelines.reading.fields import Field, values_of
 from timelines.reading.model import BlockKind, Document
@@ -59,6 +60,7 @@ _NO_NAMES = frozenset(
 )
 _ARTICLES = frozenset(("the", "our", "this", "that", "in", "at", "after", "before"))
 _LEAST_VOTES = 2
+_MOST_VOTES = 20
 _HEAD_BLOCKS = 12
 _LONGEST_TEXT = 60_000
 """Characters that are searched: whoever publishes a write-up names itself near its beginning."""
@@ -92,7 +94,7 @@ def _voted(document: Document, title: str) -> str:
             if name := _clean(match["name"] or match.groupdict().get("other") or ""):
                 votes[name] += 2
     for word, before, weight in ((_TEAM_WORD, _TEAM, 1), (_SUFFERED_WORD, _SUFFERED, 2)):
-        for match in word.finditer(text, start, end):
+        for match in islice(word.finditer(text, start, end), _MOST_VOTES):
             named = before.search(text[max(start, match.start() - _BEFORE) : match.start()])
             if named and (name := _clean(named["name"])):
                 votes[name] += weight
