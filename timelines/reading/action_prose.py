@@ -33,6 +33,7 @@ class _Sentence:
     words: str
     follows_vague: bool
     in_section: bool
+    is_announced: bool = False
 
     @property
     def is_against_recurrence(self) -> bool:
@@ -46,13 +47,15 @@ class _Sentence:
         return Commitment((Place(0, len(self.words)),), state, is_firm)
 
 
-def commitment_in(words: str, *, follows_vague: bool, is_action_section: bool) -> Commitment | None:
+def commitment_in(
+    words: str, *, follows_vague: bool, is_action_section: bool, is_announced: bool = False
+) -> Commitment | None:
     """What a sentence commits to.
 
     `follows_vague`: the sentence before announced measures. `is_action_section`: it stands under a heading
-    that announces what will be done.
+    that announces what will be done. `is_announced`: an earlier sentence of its paragraph announces measures.
     """
-    sentence = _Sentence(words, follows_vague, is_action_section)
+    sentence = _Sentence(words, follows_vague, is_action_section or is_announced, is_announced)
     low = words.lower()
     for cues, reader in _IN_TURN:
         found = reader(sentence) if not cues or any(cue in low for cue in cues) else None
@@ -160,6 +163,22 @@ def _prevented(sentence: _Sentence) -> Commitment | None:
     return Commitment(_split(sentence.words, found.start("verb"), "past"), DONE, is_firm=True)
 
 
+def _announced(sentence: _Sentence) -> Commitment | None:
+    """“They implemented several measures”: what they are comes after."""
+    found = said.ANNOUNCED.search(sentence.words)
+    if not found:
+        return None
+    return Commitment(_split(sentence.words, found.start("what"), "past"), DONE, is_firm=True)
+
+
+def _was_done(sentence: _Sentence) -> Commitment | None:
+    """After announced measures, in the same paragraph: “… were configured to …”."""
+    found = said.WERE.search(sentence.words) if sentence.is_announced else None
+    if not found or not is_participle(found["verb"]) or found["verb"] in said.IDLE:
+        return None
+    return sentence.whole(DONE, is_firm=True)
+
+
 def _done(sentence: _Sentence) -> Commitment | None:
     """“We have since added …”, and in the right place “… has been added”."""
     for found in said.HAVE.finditer(sentence.words):
@@ -200,6 +219,8 @@ _IN_TURN = (
     (("will ", "’ll ", "'ll "), _promised),
     (("prevent", "avoid", "to "), _prevented),
     (("have ", "has ", "’ve ", "'ve "), _done),
+    (("measures", "steps", "changes", "improvements", "actions", "safeguards"), _announced),
+    (("was ", "were "), _was_done),
     (("should", "must", "need", "ought"), _ought),
     ((), _bare),
 )

@@ -238,7 +238,8 @@ class _Actions:
             found = commitment_in(
                 words,
                 follows_vague=vague_at == index - 1,
-                is_action_section=section in (Section.ACTIONS, Section.DONE) or vague_block == sentence.block,
+                is_action_section=section in (Section.ACTIONS, Section.DONE),
+                is_announced=vague_block == sentence.block,
             )
             if found is not None and not found.parts:
                 vague_at, vague_block = index, sentence.block

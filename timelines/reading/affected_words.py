@@ -65,7 +65,7 @@ NO_NAME = _reader(
 _TROUBLES = (
     r"(?:outages?|degradation|disruptions?|unavailability|failures?|delays?|downtime|problems?|issues?|"
     r"interruptions?|"
-    r"errors|slowness|impacts?)"
+    r"errors|slowness|impacts?|crashes)"
 )
 HURTS = Cues(
     ("affect|impact|disrupt|degrad|interrupt",

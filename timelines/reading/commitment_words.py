@@ -104,6 +104,13 @@ VAGUE = re.compile(
     r"remediations?|mitigations?|ways|areas|work|fixes|updates)\b",
     re.IGNORECASE,
 )
+ANNOUNCED = re.compile(
+    r"\b(?:implemented|introduced|took|made|announced|outlined|undertook|adopted) "
+    r"(?P<what>(?:several|a (?:number|series|set) of|the following|various|some|multiple|many|two|three|four|"
+    r"five|six)\b"
+    r"(?: [\w’'-]{1,20}){0,4} (?:measures|changes|improvements|steps|actions|safeguards|action items))"
+)
+WERE = re.compile(r"\b(?:was|were) (?:also |then |subsequently )?(?P<verb>[a-z-]{3,20})\b")
 INCLUDING = re.compile(r"\b(?:including|such as|namely)(?: \w{1,12}:)?:? (?P<rest>\S)|:\s(?P<after>\S)")
 AGAIN = re.compile(
     r"prevent|recur|in (?:the )?future|again\b|avoid|going forward|moving forward|long[- ]term|next time|"

@@ -25,7 +25,8 @@ CUES = (
     "vulnerab", "sufficient",
     "inadequate", "incompatib", "deadlock", "spike", "stale", "unable", "believed", "suspect", "related to",
     "left ", "no ",
-    "used up", "render",
+    "began w", "started w", "began after", "began during", "occurred w", "happened w", "issue was",
+    "problem was", "core ", "used up", "render",
 )  # fmt: skip
 
 # Says outright that something is a cause.
@@ -46,7 +47,8 @@ _STATES = Cues(
                   r"contributed to (?:the|this|an?|our)"),
     ("stem", r"stem(?:s|med|ming)? from"),
     ("from", r"(?:result|aris)(?:ed|ing|es|en|ose)? (?:directly )?from"),
-    ("attribut|traced|culprit", r"attribut(?:ed|able) to|traced (?:back )?to|\bculprit"),
+    ("attribut|traced|culprit", r"attribut(?:ed|able) to|traced (?:back )?to|\bculprits? (?:was|were|is)\b|"
+                                r"\b(?:was|is|as) (?:the |an? |one )?(?:\w+ )?culprit"),
     (
         "cause|reason|trigger",
         r"the (?:\w+ ){0,2}(?:cause|reason|trigger) (?:was|is|for|of [^.]{1,60}? (?:was|is)|the|that|why)\b",
@@ -63,7 +65,9 @@ _STATES = Cues(
         r"not|hadn't|never) (?:notice|detect|catch|realis|realiz|test|verif|valid|consider|anticipat|"
         r"account|monitor|check|know|understand)",
     ),
-    ("responsible|blame", r"(?:is|was) (?:what )?(?:responsible for|to blame)"),
+    ("responsible|blame", r"(?:is|was) (?:what )?(?:responsible for (?:the|this|these|our) (?:\w+ "
+                          r"){0,2}(?:outage|incident|failure|issue|problem|"
+        r"error|disruption|delay|load)|to blame)"),
     ("due to", r"due to (?:a|an) (?:\w+ ){0,4}(?:bug|error|mis\w+|flaw|defect|failure|fault|change)"),
 )  # fmt: skip
 # Names a condition that things go wrong by.
@@ -88,13 +92,16 @@ _NAMES = Cues(
         r"safeguard|guard|"
         r"protect|enforced|quota|metrics|covered|visib|observab)",
     ),
+    ("lack|without", r"\black(?:ed|s|ing)? (?:of |the |an? |any |adequate |sufficient |proper )|"
+                     r"without (?:\w+ ){0,2}(?:staged|gradual|canary|prior|proper|adequate|enough|"
+                     r"sufficient)"),
     ("unnoticed|undetected|unaware|unbounded|untested|unlimited", r"\bun(?:noticed|detected|aware|bounded|"
                                                                   r"tested|limited)\b"),
     ("assumed", r"(?:we|team|they|engineers?|operators?) (?:had )?(?:wrongly |incorrectly )?assumed"),
     (
         "point|mismatch|incompatib| out|used up|exhaust",
         r"single point|mismatch|incompatib\w*|\b(?:ran|run(?:ning)?) out\b|out of (?:memory|disk)|used up|"
-        r"exhaust(?:ed|ion|ing)",
+        r"exhaust(?:ed|ion)",
     ),
     ("too ", r"too (?:many|small|aggressive|simplistic|low|high|short|few|much|permissive|late|large|"
              r"long)\b"),
@@ -128,7 +135,8 @@ _LINKS = Cues(
     ("making", r"making (?:it|the)\b"),
     ("able to", r"was(?:n't| not) (?:\w+ )?able to"),
     ("theori", r"theori[sz]ed|hypothesi[sz]ed"),
-    ("related to|allow", r"related to (?:the|an?)\b|allow(?:ed|ing) (?:the|an?)\b"),
+    ("related to|allow", r"related to (?:the|an?)\b|allow(?:ed|ing) (?:the|an?|this) (?:\w+ ){0,2}(?:issue|"
+                         r"problem|attack|bug|error|failure|traffic|change|request)"),
 )  # fmt: skip
 _HINTS = Cues(
     (
@@ -179,7 +187,9 @@ _REMEDY = Cues(
         r"(?:\w+ ){0,2}(?:fixed|resolved|reverted|rolled back|restored|mitigated|deployed a fix|"
         r"implemented|restarted)\b",
     ),
-    ("to ", r"\bto (?:prevent|avoid|ensure|reduce|mitigate|address|resolve|fix) "),
+    ("to |in response|once ", r"(?<!designed )(?<!meant )(?<!intended )(?<!supposed )\bto (?:prevent|avoid|"
+                              r"ensure|reduce|mitigate|address|resolve|fix) |"
+        r"^(?:in response|to (?:resolve|fix|remediate|mitigate|restore)|once )\b"),
     ("remediation|workaround|mitigation|solved|fixed",
      r"\bremediation\b|\bworkaround\b|\bmitigations?\b|\b(?:re)?solved (?:the|this)\b|\bfixed (?:the|this|"
      r"by)\b"),
@@ -199,7 +209,12 @@ _SEARCH = Cues(
         r")?(?:identified|found|determined)(?! (?:as|to))|other root cause|root causes can|cause of "
         r"(?:this|the) \w+ (?:will|has yet)",
     ),
-    ("trigger", r"not one single trigger"),
+    ("trigger|cause|reason", r"not one single trigger|(?:trigger|cause|reason)s?\b[^.]{0,60}\b(?:remain(?:s|"
+                             r"ed)?|was|were|is) "
+                             r"(?:still )?(?:unknown|unclear|not (?:yet )?(?:identified|known|found|"
+                             r"determined))"),
+    ("factors|reasons|causes", r"\b(?:several|multiple|various|many|a number of|two|three|four) (?:\w+ "
+                               r"){0,2}(?:factors|reasons|causes)\b(?![^.]{0,80}:)"),
     ("apolog|sorry|?|thank|found here|err", r"apologi[sz]|sorry|\?\s*$|thank|can be found here|"
                                             r"\berr(?:or)?=\S"),
 )  # fmt: skip

@@ -37,7 +37,8 @@ _WORDS: tuple[tuple[Section, str], ...] = (
         Section.ADVICE,
         r"what (?:should|can|do) (?:you|i|customers|users)\b|"
         r"what (?:you|customers|users) (?:should|can|need|must)|(?:what|do) you need to do|"
-        r"recommend\w* (?:for|to) (?:you|customers|users)|customer actions?|advice|action required|how (?:do|can) i\b|"
+        r"recommend\w* (?:for|to) (?:you|customers|users)|customer actions?|advice|action required|"
+        r"how (?:do|can) i\b|"
         r"(?:user|customer) recommendations?",
     ),
     (
