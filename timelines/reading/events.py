@@ -40,6 +40,7 @@ _BEARABLE = (
 """Doubts, by how they begin, with which a time is still the likeliest."""
 
 _MOST_TITLES = 5
+_TELLING = 200  # characters of a text that show of which kind it is
 _SURE_FORMS = (Form.ENTRY, Form.POST, Form.CHAT, Form.LOG)
 
 
@@ -54,7 +55,7 @@ def find_events(
     pages = Pages.of(document, times)
     told = _without_actions(_all_told(pages), actions)
     told = _without_title(told, document, facts)
-    told = [one for one in told if not is_bare_day(one)]
+    told = [one for one in told if one.text and not is_bare_day(one)]
     doubt_history(told, times)
     weighed = mark(joined(weigh(told)))
     events = [_event(one.told) for one in weighed]
@@ -128,7 +129,7 @@ def _confidence(told: Told) -> Confidence:
 def _kind(told: Told) -> Kind:
     if told.form is Form.POST:
         return Kind.STATUS_POST
-    return guess_kind(told.text, is_log=told.is_log)
+    return guess_kind(told.text[:_TELLING], is_log=told.is_log)
 
 
 def _in_order(events: list[FoundEvent]) -> list[FoundEvent]:

@@ -42,9 +42,10 @@ _KEPT_BEFORE = re.compile(
 """Before these a time belongs to what is told: without it the sentence would say something else."""
 
 _LEADING = re.compile(
-    r"(?:[\s,;:–—-]{1,9}|(?:and|but|so|then|that|when|where|while|as|which is when|at which point|after which|"
-    r"upon which|also|finally|in addition)\b,?\s{1,3}(?=(?:we|i|it|they|he|she|the|our|all|an?|this|these|those|"
-    r"some|most|[A-Z]|[\w-]{1,30}\s(?:was|were|is|are|had|has|began|started))\b)|"
+    r"(?:[\s,;:–—-]{1,9}|(?:and|but|so|then|that|when|where|while|as|which is when|at which point|"
+    r"after which|upon which|also|finally|in addition)\b,?\s{1,3}(?=(?:we|i|it|they|he|she|the|our|all|an?|"
+    r"this|these|"
+    r"those|some|most|[A-Z]|[\w-]{1,30}\s(?:was|were|is|are|had|has|began|started))\b)|"
     r"with\s{1,3}(?!(?:that|this|these|those|it|no)\b)(?=[\w-]{1,30}\s[\w-])|"
     r"(?:and )?lasting\s[^,.;]{1,40},\s{1,3})",
     re.IGNORECASE,
@@ -80,6 +81,8 @@ _DEED = re.compile(
     r"spun|stood|stuck|told|thought|understood|wrote)\b|\b\w{3,}(?:s|ing)\b",
     re.IGNORECASE,
 )
+_TOKEN = re.compile(r"[^\s,(~≈*_]+")
+_ENOUGH = 400  # characters that show whether there are words
 _ABBREVIATED = re.compile(r"\b(?:a|p)\.m\.\s$|\b(?:approx|ca|vs|e\.g|i\.e|etc|no)\.\s$", re.IGNORECASE)
 
 LONGEST = 280  # characters of a text that is no sentence of its own; longer ones end with a sentence
@@ -124,16 +127,19 @@ def _relative_start(match: re.Match) -> int:
 
 
 def _is_glue(words: str) -> bool:
-    return not _GLUE.sub("", words).strip(" ,\n\t(~≈*_")
+    return all(_GLUE.fullmatch(word) for word in _TOKEN.findall(words))
 
 
 def _names(text: str, place: Place) -> bool:
-    return len(_WORD.findall(_GLUE.sub("", place.of(text)))) >= 2
+    words = _WORD.findall(text, place.start, min(place.end, place.start + _ENOUGH))
+    return sum(not _GLUE.fullmatch(word) for word in words) >= 2
 
 
 def _tells(text: str, place: Place) -> bool:
-    words = _GLUE.sub("", place.of(text))
-    return len(_WORD.findall(words)) >= 2 and _DEED.search(words) is not None
+    """Whether two words or more and something like a verb stand there."""
+    return _names(text, place) and any(
+        not _GLUE.fullmatch(match[0]) for match in _DEED.finditer(text, place.start, place.end)
+    )
 
 
 def _trimmed(text: str, place: Place) -> Place:
@@ -234,5 +240,9 @@ def begins_relative(words: str) -> bool:
 
 def has_words(text: str, place: Place, least: int = 1) -> bool:
     """Whether anything but times, marks and small words stands there."""
-    words = _GLUE.sub("", plain_words(text, place))
-    return len(_WORD.findall(words)) >= least
+    found = 0
+    for match in _WORD.finditer(plain_words(text, place)):
+        found += not _GLUE.fullmatch(match[0])
+        if found >= least:
+            return True
+    return False

@@ -70,7 +70,8 @@ _BEGAN: tuple[Weight, ...] = (
 _SYMPTOM = any_of(
     r"(?:hard |is |was |went |goes |going |been |being )down|outage|unavailable|inaccessible|unreachable|"
     r"unresponsive|"
-    r"not ?(?:\w+ing|available|accessible|reachable|ready)|\w{0,20}NotReady|stopp(?:ed|ing) (?:responding|working|serving|"
+    r"not ?(?:\w+ing|available|accessible|reachable|ready)|\w{0,20}NotReady|stopp(?:ed|ing) (?:responding|"
+    r"working|serving|"
     r"processing)|"
     r"fail(?:s|ed|ing|ures?)?|errors?|crash\w*|degrad\w*|disrupt\w*|slow(?:ly|er|ness|down|ed)?|latenc(?:y|"
     r"ies)|time-?outs?|"
@@ -124,7 +125,8 @@ _DETECTED: tuple[Weight, ...] = (
     Weight(
         80,
         any_of(
-            r"(?:was|were) reported(?! back)|report(?:ed|s|ing)? (?:that|an?|the|issues?|problems?|errors?|seeing|"
+            r"(?:was|were) reported(?! back)|report(?:ed|s|ing)? (?:that|an?|the|issues?|problems?|errors?|"
+            r"seeing|"
             r"being|by|on|as|it|down|in|missing)|"
             r"reports (?:of|from|in)|(?:customers?|users?|developers?|someone|"
             r"community) (?:\w+ ){0,3}report\w*|"
