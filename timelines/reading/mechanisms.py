@@ -315,11 +315,7 @@ _SAID: tuple[tuple[str, str, str], ...] = (
     ("hidden-dependency", "depend|relied on|relies on|reliance", r"depend(?:s|ed|ency|encies|ent|ing)\b|"
                                                                  r"relied on|relies on|reliance"),
 )  # fmt: skip
-_PATTERNS = tuple((slug, re.compile(pattern)) for slug, _words, pattern in _SAID)
-_WORDS: dict[str, list[int]] = {}  # literal words, with the indices of the patterns that need them
-for _index, (_slug, _literals, _pattern) in enumerate(_SAID):
-    for _literal in _literals.split("|"):
-        _WORDS.setdefault(_literal, []).append(_index)
+_TABLE = tuple((slug, tuple(words.split("|")), re.compile(pattern)) for slug, words, pattern in _SAID)
 
 SLUGS = frozenset(slug for slug, _words, _pattern in _SAID)
 _LONGEST = 600  # characters of a factor that are looked at
@@ -328,9 +324,10 @@ _LONGEST = 600  # characters of a factor that are looked at
 def mechanism_in(words: str) -> tuple[str, Place | None]:
     """The mechanism that these words suggest, with the place within them that does; "" and None for none."""
     low = words[:_LONGEST].lower()
-    for index in sorted({index for word, indices in _WORDS.items() if word in low for index in indices}):
-        slug, pattern = _PATTERNS[index]
-        found = pattern.search(low)
-        if found:
-            return slug, Place(found.start(), found.end())
+    for slug, literals, pattern in _TABLE:
+        for word in literals:
+            if word in low:
+                if found := pattern.search(low):
+                    return slug, Place(found.start(), found.end())
+                break
     return "", None
