@@ -36,6 +36,10 @@ class _Sentence:
     is_announced: bool = False
 
     @property
+    def is_below_heading(self) -> bool:
+        return self.in_section and not self.is_announced
+
+    @property
     def is_against_recurrence(self) -> bool:
         return bool(said.AGAIN.search(self.words))
 
@@ -92,6 +96,8 @@ def _doing(sentence: _Sentence) -> Commitment | None:
     words = sentence.words
     found = said.DOING.search(words)
     if not found or not is_gerund(found["verb"]) or said.NOBODY.search(found["who"]):
+        return None
+    if said.RELATIVE.search(words[: found.start()]):
         return None
     if not _counts(_stem(found["verb"]), sentence, found.end()):
         return _after_working(sentence, found.end()) if found["verb"] == "working" else None
@@ -197,7 +203,7 @@ def _done(sentence: _Sentence) -> Commitment | None:
 
 def _ought(sentence: _Sentence) -> Commitment | None:
     """In the right place: “we should …”."""
-    found = said.OUGHT.search(sentence.words) if sentence.in_section else None
+    found = said.OUGHT.search(sentence.words) if sentence.is_below_heading else None
     if found and (is_base(found["verb"]) or is_participle(found["verb"])):
         return sentence.whole(OPEN, is_firm=True)
     return None
@@ -205,7 +211,7 @@ def _ought(sentence: _Sentence) -> Commitment | None:
 
 def _bare(sentence: _Sentence) -> Commitment | None:
     """In the right place: a sentence that begins with the deed itself."""
-    form = begins_with_deed(sentence.words) if sentence.in_section else ""
+    form = begins_with_deed(sentence.words) if sentence.is_below_heading else ""
     return sentence.whole(OPEN, is_firm=True) if form in ("base", "gerund") else None
 
 

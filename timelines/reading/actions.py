@@ -21,7 +21,7 @@ from timelines.reading.action_prose import Commitment, commitment_in
 from timelines.reading.columns import Column, columns_of
 from timelines.reading.commitment_words import CUES
 from timelines.reading.cues import lowered, sentences_with
-from timelines.reading.deeds import begins_with_deed
+from timelines.reading.deeds import begins_with_deed, is_participle
 from timelines.reading.model import (
     Block,
     BlockKind,
@@ -104,7 +104,8 @@ class _Actions:
         if len(details.text) < _SHORTEST and not details.ticket:
             return
         sure = box or begins_with_deed(plain_words(words))
-        self._add(index, details, block.place, section, Confidence.SURE if sure else Confidence.LIKELY, box)
+        confidence = Confidence.SURE if sure else Confidence.LIKELY
+        self._add(index, details, block.place, section, confidence, box or _state_of_form(details.text))
 
     def _is_deed(self, words: str) -> bool:
         """Whether an item of lessons is something to do and no insight."""
@@ -311,6 +312,19 @@ class _Actions:
         return None
 
 
+def _state_of_form(words: str) -> str:
+    """Done, for an item that says “We added …”, “Raised …” or “… has been raised”; else open."""
+    told = _WE_DID.match(words)
+    is_past = is_participle(told["verb"].lower()) if told else begins_with_deed(words) == "past"
+    return DONE if is_past or _HAS_BEEN.search(words) else OPEN
+
+
+_WE_DID = re.compile(
+    r"(?:we|they|the team)(?:[’']ve| have)? (?:also |now |since |already |\w+ly "
+    r")?(?P<verb>[a-z]{3,20})\b",
+    re.IGNORECASE,
+)
+_HAS_BEEN = re.compile(r"\b(?:has|have) (?:now |already |since )?been (?:\w+ed|built|made|put|written|set)\b")
 _OUGHT = re.compile(
     r"(?:we|the team|it|there|one|\w+(?: \w+){0,2})? ?(?:should|must|need to|needs to|ought to)\b(?! have)",
     re.IGNORECASE,

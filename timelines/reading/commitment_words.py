@@ -113,7 +113,8 @@ ANNOUNCED = re.compile(
 WERE = re.compile(r"\b(?:was|were) (?:also |then |subsequently )?(?P<verb>[a-z-]{3,20})\b")
 INCLUDING = re.compile(r"\b(?:including|such as|namely)(?: \w{1,12}:)?:? (?P<rest>\S)|:\s(?P<after>\S)")
 AGAIN = re.compile(
-    r"prevent|recur|in (?:the )?future|again\b|avoid|going forward|moving forward|long[- ]term|next time|"
+    r"prevent|recur|in (?:the )?future|(?:happen|occur)\w* again|avoid|going forward|moving forward|"
+    r"long[- ]term|next time|"
     r"similar (?:incidents?|issues?|problems?|outages?|failures?|events?|occurrences?|situations?)|"
     r"so that (?:we|this|it|future)|reduce the|more (?:resilient|robust)|resilien|following this|in response",
     re.IGNORECASE,
@@ -130,6 +131,9 @@ NOBODY = re.compile(
     r"visitors|[Tt]hese|[Tt]hose|[Tt]his|[Ii]t|[Tt]here)\s*$",
     re.IGNORECASE,
 )
+RELATIVE = re.compile(
+    r"\b(?:changes|work|efforts?|steps|measures|what|that|which) \Z"
+)  # “the changes they are making”
 WAYS = re.compile(
     r" (?:\w+ ){0,2}?(?:ways|whether|how we|options|methods|solutions|possib|into (?:ways|how|whether|"
     r"implement|add|improv|mov)|improvements|steps to|sure (?:that|we|to|this)|the feasib|to (?:improve|"

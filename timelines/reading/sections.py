@@ -43,7 +43,7 @@ _WORDS: tuple[tuple[Section, str], ...] = (
     ),
     (
         Section.ASIDE,
-        r"attend|participants|responders|people involved|involved parties|stats\b|statistics|metrics|"
+        r"att?end|participants|responders|people involved|involved parties|stats\b|statistics|metrics|"
         r"glossary|appendix|references?\b|related\b|links\b|further reading|q ?& ?a\b|faq|questions|"
         r"background|context\b|about\b|acknowledg|thank|reflections|supporting|attachments?|sources?\b|"
         r"definitions?|template|tags\b|severity levels|revision|changelog|approval|contact|"
@@ -125,6 +125,7 @@ _WORDS: tuple[tuple[Section, str], ...] = (
     ),
 )
 _READERS = tuple((section, re.compile(words)) for section, words in _WORDS)
+_SHORT_TITLE = 3  # words; a first heading that has more is the title
 _LONGEST = 90  # characters of a heading that says what it is about; longer ones are sentences
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d\d\b|\b(?:19|20)\d\d-\d\d\b")
 _LEAD_END = re.compile(r"[:：]\W{0,4}\Z")
@@ -157,6 +158,7 @@ class _Sections:
         self.found: list[Section] = []
         self._lead: Section | None = None
         self._has_listed = False  # whether the list that the lead-in announces has begun
+        self._has_heading = False
         self._heading = -2
         for block in document.blocks:
             self.found.append(self._section(block))
@@ -176,7 +178,7 @@ class _Sections:
 
     def _of_heading(self, block: Block) -> Section:
         title = block.place.of(self.document.text)
-        own = section_named(title)
+        own = Section.OTHER if self._is_title(block, title) else section_named(title)
         above = self.found[block.heading] if block.heading >= 0 else Section.OTHER
         if own is Section.OTHER:
             is_lead = bool(_LEAD_END.search(title)) and bool(self.found)
@@ -184,6 +186,11 @@ class _Sections:
         if above in _OF_ACTIONS and own in _BELOW_ACTIONS:
             return above
         return own
+
+    def _is_title(self, block: Block, title: str) -> bool:
+        """Whether a heading names the document: “Rule preventing some traffic” announces no prevention."""
+        is_first, self._has_heading = not self._has_heading, True
+        return is_first and block.level == 1 and len(title.split()) > _SHORT_TITLE
 
     def _of_paragraph(self, block: Block, above: Section) -> Section:
         lead = lead_in(block, self.document.text)

@@ -100,6 +100,24 @@ def test_a_heading_says_that_they_are_done():
     ] == ["done"]
 
 
+@pytest.mark.parametrize(
+    "item",
+    [
+        "We have added an alert",
+        "Raised the limit",
+        "The limit has been raised",
+        "They quickly added an alert",
+    ],
+)
+def test_an_item_told_in_the_past_is_done(item):
+    assert [action.state for action in actions(f"## Follow-ups\n\n- {item}\n")] == ["done"]
+
+
+def test_the_title_of_the_document_announces_nothing():
+    text = "# Rule preventing some inbound traffic\n\n## People\n\n- Mira Sand\n- Jon Reed\n"
+    assert said(text) == []
+
+
 def test_boxes_are_items_wherever_they_stand():
     assert said("## Notes\n\n- [ ] Add an alert\n") == ["Add an alert"]
 
@@ -233,6 +251,11 @@ def test_a_sentence_that_lists_several():
 def test_deeds_named_after_announced_measures():
     text = "We have implemented several measures. These include tuning the pool and adding an alert.\n"
     assert said(text) == ["Tuning the pool", "Adding an alert"]
+
+
+def test_deeds_told_after_announced_measures():
+    text = "They took several steps. The importers were configured to write to two disks.\n"
+    assert said(text) == ["The importers were configured to write to two disks."]
 
 
 def test_what_was_done_while_it_lasted_is_none():
