@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from html import unescape
 from zoneinfo import ZoneInfo
 
 from incidents.importing.decoding import check_printable
@@ -50,6 +51,7 @@ PAGES = ("page", "status_page", "site")
 WEB_ADDRESS = re.compile(r"https?://[^\s<>\"']{3,1990}")
 LOOKS_LIKE = re.compile(rf'"(?:{"|".join(POSTS)})"\s{{0,20}}:\s{{0,20}}\[')
 PLANNED = frozenset({"scheduled", "in_progress", "in-progress", "verifying", "completed", "maintenance"})
+HTML = re.compile(r"</(?:p|li|ul|ol|strong|b|a|em|h[1-6]|div|span)>|<br ?/?>", re.IGNORECASE)
 NOTHING = re.compile(r"No components were affected by this update\.?|Visit .{1,80} for more information")
 SITE_WORD = re.compile(r"\s+status(?:\s+page)?$", re.IGNORECASE)
 MAX_POSTS = 2_000
@@ -144,7 +146,16 @@ def _posts(incident: Located, settings: ReadSettings) -> Iterator[tuple[ReadPost
         check_printable(body.text)
         status = _first(post, STATUSES).text.strip().lower().replace(" ", "_")[:MAX_LEVEL]
         place = Place(body.place.start + 1, body.place.end - 1)
-        yield ReadPost(_when(stated, settings), status, body.text.strip(), place), body
+        yield ReadPost(_when(stated, settings), status, _markdown(body), place), body
+
+
+def _markdown(body: Located) -> str:
+    """The words of a post as Markdown: vendors post in that, or in HTML."""
+    if not HTML.search(body.text):
+        return body.text.strip()
+    pieces = Pieces()
+    pieces.add_unmarked(body)
+    return re.sub(r"\n{3,}", "\n\n", unescape(pieces.text)).strip()
 
 
 def _write_up(told: Iterable[tuple[ReadPost, Located]]) -> ReadWriteUp | None:

@@ -135,6 +135,12 @@ def test_a_post_in_html_is_read_item_by_item():
     ]
 
 
+def test_a_post_in_html_becomes_markdown():
+    body = "<p>Orders &amp; mails wait.</p><ul><li>Shop</li><li>Mail</li></ul>"
+    (post,) = read(INCIDENT | {"incident_updates": [update("resolved", body, "2024-05-04T08:00:00Z")]}).posts
+    assert post.body == "Orders & mails wait.\n\n- Shop\n\n- Mail"
+
+
 def test_posts_without_words_are_left_out_and_said():
     empty = update("monitoring", "", "2024-05-03T10:00:00Z")
     told = read(INCIDENT | {"incident_updates": [*INCIDENT["incident_updates"], empty]})

@@ -161,6 +161,21 @@ def test_bold_words_that_head_a_line_and_paragraphs_of_an_item_stay_apart():
     )
 
 
+def test_what_a_word_processor_saved_is_read_as_it_looks():
+    page = opened(
+        """<html><body><p class="c2 title"><span>Orders waited</span></p><h1>Summary</h1><p>For two hours.</p>
+        <h1>Action items</h1><table><tr><td><p>Action Item</p></td><td>Owner</td><td>State</td></tr>
+        <tr><td>Add an alarm</td><td>mira</td><td>open</td></tr></table>
+        <table><tr><td>Status</td><td>done</td></tr><tr><td>Level</td><td>2</td></tr></table></body></html>"""
+    )
+    assert page.text == (
+        "# Orders waited\n\n# Summary\n\nFor two hours.\n\n# Action items\n\n"
+        "| Action Item | Owner | State |\n| --- | --- | --- |\n| Add an alarm | mira | open |\n\n"
+        "| Status | done |\n| Level | 2 |\n"
+    )
+    assert read_opened(page).title == "Orders waited"
+
+
 def test_a_page_in_a_single_form_or_table_is_still_read():
     told = "Orders waited for two hours since the disk was full."
     assert text_of(f"<form><table><tr><td><p>{told}</p></td></tr></table></form>") == f"{told}\n"

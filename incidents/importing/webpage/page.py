@@ -59,11 +59,12 @@ def open_page(given: Given) -> list[Opened]:
 
 
 def _title(body: Element, facts: PageFacts) -> str:
-    """The heading that the page's own title repeats, else that title, else the first heading."""
-    headings = [each.text() for each in body.walk() if each.tag in ("h1", "h2") and each.letters]
+    """The heading that the page's own title repeats, else that title, else its only first heading."""
+    headings = [each for each in body.walk() if each.tag in ("h1", "h2") and each.letters]
     said = " ".join(facts.title.casefold().split())
-    repeated = (each for each in headings if len(each) > 3 and each.casefold() in said)
-    return next(repeated, "") or facts.title or next(iter(headings), "")
+    repeated = (text for each in headings if len(text := each.text()) > 3 and text.casefold() in said)
+    first = [each.text() for each in headings if each.tag == "h1"]
+    return next(repeated, "") or facts.title or (first[0] if len(first) == 1 else "")
 
 
 def _written(body: Element, title: str) -> Written:

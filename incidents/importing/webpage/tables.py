@@ -9,6 +9,10 @@ from incidents.importing.webpage.tree import Element
 if TYPE_CHECKING:
     from incidents.importing.webpage.writing import Writer
 
+FIRST_COLUMNS = frozenset(
+    {"time", "date", "when", "timestamp", "date/time", "date and time", "action", "action item", "actions",
+     "action items", "task", "item", "event", "what", "description", "component", "service"}
+)  # fmt: skip
 SHORT_CELL = 40  # characters: a cell of so many that spans several rows is said in each of them
 
 
@@ -28,7 +32,7 @@ def put_table(writer: Writer, table: Element) -> None:
             writer.put(each)
     writer.block(2)
     writer.mark, writer.is_glued = "", False
-    has_head = all(cell.tag == "th" for cell in rows[0])
+    has_head = all(cell.tag == "th" for cell in rows[0]) or _looks_like_head(rows)
     for number, row in enumerate(_spread(rows)):
         writer.raw("\n" * (max(writer.breaks, 1) if writer.length else 0))
         writer.breaks = 0
@@ -88,6 +92,18 @@ def _is_layout(rows: list[list[Element]]) -> bool:
         for cell in row
     )
     return (len(rows) < 2 and parts > 0) or parts > len(rows)
+
+
+def _looks_like_head(rows: list[list[Element]]) -> bool:
+    """Whether the first row names the columns though the page does not say so: word processors do not.
+
+    Of two columns only where the first is called as one is: “Status | done” is a name and its value.
+    """
+    if len(rows) < 2 or any(cell.tag == "th" for row in rows for cell in row):
+        return False
+    names = [cell.text().casefold() for cell in rows[0]]
+    are_names = all(0 < len(name) <= SHORT_CELL and not any(map(str.isdigit, name)) for name in names)
+    return are_names and (len(names) > 2 or names[0].rstrip(":") in FIRST_COLUMNS)
 
 
 def _spread(rows: list[list[Element]]) -> list[list[Element]]:

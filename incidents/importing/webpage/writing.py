@@ -110,7 +110,7 @@ class Writer:
     # Elements
 
     def put(self, element: Element) -> None:
-        tag = element.tag
+        tag = _tag(element)
         if tag in HEADINGS and not self.inline:
             self._put_heading(element)
         elif tag in ("ul", "ol"):
@@ -157,7 +157,7 @@ class Writer:
             self.is_glued = True
 
     def _put_heading(self, element: Element) -> None:
-        self.heading(HEADINGS[element.tag])
+        self.heading(HEADINGS[_tag(element)])
         self.inline += 1
         for each in element.inside:
             if isinstance(each, str):
@@ -260,6 +260,12 @@ class Writer:
             pieces.append(part[-size:])
             size -= len(part)
         return "".join(reversed(pieces))
+
+
+def _tag(element: Element) -> str:
+    """Its tag; word processors call their title a paragraph."""
+    is_title = element.tag == "p" and "title" in element.attributes.get("class", "").lower().split()
+    return "h1" if is_title else element.tag
 
 
 def _box(element: Element) -> Element | None:
