@@ -41,6 +41,7 @@ MOST = 2000
 _FURTHEST = 60  # blocks within which items belong together
 _PASSED_OVER = frozenset({BlockKind.CODE, BlockKind.LOG, BlockKind.NOISE})
 _BOLD_LINE = re.compile(r"\s{0,9}(?:\*\*|__)[^*\n]{2,120}(?:\*\*|__):?\s*(?:\n|\Z)")
+_LONGEST = 1500  # characters of a sentence that are looked at
 _SHORTEST = 6  # characters of words that say what is to be done
 _TOLD = frozenset({BlockKind.PARAGRAPH, BlockKind.ITEM})
 _ANNOUNCED = (Section.ACTIONS, Section.DONE, Section.REMEDY)
@@ -222,30 +223,42 @@ class _Actions:
     # Prose
 
     def _prose(self) -> None:
-        indexes = set(sentences_with(self.document, self.low, CUES))
-        indexes |= self._announced_sentences()
-        vague_at, vague_block = -5, -1
+        indexes = self._announced_sentences().union(sentences_with(self.document, self.low, CUES))
+        read_until = -1
         for index in sorted(indexes):
             if len(self.items) >= MOST:
                 break
-            sentence = self.document.sentences[index]
-            block = self.document.blocks[sentence.block]
-            section = self.sections[sentence.block]
-            if block.kind not in _TOLD or sentence.block in self.taken:
-                continue
-            if block.kind is BlockKind.ITEM and section in (*_ANNOUNCED, Section.STORY):
-                continue
-            words = sentence.place.of(self.text)[:1500]
-            found = commitment_in(
-                words,
-                follows_vague=vague_at == index - 1,
-                is_action_section=section in (Section.ACTIONS, Section.DONE),
-                is_announced=vague_block == sentence.block,
-            )
-            if found is not None and not found.parts:
-                vague_at, vague_block = index, sentence.block
-            elif found is not None:
-                self._add_commitment(sentence.block, section, sentence.place, words, found)
+            if index > read_until and self._announces(index):
+                read_until = self._what_follows(index)
+
+    def _what_follows(self, index: int) -> int:
+        """Read the rest of a paragraph in which a sentence announces measures; the index of its last sentence."""
+        sentences = self.document.sentences
+        is_vague = True
+        block = sentences[index].block
+        while index + 1 < len(sentences) and sentences[index + 1].block == block:
+            index += 1
+            is_vague = self._announces(index, follows_vague=is_vague, is_announced=True)
+        return index
+
+    def _announces(self, index: int, *, follows_vague: bool = False, is_announced: bool = False) -> bool:
+        """Add what a sentence commits to; whether it only announces what comes after."""
+        sentence = self.document.sentences[index]
+        block, section = self.document.blocks[sentence.block], self.sections[sentence.block]
+        if block.kind not in _TOLD or sentence.block in self.taken:
+            return False
+        if block.kind is BlockKind.ITEM and section in (*_ANNOUNCED, Section.STORY):
+            return False
+        words = sentence.place.of(self.text)[:_LONGEST]
+        found = commitment_in(
+            words,
+            follows_vague=follows_vague,
+            is_action_section=section in (Section.ACTIONS, Section.DONE),
+            is_announced=is_announced,
+        )
+        if found is not None:
+            self._add_commitment(sentence.block, section, sentence.place, words, found)
+        return found is not None and not found.parts
 
     def _announced_sentences(self) -> set[int]:
         """Sentences of paragraphs under a heading that announces actions."""

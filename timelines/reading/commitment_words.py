@@ -19,7 +19,7 @@ CUES = (
     "initiatives",
     "being ", "been ", "recommend", "consider", "exploring", "looking into", "should ", "need to ",
     "needs to ",
-    "must ", "reviewing", "redesign", "investing", "auditing",
+    "must ", "reviewing", "redesign", "investing", "auditing", " steps", " changes", "safeguards", " actions",
 )  # fmt: skip
 
 _ADVERB = (
