@@ -138,7 +138,7 @@ def test_a_post_in_html_is_read_item_by_item():
 def test_a_post_in_html_becomes_markdown():
     body = "<p>Orders &amp; mails wait.</p><ul><li>Shop</li><li>Mail</li></ul>"
     (post,) = read(INCIDENT | {"incident_updates": [update("resolved", body, "2024-05-04T08:00:00Z")]}).posts
-    assert post.body == "Orders & mails wait.\n\n- Shop\n\n- Mail"
+    assert post.body == "Orders & mails wait.\n\n- Shop\n- Mail"
 
 
 def test_posts_without_words_are_left_out_and_said():
