@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from timelines.guarded import Guarded
 from timelines.models import Kind, Lane, Milestone
 
 
@@ -159,6 +160,9 @@ def marked(text: str) -> tuple[Kind | None, Milestone.Kind | None, str]:
     return (Kind.COMMUNICATION if word == "comms" else Kind(word)), None, rest
 
 
+_GUARDED_RULES = tuple((kind, Guarded(words)) for kind, words in _RULES)
+
+
 def guess_kind(text: str, *, is_log: bool = False) -> Kind:
     """The kind that the words of a line speak for; an observation where none speaks clearly."""
     if STATUS_PAGE.match(text) or POST_STATE.match(text):
@@ -170,7 +174,10 @@ def guess_kind(text: str, *, is_log: bool = False) -> Kind:
     first = text.split("\n", 1)[0].strip()
     if first.startswith("?") or first.endswith("?"):
         return Kind.QUESTION
-    return next((kind for kind, words in _RULES if words.search(first)), Kind.OBSERVATION)
+    for kind, words in _GUARDED_RULES:
+        if words.search(first):
+            return kind
+    return Kind.OBSERVATION
 
 
 def guess_lane(text: str, kind: Kind, *, lane: Lane, is_log: bool = False) -> Lane:
