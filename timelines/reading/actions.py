@@ -232,7 +232,7 @@ class _Actions:
                 read_until = self._what_follows(index)
 
     def _what_follows(self, index: int) -> int:
-        """Read the rest of a paragraph in which a sentence announces measures; the index of its last sentence."""
+        """Read the rest of a paragraph that announces measures; the index of its last sentence."""
         sentences = self.document.sentences
         is_vague = True
         block = sentences[index].block
