@@ -15,9 +15,9 @@ from incidents.forms.timeline import read_day
 from incidents.importing.document import ReadDocument
 from incidents.models import ImportDraft, Incident, Organisation
 from timelines.reading.model import ZoneFrom, ZoneRead
-from timelines.when import UnreadableTime
+from timelines.when import AmbiguousZone, UnreadableTime
 from timelines.when.text import date_text
-from timelines.when.zones import resolve
+from timelines.when.zones import read_zone
 
 MAX_FILES = 20
 NOTHING = "Paste the text, choose a file, or give an address."
@@ -156,6 +156,8 @@ class DraftForm(forms.Form):
 
     @property
     def zone_said(self) -> str:
+        if self.zone_candidates:
+            return f"{self.unclear_zone} has several meanings. Which is it?"
         return zone_said(self.read.zone)
 
     @property
@@ -183,14 +185,33 @@ class DraftForm(forms.Form):
         return self._zone("log_zone")
 
     def _zone(self, name: str) -> str:
-        words = self.cleaned_data[name]
+        """The zone that was chosen among several meanings, else the one typed, in any words for it."""
+        words = (name == "zone" and self.data.get("zone_is")) or self.cleaned_data[name]
         if not words:
             return ""
         try:
-            resolve(words)
+            return words if words == self.initial[name] else read_zone(words)
         except UnreadableTime as error:
             raise ValidationError(str(error)) from error
-        return words
+
+    @property
+    def unclear_zone(self) -> str:
+        """The zone as the person typed it, else as the document says, where it may not be understood."""
+        if self.is_bound and "zone" in self.errors:
+            return self.data.get("zone", "")
+        found = self.read.zone
+        return found.words if found.source != ZoneFrom.DECIDED and found.name == "UTC" else ""
+
+    @property
+    def zone_candidates(self) -> list[tuple[str, str]]:
+        """(label, zone) of what letters of several meanings may mean."""
+        try:
+            read_zone(self.unclear_zone)
+        except AmbiguousZone as error:
+            return error.candidates
+        except UnreadableTime:
+            return []
+        return []
 
     def clean_day(self) -> datetime.date | None:
         words = self.cleaned_data["day"]

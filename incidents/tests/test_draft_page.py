@@ -74,6 +74,26 @@ def test_a_zone_that_is_decided_is_that_of_times_without_one(as_editor, editor):
     assert item(draft, "broke").found.when.overlaps(When.read("14 March 2023 05:00 UTC"))
 
 
+def test_letters_of_several_meanings_are_asked_about_and_one_press_decides(as_editor, editor):
+    draft = draft_of(editor, "All times are in IST.\n\n- 14 March 2023 12:00: the queue broke\n")
+    page = as_editor.get(address(draft))
+    assert "IST has several meanings. Which is it?" in page.text
+    assert ("India, +05:30", "Asia/Kolkata") in page.context["form"].zone_candidates
+    assert not any(one.is_taken for one in items(draft))
+    post(as_editor, draft, do=None, zone_is="Asia/Kolkata")
+    assert item(draft, "broke").found.when.overlaps(When.read("14 March 2023 06:30 UTC"))
+    assert item(draft, "broke").is_taken
+
+
+@pytest.mark.parametrize(
+    ("words", "zone"), [("bangkok", "Asia/Bangkok"), ("pacific time", "America/Los_Angeles")]
+)
+def test_a_zone_is_understood_as_people_say_it(as_editor, draft, words, zone):
+    post(as_editor, draft, zone=words)
+    draft.refresh_from_db()
+    assert draft.chosen["zone"] == zone
+
+
 def test_a_day_reads_everything_again(as_editor, editor):
     draft = draft_of(editor, "- 12:00 UTC: the queue broke\n- 12:30 UTC: it was repaired\n")
     post(as_editor, draft, day="3 May 2024")
@@ -99,6 +119,7 @@ def test_emptying_a_field_leaves_it_to_the_document_again(as_editor, draft):
     [
         ("zone", "Mars/Olympus", "Mars/Olympus"),
         ("log_zone", "IST IST", "IST IST"),
+        ("zone", "IST", "IST has three meanings"),
         ("day", "half past never", "half past never"),
         ("number", "INC-999", "There is no incident INC-999"),
         ("number", "x", "There is no incident x"),

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from incidents.importing.opening import open_document
 from incidents.models import ImportDraft, Incident
 from throughline.tests.browser.conftest import NARROW, session_of
 from throughline.tests.browser.written_up import WRITE_UP, written_up
@@ -238,3 +239,18 @@ def test_without_scripts_ticks_edits_and_storing_work(opened, live_server, edito
     texts = set(TimelineEvent.objects.values_list("text", flat=True))
     assert "499 everywhere." in texts
     assert not any("Noa put" in text for text in texts)
+
+
+def test_enter_in_a_field_reads_again_and_decides_nothing_else(opened, live_server, editor):
+    draft = ImportDraft.objects.begin(
+        open_document(b"All times are in IST.\n\n- 14 March 2023 12:00: the queue broke\n")[0], by=editor
+    )
+    page = opened(live_server.url, session_of(editor))
+    page.goto(f"{live_server.url}{draft.get_absolute_url()}")
+    page.get_by_label("Title").fill("The queue broke")
+    page.get_by_label("Title").press("Enter")
+    expect(page.get_by_label("Title")).to_have_value("The queue broke")
+    expect(page.get_by_text("IST has several meanings. Which is it?")).to_be_visible()
+    page.get_by_role("button", name="India").click()
+    expect(page.get_by_label("Times without a zone are in")).to_have_value("Asia/Kolkata")
+    expect(row(page, "the queue broke")).to_contain_text("12:00 IST")
