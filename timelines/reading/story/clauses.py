@@ -28,7 +28,7 @@ _NUMBERS = re.compile(r"\d[\d:./-]{0,20}(?:\s?[ap]\.?m\b\.?)?", re.IGNORECASE)
 _ZONE_AFTER = re.compile(r"[\s(]{0,2}(?:UTC|GMT|[A-Z]{1,4}T|Z)\b(?:[+-]\d{1,2}(?::?\d\d)?)?\)?")
 _TAKEN_OUT = re.compile(
     r"[\s,(\[]{0,3}(?:\b(?:starting |beginning |just |shortly )?(?:at|on|around|about|approximately|"
-    r"@)\s{1,3}){0,3}$"
+    r"@)\s{1,3}){0,3}$|,?\s{1,3}(?:starting|beginning|commencing)\s{1,3}$"
 )
 _TAKEN_WITH = re.compile(
     r"(?:starting |beginning |just |shortly )?(?:at|on|around|about|approximately|@)\s", re.IGNORECASE

@@ -83,7 +83,8 @@ _SYMPTOM = any_of(
     r"5\d\ds?|404s?|"
     r"problems?|issues?|starv\w+|exhaust\w+|unhealthy|interrupt\w*|hang(?:s|ing)?|hung|panic\w*|reach(?:ed|"
     r"es) out|"
-    r"stall(?:s|ed)?|impact(?:ed|ing)?|elevated|evict\w*|killed|restarting|missing|blocked|rejected|"
+    r"stall(?:s|ed)?|impact(?:ed|ing)?|elevated|evict\w*|killed|restarting|missing|arose|partition(?:ed)?|"
+    r"disconnect\w*|tripped|blackout|blocked|rejected|"
     r"refused|attack\w*|"
     r"compromis\w+|malicious|breach\w*|leak\w*|exploit\w*|incident|affected|no longer|misrouted|power"
 )
@@ -125,7 +126,8 @@ _DETECTED: tuple[Weight, ...] = (
     Weight(
         80,
         any_of(
-            r"(?:was|were) reported(?! back)|report(?:ed|s|ing)? (?:that|an?|the|issues?|problems?|errors?|"
+            r"(?:was|were) reported(?! (?:back|healthy|operational|to be|as))|report(?:ed|s|ing)? (?:that|"
+            r"an?|the|issues?|problems?|errors?|"
             r"seeing|"
             r"being|by|on|as|it|down|in|missing)|"
             r"reports (?:of|from|in)|(?:customers?|users?|developers?|someone|"
@@ -195,7 +197,7 @@ _MITIGATED: tuple[Weight, ...] = (
         85,
         any_of(
             r"(?:roll(?:ed)? ?back|revert(?:ed)?|fix|hotfix|patch) (?:\w+ ){0,3}(?:complete[ds]?|deployed|"
-            r"took effect|"
+            r"took effect|implemented|"
             r"effective|in place|live|rolled out|finished|released|applied|worked|fixes|fixed)|"
             r"(?:deployed|released|applied|rolled out|shipped)[, ]{1,2}(?:\w+ ){0,5}(?:fix(?:es)?|undoing|"
             r"reverting|restoring|hotfix|patch|rollback|revert|workaround)"
@@ -214,6 +216,21 @@ _MITIGATED: tuple[Weight, ...] = (
 )
 _RESOLVED: tuple[Weight, ...] = (
     Weight(
+        97,
+        any_of(
+            r"full recovery (?:across|of) all|all (?:\w+ )?(?:affected|impacted|"
+            r"remaining) (?:\w+ ){0,2}(?:were |had |have |was )?"
+            r"(?:\w+ )?(?:recovered|restored)"
+        ),
+    ),
+    Weight(
+        96,
+        any_of(
+            r"until (?:it|they|the \w+) (?:was|were|had been|could be) (?:\w+ )?(?:resolved|restored|fixed|"
+            r"reverted)"
+        ),
+    ),
+    Weight(
         96,
         any_of(
             r"(?:outage|incident|issue|problem|impact|disruption|downtime|event|"
@@ -221,6 +238,13 @@ _RESOLVED: tuple[Weight, ...] = (
             r"(?:until|till|to)|(?:ending|end) (?:of )?(?:the |this )?(?:outage|incident|impact)|"
             r"(?:outage|incident|impact|disruption|downtime|event) (?:\w+ )?(?:to an end|ended|ends|end|"
             r"over|concluded|finished)"
+        ),
+    ),
+    Weight(
+        95,
+        any_of(
+            r"full (?:service|resolution|recovery|functionality|operations?|restoration|access|health)|"
+            r"impact end(?:ed|ing)"
         ),
     ),
     Weight(
@@ -245,6 +269,13 @@ _RESOLVED: tuple[Weight, ...] = (
         ),
     ),
     Weight(
+        90,
+        any_of(
+            r"(?:persist|continu|last)(?:ed|ing) (?:until|through|till)|up and running|"
+            r"reported (?:as )?(?:being )?(?:up|healthy|operational|back online)|reopened (?:to|for)"
+        ),
+    ),
+    Weight(
         84,
         any_of(
             r"resolved(?! to\b)|(?:incident|ticket|case) (?:\w+ ){0,3}closed|closed (?:the|this|"
@@ -260,7 +291,8 @@ _RESOLVED: tuple[Weight, ...] = (
     ),
 )
 _NOT_RESOLVED = any_of(
-    r"believ\w+|not|n['’]t|n't|never|no longer|still|until|attempt\w*|try|trying|tries|partial(?:ly)?|some|"
+    r"believ\w+|first|initial(?:ly)?|majority|several|many|half|not|n['’]t|n't|never|no longer|still|until|"
+    r"attempt\w*|try|trying|tries|partial(?:ly)?|some|"
     r"most(?:ly)?|"
     r"expect\w*|hope\w*|seem(?:s|ed|ingly)?|appear(?:s|ed)?|should|would|will|could|may|might|unable|"
     r"fail\w*|in order to|to be|"
@@ -340,7 +372,7 @@ def is_of_incident(said: str) -> bool:
 _LASTING = any_of(
     r"(?:was|were|been|being|remained|became|is|are) (?:\w+ ){0,3}(?:broken|unavailable|down|degraded|"
     r"affected|impacted|inaccessible|"
-    r"unreachable|disrupted|delayed|interrupted|offline|unable|slow|lost|dropped)",
+    r"unreachable|disrupted|delayed|interrupted|offline|unable|slow)",
     r"experienc(?:ed|ing)|suffered|outages?|downtime|disruptions?|degradation|unavailability|elevated|"
     r"increased (?:error|latenc)\w*|"
     r"fail(?:ed|ing)|saw (?:\w+ ){0,2}(?:errors?|failures?|latency)|could ?n[o'’]t|could not|(?:nobody|"
@@ -352,3 +384,13 @@ _LASTING = any_of(
 def says_lasting(said: str) -> bool:
     """Whether something was wrong all the time between two times."""
     return _LASTING.search(said) is not None
+
+
+_DIRECT = any_of(
+    r"outages?|incidents?|downtime|disruptions?|interruptions?|(?:impact|incident) (?:window|duration|period)"
+)
+
+
+def is_of_whole(said: str) -> bool:
+    """Whether a sentence with a stretch speaks of the incident itself, not only of what was wrong."""
+    return _DIRECT.search(said) is not None

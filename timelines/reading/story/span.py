@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from timelines.models import Milestone
 from timelines.reading.sections import Section
-from timelines.reading.story.marks import began, ended, has_symptom, is_of_incident, marks_of, says_lasting
+from timelines.reading.story.lasting import give_end, is_end
+from timelines.reading.story.marks import (
+    began,
+    ended,
+    has_symptom,
+    is_of_incident,
+    is_of_whole,
+    marks_of,
+    says_lasting,
+)
 from timelines.reading.story.stated import role_of
 from timelines.reading.story.told import Form, Told
 from timelines.reading.story.weeding import is_day, is_wide
-from timelines.when import Precision, When
+from timelines.when import When
 
 Mark = Milestone.Kind
 _PLAINLY = 80
 _STATED = 95
-_BETWEEN = re.compile(r"\bbetween\b", re.IGNORECASE)
-_LONG = timedelta(days=3)
+_ENDED = 96  # says of the incident itself that it ended then
+_IN_FIELD = 98
 _RELAPSE = timedelta(hours=12)
+_STRETCH = 97  # “an outage from 16:58 to 18:46”
+_FOR_ALL = 97  # “all affected services had recovered”: also after the end of a single stretch
+_FOR_A_BOUND = 15  # “by 10:00 it was down” says less of the start than “at 10:00”
 _FOR_A_POST = 10
 _FOR_A_DAY = 30  # a day alone counts so much less
 _STORIES = (
@@ -48,23 +59,12 @@ def weigh(told: Iterable[Told]) -> list[Weighed]:
     """Each with its worth for start and end; the end of the incident's stretch stands for itself."""
     weighed = []
     for one in told:
-        _as_stretch(one)
+        give_end(one)
         mine = _weighed(one)
         weighed.append(mine)
         if one.until is not None and mine.end == 0 and _is_whole(one, mine):
             weighed.append(_end_of(one))
     return weighed
-
-
-def _as_stretch(one: Told) -> None:
-    """“Between 12:17 and 12:30 downloads were broken” tells how long it lasted, not when it happened once."""
-    when = one.when
-    if one.until is not None or when is None or when.is_open or when.precision is not Precision.RANGE:
-        return
-    if when.width > _LONG or not _BETWEEN.search(when.words) or not says_lasting(one.said):
-        return
-    one.when = When.at(when.earliest, Precision.MINUTE, when.zone, when.words)
-    one.until = When.at(when.latest, Precision.MINUTE, when.zone, when.words)
 
 
 def _weighed(one: Told) -> Weighed:
@@ -84,6 +84,8 @@ def _weighed(one: Told) -> Weighed:
     mine.start = max(mine.start, _start_worth(one))
     if one.until is None:
         over = max(ended(one.said), ended(one.more) if one.more else 0)
+        if is_end(one) and one.form is Form.PROSE and (is_of_incident(one.said) or says_lasting(one.said)):
+            over = max(over, 88)
         mine.end = max(mine.end, over - (_FOR_A_POST if one.form is Form.POST else 0))
     return mine
 
@@ -93,9 +95,15 @@ def _start_worth(one: Told) -> int:
         return 0
     if one.form is Form.CHAT:
         return 60 if has_symptom(one.said) else 0
+    if is_end(one):
+        return 0
     plainly = began(one.said)
+    if one.when is not None and one.when.earliest is None:
+        return max(plainly - _FOR_A_BOUND, 0)
+    if not plainly and ended(one.said) >= 70:
+        return 0
     if one.until is not None and (is_of_incident(one.said) or says_lasting(one.said)):
-        return max(plainly, 96 if one.form is Form.PROSE else 76)
+        return max(plainly, (_STRETCH if is_of_whole(one.said) else 90) if one.form is Form.PROSE else 76)
     if plainly and one.form is Form.ENTRY:
         return 90 if plainly >= 88 else 79
     return plainly or (70 if has_symptom(one.said) else 0)
@@ -103,7 +111,7 @@ def _start_worth(one: Told) -> int:
 
 def _is_whole(one: Told, mine: Weighed) -> bool:
     """Whether a stretch is the time that the incident lasted."""
-    return one.form is not Form.ENTRY and mine.start >= 96
+    return one.form is not Form.ENTRY and mine.start >= 90
 
 
 def _end_of(one: Told) -> Weighed:
@@ -145,9 +153,9 @@ def _start(able: list[Weighed]) -> Weighed | None:
         return min(_noticed(able, []), key=_in_time, default=None)
     best = max(_worth(one, one.start) for one in candidates)
     if best >= _STATED:
-        return _earlier_told(
-            candidates, min((one for one in candidates if _worth(one, one.start) >= best), key=_in_time)
-        )
+        least = best if best >= _IN_FIELD else _STATED
+        stated = [one for one in candidates if _worth(one, one.start) >= least]
+        return _earlier_told(candidates, min(stated, key=_in_time))
     if best < _PLAINLY:
         candidates = candidates + _noticed(able, candidates)
         entries = [one for one in candidates if one.told.form is Form.ENTRY and not is_day(one.told.when)]
@@ -163,7 +171,7 @@ def _in_time(one: Weighed):
 
 def _earlier_told(candidates: list[Weighed], stated: Weighed) -> Weighed:
     """Of several incidents the first: one that the document tells before, and puts before, the one stated."""
-    if stated.start >= 98:
+    if stated.start >= _IN_FIELD:
         return stated
     earlier = [
         one
@@ -202,13 +210,16 @@ def _end(able: list[Weighed], start: Weighed | None) -> Weighed | None:
         if one.end >= 70 and one is not start and (start is None or not _is_before(one, start))
     ]
     own = _own_ends(after, start)
+    whole = [one for one in after if one.end == _FOR_ALL and one.told.form is Form.PROSE]
+    if whole and own and max(one.end for one in own) < _IN_FIELD:
+        return max([*own, *whole], key=_in_time)
     if own:
-        return max(own, key=lambda one: (one.end >= 98 and not one.is_end, *_in_time(one)))
+        return max(own, key=lambda one: (one.end >= _IN_FIELD and not one.is_end, *_in_time(one)))
     best = max((_worth(one, one.end) for one in after), default=0)
     if best < 70:
         return _last_fix(able, start)
-    if best >= _STATED:
-        return min((one for one in after if _worth(one, one.end) >= best - 2), key=_in_time)
+    if best >= _ENDED:
+        return min((one for one in after if _worth(one, one.end) >= _ENDED), key=_in_time)
     plain = max((one for one in after if _worth(one, one.end) >= best - 4), key=_in_time)
     return _after_relapse(after, able, plain)
 
@@ -242,7 +253,7 @@ def _own_ends(after: list[Weighed], start: Weighed | None) -> list[Weighed]:
     """The ends that belong to the start: of its own stretch, or stated in a field as it is."""
     if start is None:
         return []
-    fields = [one for one in after if one.end >= 98]
+    fields = [one for one in after if one.end >= _IN_FIELD]
     if fields or start.told.until is None:
         return fields
     ends = [one for one in after if one.is_end and one.told.when == start.told.until]
@@ -254,7 +265,7 @@ def _last_fix(able: list[Weighed], start: Weighed | None) -> Weighed | None:
     fixes = [
         one
         for one in able
-        if one.told.form is Form.ENTRY
+        if one.told.form in (Form.ENTRY, Form.PROSE)
         and one.marks.get(Mark.MITIGATED, 0) >= 85
         and one is not start
         and (start is None or not _is_before(one, start))
@@ -277,6 +288,7 @@ def _between(able: list[Weighed], kind: Mark, start: Weighed | None, end: Weighe
         if _worth(one, one.marks.get(kind, 0)) >= _PLAINLY
         and one.told.form is not Form.POST
         and (start is None or not one.told.when.before(start.told.when))
+        and (one is not start or kind in (Mark.DETECTED, Mark.ACKNOWLEDGED))
         and (end is None or not one.told.when.after(end.told.when))
     ]
     if not said:
