@@ -34,10 +34,14 @@ class Likeness:
 
 def likeness(text: str, other: str) -> Likeness:
     """Of two texts. Texts that name different numbers (“node 3”, “node 4”) share nothing."""
-    mine, theirs = stems_of(text), stems_of(other)
-    if not mine or not theirs or _tell_other_numbers(mine, theirs):
-        return Likeness()
+    return likeness_of(stems_of(text), stems_of(other))
+
+
+def likeness_of(mine: frozenset[str], theirs: frozenset[str]) -> Likeness:
+    """Of the stems of two texts."""
     shared = len(mine & theirs)
+    if not shared or _tell_other_numbers(mine, theirs):
+        return Likeness()
     return Likeness(shared, shared / min(len(mine), len(theirs)), shared / len(mine | theirs))
 
 
@@ -46,13 +50,10 @@ def _tell_other_numbers(mine: frozenset[str], theirs: frozenset[str]) -> bool:
     return all(numbers) and numbers[0].isdisjoint(numbers[1])
 
 
-def says_the_same(text: str, other: str, *, mostly: float = 0.6) -> bool:
-    """Whether one says what the other does, perhaps in more words.
+def is_alike(like: Likeness, mostly: float = 0.6) -> bool:
+    """Whether texts that are so much alike say the same, one perhaps in more words.
 
     `mostly`: the share of the shorter one's words that the other must have. Texts of very different length
     say different things whatever they share.
     """
-    if words_of(text) == words_of(other) != ():
-        return True
-    like = likeness(text, other)
     return like.shared > SHARED and like.within >= mostly and like.both >= mostly / 2

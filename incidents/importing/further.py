@@ -6,24 +6,27 @@ the same. A wrong match would hide a happening, so it takes both; a missing one 
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
-from incidents.importing.alike import likeness, says_the_same
+from incidents.importing.alike import is_alike, likeness_of, stems_of
 from incidents.importing.claims import is_statement
 from incidents.importing.document import Place
 from incidents.importing.likely import likely_incidents
+from incidents.importing.words import words_of
 from timelines.models import Source, TimelineEvent
 from timelines.reading.model import FoundEvent
 from timelines.when import When
 
-__all__ = ["likely_incidents", "match_events", "tells"]
+__all__ = ["likely_incidents", "match_events"]
 
 NEAR = timedelta(minutes=10)  # clocks differ, and so do people who write down when it was
 WIDE = timedelta(hours=2)  # of times that are not known better than this, many may be meant
 MOSTLY = 0.6  # of the words of the shorter text, for times that may be the same
 MOSTLY_APART = 0.8  # … for times that are only near, or wide
+MOST = 200  # events of other words that one is compared with
 
 
 def match_events(
@@ -71,37 +74,63 @@ class _Pair:
 
 
 class _Matching:
-    """Pairs of found events and events that are told, from which the best are taken."""
+    """Pairs of found events and events that are told, from which the best are taken.
+
+    Each found event is compared with the same words at any near time, and otherwise with a limited number of
+    events, so that a log of thousands of lines takes seconds.
+    """
 
     def __init__(self, held: Iterable[TimelineEvent]):
-        self.by_day: dict[date | None, list[TimelineEvent]] = {}
         self.pairs: list[_Pair] = []
+        self.stems: dict[int, frozenset[str]] = {}
+        self.by_words: dict[tuple[str, ...], list[TimelineEvent]] = {}
+        narrow, self.wide = [], []
         for event in held:
-            for day in _days(event.happened):
-                self.by_day.setdefault(day, []).append(event)
+            self.stems[event.pk] = stems_of(event.text)
+            self.by_words.setdefault(words_of(event.text), []).append(event)
+            (self.wide if _is_wide(event.happened) else narrow).append(event)
+        self.narrow = sorted(narrow, key=lambda event: event.happened.earliest)
+        self.begins = [event.happened.earliest for event in self.narrow]
 
     def weigh(self, number: int, found: FoundEvent, here: Iterable[TimelineEvent]) -> None:
-        """`here`: the events that stand on the words of this one."""
+        """`here`: the events that stand on the words of this one; where there are any, it is one of them."""
+        stems = stems_of(found.text)
         same_place = {event.pk: event for event in here}
         for event in same_place.values():
-            is_same_time = found.when is not None and found.when == event.happened
-            share = likeness(found.text, event.text).both
-            self.pairs.append(_Pair(True, is_same_time, share, number, event))
-        for event in self._near(found):
-            if event.pk not in same_place and tells(found, event):
-                share = likeness(found.text, event.text).both
+            share = self._share(stems, event)
+            self.pairs.append(_Pair(True, found.when == event.happened, share, number, event))
+        if same_place or found.when is None:
+            return
+        same_words = self.by_words.get(words_of(found.text), ())
+        near = {event.pk: event for event in (*same_words, *self._near(found.when))}
+        for event in near.values():
+            if self._tells(found, stems, event):
                 same_time = found.when.overlaps(event.happened)
-                self.pairs.append(_Pair(False, same_time, share, number, event))
+                self.pairs.append(_Pair(False, same_time, self._share(stems, event), number, event))
 
-    def _near(self, found: FoundEvent) -> Iterable[TimelineEvent]:
-        """Events of which a day is one of its own, or that may have been on any."""
-        if found.when is None:
-            return ()
-        days = _days(found.when)
-        if days == [None]:
-            days = list(self.by_day)
-        near = [event for day in {*days, None} for event in self.by_day.get(day, ())]
-        return {event.pk: event for event in near}.values()
+    def _share(self, stems: frozenset[str], event: TimelineEvent) -> float:
+        theirs = self.stems.get(event.pk)
+        return likeness_of(stems, stems_of(event.text) if theirs is None else theirs).both
+
+    def _near(self, when: When) -> list[TimelineEvent]:
+        """Events that may be near, at most so many."""
+        if when.is_open:
+            return [*self.narrow, *self.wide][:MOST]
+        first = bisect_left(self.begins, when.earliest - NEAR - WIDE)
+        last = bisect_right(self.begins, when.latest + NEAR)
+        middle = bisect_left(self.begins, when.earliest)
+        around = slice(max(first, middle - MOST // 2), min(last, middle + MOST // 2))
+        return [*self.narrow[around], *self.wide[:MOST]]
+
+    def _tells(self, found: FoundEvent, stems: frozenset[str], event: TimelineEvent) -> bool:
+        """Whether an event is near in time and says the same."""
+        apart = _apart(found.when, event.happened)
+        if apart > NEAR:
+            return False
+        is_vague = apart > timedelta(0) or _is_wide(found.when) or _is_wide(event.happened)
+        if is_alike(likeness_of(stems, self.stems[event.pk]), MOSTLY_APART if is_vague else MOSTLY):
+            return True
+        return words_of(found.text) == words_of(event.text) != ()
 
     def best(self) -> dict[int, TimelineEvent]:
         """The surest pairs; no event serves two, unless both stand on its very words."""
@@ -118,31 +147,12 @@ class _Matching:
         return taken
 
 
-def tells(found: FoundEvent, event: TimelineEvent) -> bool:
-    """Whether an event is near in time and says the same."""
-    if found.when is None:
-        return False
-    apart = _apart(found.when, event.happened)
-    if apart > NEAR:
-        return False
-    is_vague = apart > timedelta(0) or any(_is_wide(when) for when in (found.when, event.happened))
-    return says_the_same(found.text, event.text, mostly=MOSTLY_APART if is_vague else MOSTLY)
-
-
 def _apart(when: When, other: When) -> timedelta:
     """How much lies between two times at least; nothing where they may be the same."""
     if when.overlaps(other):
         return timedelta(0)
     first, second = (when, other) if when.before(other) else (other, when)
     return second.earliest - first.latest
-
-
-def _days(when: When) -> list[date | None]:
-    """The days of UTC that a time is near to; [None] for one that may have been on many."""
-    if when.is_open or when.width > timedelta(days=3) or not 1 < when.earliest.year < 9999:
-        return [None]
-    first, last = (when.earliest - NEAR).date(), (when.latest + NEAR).date()
-    return [first + timedelta(days=nth) for nth in range((last - first).days + 1)]
 
 
 def _is_wide(when: When) -> bool:

@@ -13,9 +13,9 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Max
 
-from incidents.importing.alike import likeness, says_the_same
+from incidents.importing.alike import is_alike, likeness_of, stems_of
 from incidents.importing.document import Place
-from incidents.importing.words import address_forms
+from incidents.importing.words import address_forms, words_of
 from incidents.indexing import index_incident
 from incidents.models import ActionItem, ContributingFactor, Mechanism
 from incidents.models.action import ActionQuote
@@ -165,15 +165,18 @@ def _matched(
 ) -> list:
     """For each item the row that says it; False for one that was taken away; None for one that is new."""
     by_key = {row.pk: row for row in rows}
+    stems = {row.pk: stems_of(str(row)) for row in rows}
+    words = {row.pk: words_of(str(row)) for row in rows}
     free, found = dict(by_key), []
     for facts, quotes in zip(told, standing_on, strict=True):
+        mine, my_words = stems_of(facts[kind.text]), words_of(facts[kind.text])
         ever = {row for quote in quotes for row in before.get(quote, ())}
-        here = [by_key[row] for row in sorted(ever) if row in by_key]
-        likely = here or [row for row in free.values() if says_the_same(facts[kind.text], str(row))]
-        best = max(likely, key=lambda row: likeness(facts[kind.text], str(row)).both, default=None)
-        found.append(best or (False if ever else None))
-        if best:
-            free.pop(best.pk, None)
+        here = [row for row in sorted(ever) if row in by_key]
+        likes = {row: likeness_of(mine, stems[row]) for row in here or free}
+        likely = here or [row for row, like in likes.items() if is_alike(like) or words[row] == my_words]
+        best = max(likely, key=lambda row: (words[row] == my_words, likes[row].both), default=None)
+        found.append(by_key.get(best) or (False if ever else None))
+        free.pop(best, None)
     return found
 
 
