@@ -260,7 +260,8 @@ _RESOLVED: tuple[Weight, ...] = (
         92,
         any_of(
             r"(?:outage|incident|issue|problem|impact) (?:\w+ ){0,3}(?:resolved|fixed|over|solved)|"
-            r"(?:officially|completely|finally) resolved|all clear|all systems (?:\w+ )?(?:operational|"
+            r"(?:officially|completely|finally) resolved|fix(?:es|ed) (?:the|this) (?:issue|problem|"
+            r"outage)|all clear|all systems (?:\w+ )?(?:operational|"
             r"normal|go|nominal|restored)|"
             r"(?:everything|all services|all systems|all jobs|all customers|service|"
             r"services) (?:\w+ ){0,4}(?:back|okay|ok|normal|operational|normally|"
@@ -286,7 +287,7 @@ _RESOLVED: tuple[Weight, ...] = (
             r"operating) (?:again|normally|as expected|correctly|"
             r"properly|smoothly|fine)|(?:normal|okay|ok|fine) again|everything is fine|problem (?:was |"
             r"is )?(?:resolved|gone)|"
-            r"(?:is|are|was|were|came|come|comes|be) (?:back )?(?:online|up)(?: again)?|back up"
+            r"(?:(?:is|are|was|were) (?:back )?|(?:came|come|comes) back )(?:online|up)(?: again)?|back up"
         ),
     ),
 )
