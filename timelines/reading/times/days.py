@@ -6,6 +6,7 @@ import functools
 import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import pairwise
 
 from timelines.reading.model import BlockKind, Document, Facts, MentionKind, Setting, ZoneRead
 from timelines.reading.times.logs import place_logs
@@ -21,6 +22,8 @@ STEP_BACK = 2 * _HOUR
 _LONG_NIGHT = 18 * _HOUR
 """From one entry to the next on the following day, at most, without a doubt."""
 
+_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven")
+_NUMBERED_DAY = re.compile(rf"[*_ ]{{0,3}}day (\d{{1,2}}|{'|'.join(_NUMBERS)})(?!\w)", re.IGNORECASE)
 _NO_BODY = (BlockKind.FIELD, BlockKind.NOISE)
 _RETRIEVED = re.compile(r"fetch|retriev|access|archiv|crawl|download|scrap", re.IGNORECASE)
 _DAY_OF_NAME = re.compile(r"(?<!\d)(20\d\d|199\d)[-_.]?(0\d|1[0-2])[-_.]?([0-2]\d|3[01])(?!\d)")
@@ -155,8 +158,20 @@ class Days:
 
     # Headings
 
+    def _count_days(self) -> None:
+        """“Day 2”: the day after that of “Day 1”, which is the document's."""
+        first = None
+        for index, block in enumerate(self.document.blocks):
+            if block.kind is BlockKind.HEADING and self.day:
+                match = _NUMBERED_DAY.match(self.document.text, block.place.start)
+                if match and match.end() <= block.place.end:
+                    number = int(match[1]) if match[1].isdigit() else _NUMBERS.index(match[1].lower()) + 1
+                    first = number if first is None else first
+                    self.headings[index] = self.day + (number - first) * DAY
+
     def _read_headings(self) -> None:
         """{block: day} of headings that name one, each near the one before it."""
+        self._count_days()
         current = self.day
         for timed in self.times:
             if self.document.blocks[timed.block].kind is not BlockKind.HEADING:
@@ -198,7 +213,7 @@ class Days:
         spoken = timed.spoken
         if timed.kind in (MentionKind.POSTED, MentionKind.LOGGED, MentionKind.SAID):
             return True
-        if timed.kind in TELLS_NOTHING or spoken.said is None:
+        if timed.kind in TELLS_NOTHING or spoken.said is None or spoken.moment.distance is not None:
             return False
         kind = self.document.blocks[timed.block].kind
         if kind is BlockKind.HEADING:
@@ -286,7 +301,7 @@ class Days:
             resolve_on(timed, None, self.words(timed))
         elif said is not None:
             reference = chain.day or self.day
-            if run.family is not BlockKind.ROW or said.shift is not None:
+            if chain.last is not None or chain.pending is not None or said.shift is not None:
                 reference = self._weekday_from(timed, reference)
             resolve_on(timed, self._year_near(timed, reference), self.words(timed))
         else:
@@ -327,6 +342,26 @@ class Days:
             timed.notes.append("rolled past midnight")
 
     # Prose
+
+    @functools.cached_property
+    def zero(self) -> Timed | None:
+        """What “T+15m” counts from: the time told with “T+0”, else the first one told."""
+        told = self._told_with_zero
+        return told or next((timed for timed in self.times if timed.when and timed.spoken.clock), None)
+
+    @property
+    def is_zero_told(self) -> bool:
+        return self._told_with_zero is not None
+
+    @functools.cached_property
+    def _told_with_zero(self) -> Timed | None:
+        for timed, other in pairwise(self.times):
+            moment = timed.spoken.moment
+            if moment and moment.from_start and not moment.distance.length and other.spoken.clock:
+                near = other.start - timed.spoken.place.end < 25 and other.block == timed.block
+                if near and (other.when or resolve_on(other, self.day, self.words(other))):
+                    return other
+        return None
 
     def _place_prose(self) -> None:
         story = Story(self)

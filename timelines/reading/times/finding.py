@@ -18,7 +18,9 @@ from timelines.reading.times.wordings import prose_cursor
 from timelines.reading.times.zoning import Zones, find_zones
 from timelines.when.reading.scan import Cursor
 
-_FIGURES = re.compile(r"[/-](?<=\d[/-])(\d{1,2})[/-](?:\d{4}|\d{2})(?![\d/-])")
+_FIGURES = re.compile(
+    r"[/-](?<=\d[/-])(\d{1,2})(?:[/-](?:\d{4}|\d{2})(?![\d/-])|(?<=/\d\d),? (?:at |- |@ ?)?\d{1,2}:\d\d)"
+)
 _BEFORE = re.compile(r"(?<![\d./-])\d{1,2}$")
 
 

@@ -128,7 +128,7 @@ class Story:
                 return
         if said.shift is not None and self.last is not None and near is None:
             reference = self.last.day
-        if reference is None and said.day is not None:
+        if reference is None and said.month is not None:
             reference = days.before_publication(timed, days.reference)
         if reference is None:
             timed.doubts.append(f"nobody says which {_part_missing(said)}")
@@ -138,6 +138,9 @@ class Story:
     def _place_clock(self, timed: Timed, near: Timed | None) -> None:
         days = self.days
         words = days.words(timed)
+        if "midnight" in timed.spoken.clock.words and (near is None or near.spoken.clock is None):
+            timed.doubts.append("the beginning or the end of the day")
+            return
         if near is not None:
             self._place_near(timed, near, words)
             return

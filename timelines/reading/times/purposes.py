@@ -24,7 +24,7 @@ _EVENT_FIELD = re.compile(
 _PAPER_WORDS = r"(?:updated|published|edited|modified|revised|reviewed|retrieved|accessed|archived|written|authored|created|posted)"
 _PAPER_BEFORE = re.compile(
     rf"(?:^|[\n|(·•])[\W_]{{0,6}}(?:(?:this|the) (?:report|document|post|page|article|write-?up|post-?mortem) (?:was |has been |is )?)?"
-    rf"(?:(?:last|first|originally|initially)[ -])?(?:{_PAPER_WORDS}|copyright|©|\(c\)|by|author)\b[^\n.;|]{{0,40}}$"
+    rf"(?:(?:last|first|originally|initially)[ -])?(?:{_PAPER_WORDS}|copyright|©|\(c\)|author)\b[^\n.;|]{{0,40}}$"
     rf"|(?:publication|report|review|meeting|revision|update|published|last[ -]update) date[\s:*_]{{1,5}}(?:on |at )?$"
     rf"|date of (?:this )?(?:report|publication)[\s:*_]{{1,5}}$"
     rf"|\bthis (?:report|document|post|page|article|write-?up|post-?mortem) (?:was|has been|is) (?:last )?{_PAPER_WORDS}\b[^\n.;]{{0,30}}$"
@@ -45,6 +45,7 @@ _PAST_AFTER_ALL = re.compile(
 _HYPOTHETICAL = re.compile(
     r"\b(?:e\.g\.|for example|for instance|such as|example:|i\.e\.)[^.;\n]{0,40}$", re.IGNORECASE
 )
+_WEEK_OF = re.compile(r"\b(?:week|month|quarter) (?:of|beginning|starting|ending)\s*$", re.IGNORECASE)
 _AS_OF = re.compile(r"\b(?:as of|up to date as of)\s*$", re.IGNORECASE)
 _TITLE_ONLY = re.compile(r"^[\W\d]*$")
 # Looked for first, for a pattern with choices costs a hundred times as much.
@@ -110,6 +111,8 @@ def _kind(document: Document, text: str, block: Block, timed: Timed, section: Se
     if _is_title(document, block) or _repeats_the_title(document, timed):
         return MentionKind.ANCHOR
     if any(cue in said for cue in _EXAMPLES) and _HYPOTHETICAL.search(before):
+        return MentionKind.OTHER
+    if "week" in said and _WEEK_OF.search(before):
         return MentionKind.OTHER
     if timed.spoken.is_said_again:
         return MentionKind.ANCHOR

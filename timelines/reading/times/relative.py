@@ -13,6 +13,7 @@ from timelines.reading.times.spoken import Spoken
 from timelines.reading.times.timed import Timed, local_day
 from timelines.when.errors import UnreadableTime
 from timelines.when.reading.amounts import read_amount
+from timelines.when.reading.grammar import read_said
 from timelines.when.reading.resolve import Context, resolve
 from timelines.when.reading.said import SECOND, Amount, Moment, Said
 from timelines.when.reading.scan import Cursor
@@ -37,6 +38,7 @@ _LATER = tuple(re.compile(rf"{word}(?![a-z])") for word in ("later", "afterwards
 _EARLIER = tuple(
     re.compile(rf"{word}(?! ?to(?![a-z])|[a-z])") for word in ("earlier", "prior", "before that")
 )
+_PLUS = re.compile(r"\+(?= ?\d)")
 _WITHIN = re.compile(r"within(?= )")
 _AFTER = re.compile(r"after(?= )")
 _OF = re.compile(r" (?:of|after|before|from|prior to|following)(?! (?:this|that)\b)")
@@ -63,12 +65,28 @@ def find_relative(cursor: Cursor, begins: list[int]) -> list[Spoken]:
     for match in _AFTER.finditer(text):
         if _opens(text, match.start(), begins):
             found += _ahead(cursor, match, "at")
+    found += _from_zero(cursor)
     for words in _SHORTLY:
         for match in words.finditer(text):
             if _opens(text, match.start(), begins):
                 moment = Moment(distance=Amount(timedelta(0), SECOND))
                 found.append(Spoken(Place(*match.span()), Said("shortly after", moment), -1, -1))
     return found
+
+
+def _from_zero(cursor: Cursor) -> Iterator[Spoken]:
+    """“T+15m”, “T+0”: counted from the start of the incident."""
+    for match in _PLUS.finditer(cursor.text):
+        start = match.start() - 1
+        if start < 0 or cursor.text[start] != "t" or cursor.text[start - 1 : start].isalnum():
+            continue
+        cursor.pos = start
+        try:
+            said = read_said(cursor)
+        except UnreadableTime:
+            continue
+        if said is not None and said.moment.from_start:
+            yield Spoken(Place(start, cursor.pos), said, -1, -1)
 
 
 def _opens(text: str, at: int, begins: list[int]) -> bool:
@@ -109,6 +127,9 @@ def place_relative(timed: Timed, near: Timed | None, days: Days) -> None:
     """So long after the time it is told with, and as uncertain; without one it stays open."""
     timed.is_relative = True
     said = timed.spoken.said
+    if said.moment.from_start:
+        near = days.zero
+        timed.doubts += [] if days.is_zero_told or near is None else ["nobody says when T+0 was"]
     base = near and (near.until or near.when)
     if timed.kind not in (MentionKind.EVENT, MentionKind.ANCHOR):
         return

@@ -17,21 +17,25 @@ _FIGURES = re.compile(
         |\ ?o'?clock
         |(?:st|nd|rd|th)?\.?(?:\ of)?[ /-]{{0,3}}{MONTH}(?![a-z])
         |[/.-]\d{{1,2}}[/.-]\d{{2,4}}(?!\d)
+        |\.[0-5]\d(?:\ ?(?:[ap]\.?m|utc|gmt|bst|cet|cest|eet|eest|pst|pdt|est|edt)(?![a-z])|(?=\ (?:and|to|until)\ \d{{1,2}}\.\d\d))
+        |/\d{{1,2}},?\ (?:at\ |-\ |@\ ?)?\d{{1,2}}:\d\d
+        |h?\ (?:utc|gmt|cet|cest|bst|pst|pdt|pt|est|edt|et)(?![a-z])
         |(?:\ ?-\ ?|\ (?:to|and)\ )\d{{1,2}}(?:(?::\d\d)?\ ?[ap]\.?m(?![a-z])|(?:th|st|nd|rd)?\ {MONTH}(?![a-z]))
     )
-    |\d{{4}}(?:[-/.]\d{{1,2}}[-/.]\d|\ ?(?:utc|gmt|z|hrs|h)(?![a-z])|\d{{4}}t\d{{4}})
+    |\d{{4}}(?:[-/.]\d{{1,2}}[-/.]\d|\ ?(?:utc|gmt|z|hrs|h)(?![a-z])|\d{{4}}(?:t|\ \d{{1,2}}:)\d\d)
     """,
     re.VERBOSE,
 )
 _DAY_OF_A_MONTH = re.compile(r"\d(?<= \d)\d?(?!\d)")
 _MONTH_BEFORE = re.compile(MONTH + r"\.? {1,3}(?:the )?$")
+_THE_NTH = re.compile(r"the (?=\d{1,2}(?:st|nd|rd|th)(?:[ ,.;:)]|$))")
 _DAY = re.compile(r"day(?![a-z])")
 _BEFORE_DAY = re.compile(
     r"(?:mon|tues|wednes|thurs|fri|satur|sun|yester|to|(?:next|following|same|previous|that|this) |(?:that|this) same )$"
 )
 _PARTS = tuple(re.compile(rf"{word}(?![a-z])") for word in ("morning", "afternoon", "evening", "night"))
 _BEFORE_PART = re.compile(
-    r"(?:(?:next|following|same|previous|that|this) |that same |(?:in|early in) the |to|the |early |mid-?)$"
+    r"(?:(?:next|following|same|previous|that|this) |that same |(?:in|early in) the |to|the |early |late |mid[- ]?)$"
 )
 _NAMED = tuple(re.compile(rf"{word}(?![a-z])") for word in ("noon", "midnight", "midday"))
 _OF = re.compile(r" of(?! the (?:day|week|month))")
@@ -44,6 +48,8 @@ def candidates(text: str) -> list[tuple[int, int]]:
         month = _MONTH_BEFORE.search(text, max(0, match.start() - 18), match.start())
         if month:
             found.append((month.start(), match.end()))
+    for match in _THE_NTH.finditer(text):
+        found.append((match.start(), match.end() + 3))
     found += _with_words_before(text, _DAY, _BEFORE_DAY)
     for part in _PARTS:
         found += _with_words_before(text, part, _BEFORE_PART)
@@ -58,7 +64,7 @@ def _with_words_before(text: str, word: re.Pattern, before: re.Pattern) -> list[
     found = []
     for match in word.finditer(text):
         lead = before.search(text, max(0, match.start() - 14), match.start())
-        if lead is None or (lead[0] in ("the ", "early ", "in the ") and not _OF.match(text, match.end())):
+        if lead is None or (lead[0] in ("the ", "in the ") and not _OF.match(text, match.end())):
             continue
         found.append((lead.start(), match.end()))
     return found

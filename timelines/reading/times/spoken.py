@@ -20,7 +20,8 @@ from timelines.when.reading.scan import Cursor
 _LEADS = frozenset(
     "at on around about approximately approx approx. roughly circa ca ca. by until till before after since "
     "between from shortly just soon right immediately directly no later than sometime some time prior to up "
-    "in the early morning afternoon evening of ~ @".split()
+    "in the early morning afternoon evening of late mid ~ @ "
+    "mon mon. tue tue. tues wed wed. thu thu. thur thurs fri fri. sat sat. sun sun.".split()
 )
 _INSIDE = re.compile(r"[\w%°$]|[.:/,]\d|-\d(?!\d?:)|-[a-z]")
 _GLOSS = re.compile(r" ?[(\[] ?(?=[~\d])")
@@ -39,8 +40,8 @@ _DAY_BEHIND = re.compile(
     r",? +(?:on +)?(?:(yesterday|today|tonight|this morning|this afternoon|this evening)"
     r"|(?:the |that )(next|following|same|previous) (?:day|morning|afternoon|evening|night)|(that) (?:day|morning|afternoon|evening|night))(?![a-z])"
 )
-_A_DAY_BEFORE = re.compile(r"\d{2,5}[/.-]\d{1,2}[/.-]\d{1,4},? +$")
-_PLAINLY = re.compile(r"\d[/.-]\d{1,2}[/.-]\d{4}|[ap]\.?m|[a-z]{3}")
+_A_DAY_BEFORE = re.compile(r"(?:\d{2,5}[/.-]\d{1,2}[/.-]\d{1,4}|(?<![\d/])\d{1,2}/\d{1,2}),? +(?:at +|- +|@ *)?$")
+_PLAINLY = re.compile(r"\d[/.-]\d{1,2}[/.-]\d{4}|\d/\d{1,2},? |[ap]\.?m|[a-z]{3}")
 _AT = re.compile(r",? +(?:at +|around +|@ *)?")
 _WORDS = re.compile(r"[a-z\d]")
 _LONGEST_DECORATION = 40
@@ -80,7 +81,7 @@ class Spoken:
     def has_day(self) -> bool:
         """Whether it names a day of the calendar, with or without its year."""
         date = self.date
-        return bool(self.moment and self.moment.instant) or bool(date and date.day)
+        return bool(self.moment and self.moment.instant) or bool(date and date.day and date.month)
 
     @property
     def is_full(self) -> bool:
@@ -91,7 +92,7 @@ class Spoken:
     def is_vague(self) -> bool:
         """A month or a year, and no day."""
         date = self.date
-        return bool(date) and date.day is None and date.weekday is None and date.shift is None
+        return bool(date) and (date.day, date.weekday, date.shift) == (None, None, None)
 
 
 def find_spoken(document: Document, cursor: Cursor) -> list[Spoken]:

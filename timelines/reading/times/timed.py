@@ -63,20 +63,27 @@ class Timed:
         )
 
 
-def said_of(timed: Timed) -> Said:
-    """What was said, with the hedge of its part and without a weekday that its date has anyway."""
+def said_of(timed: Timed, day: date | None) -> Said:
+    """What was said, with the hedge of its part, without a weekday that its date has anyway.
+
+    "The 15th" is the nearest to `day`.
+    """
     said = timed.spoken.said
     return replace(
         said,
-        moment=_moment(said.moment, hedged=timed.hedged),
-        other=said.other and _moment(said.other, hedged=False),
-        until=said.until and _moment(said.until, hedged=timed.hedged),
+        moment=_moment(said.moment, day, hedged=timed.hedged),
+        other=said.other and _moment(said.other, day, hedged=False),
+        until=said.until and _moment(said.until, day, hedged=timed.hedged),
         gloss="",
     )
 
 
-def _moment(moment: Moment, *, hedged: bool) -> Moment:
+def _moment(moment: Moment, day: date | None, *, hedged: bool) -> Moment:
     when = moment.date
+    if when and when.day is not None and when.month is None and day is not None:
+        near = _nearest(when.day, day)
+        when = near and replace(when, year=near.year, month=near.month)
+        moment = replace(moment, date=when or moment.date)
     if when and when.weekday is not None and when.day is not None:
         moment = replace(moment, date=replace(when, weekday=None))
     if hedged and moment.clock and moment.clock.until_hour is None and moment.tolerance is None:
@@ -84,9 +91,21 @@ def _moment(moment: Moment, *, hedged: bool) -> Moment:
     return moment
 
 
+def _nearest(number: int, day: date) -> date | None:
+    """The day of that number in its month that is nearest to another day."""
+    around = [day + shift * DAY for shift in range(-16, 17)]
+    return min((one for one in around if one.day == number), key=lambda one: abs(one - day), default=None)
+
+
 def resolve_on(timed: Timed, day: date | None, words: str) -> bool:
     """Give it its time, with `day` for what names none (or as the day that it is near). False with a doubt."""
-    said = said_of(timed)
+    if _lacks_its_month(timed) and day is None:
+        timed.doubts.append("nobody says which month")
+        return False
+    said = said_of(timed, day)
+    if said.moment.date and said.moment.date.day and not said.moment.date.month:
+        timed.doubts.append("is no day of the months around it")
+        return False
     context = Context(" ".join(words.split())[:WORDS_MAX_LENGTH], day, timed.zone)
     try:
         when = resolve(said, context)
@@ -103,6 +122,11 @@ def resolve_on(timed: Timed, day: date | None, words: str) -> bool:
     return _fits_its_weekday(timed)
 
 
+def _lacks_its_month(timed: Timed) -> bool:
+    said = timed.spoken.date
+    return said is not None and said.day is not None and said.month is None
+
+
 def _told(error: UnreadableTime) -> str:
     if "on which day" in error.reason:
         return "nobody says which day"
@@ -114,7 +138,7 @@ def _told(error: UnreadableTime) -> str:
 def _fits_its_weekday(timed: Timed) -> bool:
     """Whether its weekday is right. Where the year is guessed a wrong one speaks against the guess."""
     said = timed.spoken.date
-    if not said or said.weekday is None or said.day is None or timed.day.weekday() == said.weekday:
+    if not said or said.weekday is None or said.day is None or said.month is None or timed.day.weekday() == said.weekday:
         return True
     if said.year is not None:
         timed.notes.append("its weekday is that of another day")

@@ -1,6 +1,7 @@
 """Times of day as people write them."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 from ..errors import UnreadableTime
@@ -17,9 +18,15 @@ _HOUR_H = re.compile(r"(\d{1,2}) ?h(\d{2})(?![\da-z])|(\d{1,2}) ?h(?![a-z0-9])")
 _OCLOCK = re.compile(r"(\d{1,2}) ?o'?clock(?![a-z])")
 _FOUR = re.compile(r"(\d{2})(\d{2})(?: ?(?:hrs|hours|h)(?![a-z])|(?= ?([a-z]{1,5})(?![a-z0-9])))")
 _COMPACT = re.compile(r"(\d{2})(\d{2})(\d{2})?(?![\d:])")
+_DOTS = re.compile(
+    rf"(\d{{1,2}})\.([0-5]\d)(?![\d.%])(?: ?{_HALF}|(?= ?(?:utc|gmt|z|[a-z]{{1,4}}t)(?![a-z]))"
+    r"|(?= *(?:and|to|until|-) *\d{1,2}\.[0-5]\d ?(?:[ap]\.?m|utc|gmt|[a-z]{1,4}t)(?![a-z])))"
+)
+_IN_THE = re.compile(r" (?:in the (morning|afternoon|evening)|at (night))(?![a-z])")
 _NAMED = re.compile(r"(noon|midday|midnight)(?!-?[a-z])")
 _PARTS = re.compile(
-    r"(?:in +the +|the +)?(early +(?:in +the +)?morning|morning|afternoon|evening)(?![a-z])(?: +of(?= ))?"
+    r"(?:in +the +|the +)?(early +(?:in +the +)?morning|(?:(?:early|late|mid)[ -])?(morning|afternoon|evening))(?![a-z])"
+    r"(?: +of(?= ))?"
 )
 _BARE = re.compile(r"(\d{1,2})(?![\d:.,/%\w])")
 
@@ -35,7 +42,11 @@ def read_clock(cursor: Cursor, *, bare=False, compact=False) -> SaidClock | None
     """
     start = cursor.pos
     if match := cursor.take(_COLONS):
-        return _with_colons(cursor.written(start), match, slips=cursor.prose)
+        clock = _with_colons(cursor.written(start), match, slips=cursor.prose)
+        return _in_its_half(cursor, clock) if cursor.prose else clock
+    if cursor.prose and (match := cursor.take(_DOTS)):
+        said = SaidClock(cursor.written(start), int(match[1]), int(match[2]))
+        return _checked(said, match[3] or "")
     if match := cursor.take(_HOUR_HALF):
         return _hour(cursor.written(start), int(match[1]), match[2])
     if match := cursor.take(_OCLOCK):
@@ -61,6 +72,14 @@ def _with_colons(words, match, *, slips=False):
         microsecond, unit = int(f"{fraction:0<6}"[:6]), timedelta(microseconds=10 ** (6 - digits))
     said = SaidClock(words, int(hour), int(minute), int(second or 0), microsecond, unit)
     return _checked(said, half or letter or "")
+
+
+def _in_its_half(cursor, clock):
+    """ "3:05 in the afternoon"."""
+    half = None if clock.meridiem or clock.hour > 12 else cursor.take(_IN_THE)
+    if half and (half[1] in ("afternoon", "evening") or (half[2] and clock.hour >= 6)):
+        return replace(clock, hour=clock.hour % 12 + 12, meridiem="pm")
+    return clock
 
 
 def _hour(words, hour, half):
@@ -93,7 +112,7 @@ def _read_part(cursor):
     match = cursor.take(_PARTS)
     if match is None:
         return None
-    first, last = PARTS_OF_THE_DAY[match[1].split()[0]]
+    first, last = PARTS_OF_THE_DAY[match[2] or "early"]
     return SaidClock(match[0], first, unit=HOUR, until_hour=last)
 
 

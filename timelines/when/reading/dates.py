@@ -27,9 +27,13 @@ _WEEKDAY = re.compile(
 )
 _CLOCK_OR_STOP = re.compile(r"(?<=,)|,? *(?:at +)?\d{1,2}[:h]\d\d| *[:,;-]")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?(?!\d)")
-_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?=t\d{2})")
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?=t\d{2}| \d{1,2}:\d\d)")
 _YEAR_FIRST = re.compile(r"(\d{4})([/.])(\d{1,2})\2(\d{1,2})(?!\d)")
 _NUMBERS = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?!\d)")
+_DAY_ALONE = re.compile(
+    r"(?:the +)(\d{1,2})(?:st|nd|rd|th)(?= *[,.;:)]| +(?:at|around|between|from|by|until|we|the|it)(?![a-z])|$)"
+)
+_NO_YEAR = re.compile(r"(\d{1,2})/(\d{1,2})(?=,? +(?:at +|- +|@ *)?\d{1,2}:\d\d)")
 _SHORT_NUMBERS = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2([1-4]\d)(?![\d:.])")
 _DAY_MONTH = re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th|\.(?= ?[a-z]))?(?: +of)?[ /-]{{0,3}}{MONTH}{_YEAR}")
 _MONTH_DAY = re.compile(rf"{MONTH} *{_DAY}(?:,? *(\d{{4}})(?![\d:]))?")
@@ -62,7 +66,7 @@ def read_date(cursor: Cursor) -> SaidDate | None:
     """
     start = cursor.pos
     in_figures = cursor.text[start : start + 1].isdigit()
-    for read in (_read_iso, _read_numbers, _read_named) if in_figures else (_read_shift, _read_named):
+    for read in _IN_FIGURES if in_figures else _IN_WORDS:
         if date := read(cursor):
             return date
         cursor.pos = start
@@ -124,6 +128,29 @@ def _read_iso(cursor):
     return SaidDate(cursor.written(start), int(year), int(month), int(day) if day else None, is_iso=True)
 
 
+def _read_day_of_month(cursor):
+    """ "on the 15th", with the month left out."""
+    match = cursor.take(_DAY_ALONE) if cursor.prose else None
+    return SaidDate(match[0].strip(), day=int(match[1])) if match else None
+
+
+def _read_day_and_month(cursor):
+    """ "3/14 10:05": without a year it counts only where a time of day follows."""
+    match = cursor.take(_NO_YEAR) if cursor.prose else None
+    if match is None:
+        return None
+    first, second = int(match[1]), int(match[2])
+    if max(first, second) > 31 or min(first, second) > 12 or not first or not second:
+        raise UnreadableTime(match[0], "is no day")
+    if first > 12 or second > 12:
+        month, day = sorted((first, second))
+    elif cursor.month_first is None and first != second:
+        raise UnreadableTime(match[0], "may be a day and a month or a month and a day", "Write the month's name.")
+    else:
+        month, day = (first, second) if cursor.month_first else (second, first)
+    return SaidDate(match[0], month=month, day=day)
+
+
 def _read_numbers(cursor):
     """12/03/2023: refused unless one of the two can only be a day. With dots the day comes first."""
     start = cursor.pos
@@ -175,3 +202,7 @@ def _may_be_a_verb(cursor, start, match, month):
     """Whether "may" or "march" stands in small letters at the beginning of a line: "10 may fail"."""
     at = match.start() + match[0].index(month)
     return month in ("may", "march") and cursor.raw[at].islower()
+
+
+_IN_FIGURES = (_read_iso, _read_numbers, _read_named, _read_day_and_month)
+_IN_WORDS = (_read_shift, _read_named, _read_day_of_month)

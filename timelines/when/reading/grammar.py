@@ -52,7 +52,7 @@ _GLOSS = re.compile(r" *\(([^()]{4,80})\)")
 _EPOCH = re.compile(r"@?(\d{10})(?:[.,](\d{1,6}))?(?![\d:/.-]|\.\d)|@?(\d{13}|\d{16})(?![\d:/.-])")
 _PLUS = re.compile(r"(t) ?(?=[+-])|(?=\+ ?\d)")
 _SIGN = re.compile(r"([+-]) ?")
-_T_ZERO = re.compile(r"t[ +-]?0(?![\d:a-z.])")
+_T_ZERO = re.compile(r"t[ +-]?0(?![\da-z.]|:\d)")
 _LATER = re.compile(r" +(later|afterwards?|after that|earlier|before that)(?![a-z])")
 _APART = re.compile(r" +(after|before) +")
 _HOURS_OF_A_HALF = re.compile(r"\d{1,2}(?: *- *| to | and )\d{1,2}(?::\d\d)? ?[ap]\.?m")
@@ -265,7 +265,8 @@ def _clock_after(cursor, date, bare, about):
     """(clock, about): the clock behind the date, or at the cursor where there is no date."""
     here = cursor.pos
     if date is None:
-        clock = read_clock(cursor, bare=bare) or (None if bare or cursor.leading else _hour_with_zone(cursor))
+        by_hour = not bare and (cursor.prose or not cursor.leading)
+        clock = read_clock(cursor, bare=bare) or (_hour_with_zone(cursor) if by_hour else None)
         return clock, about
     separator = cursor.take(_SEPARATOR)
     if separator:

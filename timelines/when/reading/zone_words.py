@@ -14,6 +14,8 @@ _MINUS_FOUR = re.compile(r" -\d{4}(?![\d:])")
 _MINUS_COLON = re.compile(r" -\d{2}:\d{2}(?![\d:])")
 _MINUS_LOGGED = re.compile(r" -\d{2}:?\d{2}(?![\d:])")
 _LOGGED = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?\Z")
+_WITH_MINUTES = re.compile(r"-(\d{1,2}):(\d{2})$")
+_ZONE_OR_HALF = re.compile(r" ?(?:utc|gmt|[a-z]{1,4}t|[ap]\.?m)(?![a-z])")
 _BRACKETS = re.compile(r" *[(\[]([a-z0-9][a-z0-9/_+:\- ]{0,39})[)\]]")
 _IANA = re.compile(r" *[a-z][a-z_]*(?:/[a-z0-9_+-]+){1,2}")
 _WORDS = re.compile(r" *([a-zà-ÿ][a-zà-ÿ_.]*(?: [a-zà-ÿ][a-zà-ÿ_.]*){0,3})")
@@ -41,12 +43,21 @@ def read_zone_words(cursor: Cursor, *, iso=False) -> str | None:
         minus = _MINUS_COLON
     for pattern in (_Z, _PREFIXED, _PLUS, minus):
         if match := cursor.take(pattern):
-            if is_zone(match[0].strip()):
+            if is_zone(match[0].strip()) and not (cursor.prose and _ends_a_range(cursor, match[0])):
                 words = cursor.written(start)
                 _skip_same_in_brackets(cursor)
                 return words
             cursor.pos = start
     return _in_brackets(cursor) or _in_words(cursor)
+
+
+def _ends_a_range(cursor, words):
+    """Whether "UTC-10:30" in "10:05 UTC-10:30 UTC" is an end: a zone follows, or nobody has that offset."""
+    minutes = _WITH_MINUTES.search(words)
+    if minutes is None:
+        return False
+    behind = _ZONE_OR_HALF.match(cursor.text, cursor.pos)
+    return bool(behind) or (minutes[2] != "00" and minutes[0] not in ("-02:30", "-03:30", "-09:30"))
 
 
 def _skip_same_in_brackets(cursor):
@@ -92,6 +103,6 @@ def _ends(text, match):
 
 def _counts_in_prose(words, behind):
     """Whether words in a line of prose may be a zone: letters, "… Time", "16:37 Denver - …"."""
-    if words in LETTERS_IN_PROSE or "/" in words:
+    if words in LETTERS_IN_PROSE or "/" in words or words in ("Pacific", "Eastern"):
         return True
     return words[0].isupper() and (words.lower().endswith(" time") or behind in (" - ", " | "))
