@@ -1,6 +1,7 @@
 // Keys. An element with data-key="n" or data-key="g i" is pressed by those keys (a field is focused);
 // data-key-says puts it in the list that "?" opens. j and k move through [data-row], e presses the row's or
-// the page's [data-edit], Esc leaves a field, then the form it is in by its [data-leave].
+// the page's [data-edit], Esc leaves a field, then the form it is in by its [data-leave]. What htmx puts on the page
+// has the focus in its [data-focus].
 "use strict";
 
 (() => {
@@ -62,6 +63,9 @@
       timer = setTimeout(() => { waiting = ""; }, PAUSE);
     } else if (press(keys)) event.preventDefault();
   });
+
+  // Not by autofocus: the browser heeds that one frame later, when one may have left the field already.
+  document.addEventListener("htmx:load", (event) => find("[data-focus]", event.detail.elt)?.focus());
 
   const list = document.querySelector("[data-keys]");
   const lines = new DocumentFragment();
