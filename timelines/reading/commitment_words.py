@@ -10,16 +10,12 @@ from timelines.reading.cues import words_in
 CUES = (
     "will ", "'ll ", "’ll ", "plan", "going to", "intend", "aims to", "aiming", "commit", "since ", "now ",
     "going forward", "moving forward", "in the future", "future ", "prevent", "follow-up", "followup",
-    "follow up",
-    "evaluating", "recurrence", "improvements", "measures", "working on", "working to", "underway",
-    "in progress",
-    "corrective", "remediation", "long-term", "long term", "short-term", "implementing", "improving",
-    "adding",
-    "enhanc", "we have ", "we've ", "we’ve ", "also ", "these include", "they include", "next step",
-    "initiatives",
-    "being ", "been ", "recommend", "consider", "exploring", "looking into", "should ", "need to ",
-    "needs to ",
-    "must ", "reviewing", "redesign", "investing", "auditing", " steps", " changes", "safeguards", " actions",
+    "follow up", "evaluating", "recurrence", "improvements", "measures", "working on", "working to",
+    "underway", "in progress", "corrective", "remediation", "long-term", "long term", "short-term",
+    "implementing", "improving", "adding", "enhanc", "we have ", "we've ", "we’ve ", "also ",
+    "these include", "they include", "next step", "initiatives", "being ", "been ", "recommend", "consider",
+    "exploring", "looking into", "should ", "need to ", "needs to ", "must ", "reviewing", "redesign",
+    "investing", "auditing", " steps", " changes", "safeguards", " actions",
 )  # fmt: skip
 
 _ADVERB = (

@@ -12,21 +12,15 @@ from timelines.reading.sections import Section
 # announces causes.
 CUES = (
     "caus", "due to", "led to", "lead", "result", "trigger", "contribut", "stem", "attribut", "culprit",
-    "reason",
-    "introduced", "bug", "defect", "flaw", "race ", "config", "correct", "improper", "lack", "missing",
-    "unaware",
-    "assum", "wrong", "fail", "coded", "without", "not ", "n't ", "n’t ", "undetected", "unnoticed",
-    "mistak", "single point", "theori",
-    "mismatch", "exhaust", "ran out", "run out", "out of ", "too ", "overwhelm", "overload", "leak",
-    "corrupt", "expir",
-    "inadvertent", "accident", "unwitting", "unintention", "erroneous", "allow", "meant that", "made ",
-    "making", "prevent",
-    "delayed", "worse", "amplif", "exacerbat", "compound", "never ", "unexpected", "affected by",
-    "vulnerab", "sufficient",
-    "inadequate", "incompatib", "deadlock", "spike", "stale", "unable", "believed", "suspect", "related to",
-    "left ", "no ",
-    "began w", "started w", "began after", "began during", "occurred w", "happened w", "issue was",
-    "problem was", "core ", "used up", "render",
+    "reason", "introduced", "bug", "defect", "flaw", "race ", "config", "correct", "improper", "lack",
+    "missing", "unaware", "assum", "wrong", "fail", "coded", "without", "not ", "n't ", "n’t ",
+    "undetected", "unnoticed", "mistak", "single point", "theori", "mismatch", "exhaust", "ran out",
+    "run out", "out of ", "too ", "overwhelm", "overload", "leak", "corrupt", "expir", "inadvertent",
+    "accident", "unwitting", "unintention", "erroneous", "allow", "meant that", "made ", "making",
+    "prevent", "delayed", "worse", "amplif", "exacerbat", "compound", "never ", "unexpected", "affected by",
+    "vulnerab", "sufficient", "inadequate", "incompatib", "deadlock", "spike", "stale", "unable",
+    "believed", "suspect", "related to", "left ", "no ", "began w", "started w", "began after",
+    "began during", "occurred w", "happened w", "issue was", "problem was", "core ", "used up", "render",
 )  # fmt: skip
 
 # Says outright that something is a cause.
@@ -105,6 +99,10 @@ _NAMES = Cues(
     ),
     ("too ", r"too (?:many|small|aggressive|simplistic|low|high|short|few|much|permissive|late|large|"
              r"long)\b"),
+    ("malfunction|misbehav|faulty|defective|bad |wrong |invalid ",
+     r"malfunction\w*|misbehav\w*|\bfaulty|\bdefective|\b(?:bad|wrong|invalid) (?:\w+ )?(?:config\w*|route|"
+     r"value|setting|"
+     r"version|image|update|address|parameter|rule|data)\b"),
     ("expir", r"\bexpir(?:ed|y|ation|es)\b"),
     (
         "not|n't|n’t",
@@ -279,26 +277,27 @@ def weigh_sentence(words: str, section: Section, *, is_first: bool) -> Weight:
     start = _SECTION_POINTS[section]
     if start < -1 and not any(word in low for word in _OUTRIGHT):
         return Weight(0, None)
-    points, cue = _said(low)
+    points, cue, is_stated = _said(low)
     points += start
     if is_first:
         points += 2 if section is Section.WRONG or cue is None else 1
     if points < 2 or (_SEARCH.search(low) and not _SETTLED.search(low)):
         return Weight(0, cue)
-    return Weight(points - _doubts(low, is_strong=points > 3), cue)
+    return Weight(points - _doubts(low, is_strong=is_stated and points > 3), cue)
 
 
 # Where something else is told, only words like these are worth a closer look.
 _OUTRIGHT = ("cause", "due to", "because", "trigger", "contribut", "result", "stem", "attribut", "culprit")
 
 
-def _said(low: str) -> tuple[int, Place | None]:
+def _said(low: str) -> tuple[int, Place | None, bool]:
+    """Points for the words alone, those that count most, and whether they state a cause outright."""
     states, names = _STATES.search(low), _NAMES.search(low)
     links = None if states else _LINKS.search(low)
     cue = states or names or links or _HINTS.search(low)
     points = 4 if states else 3 if names else 2 if links else 1 if cue else 0
     points += bool(names and (states or links))
-    return points, Place(cue.start(), cue.end()) if cue else None
+    return points, Place(cue.start(), cue.end()) if cue else None, states is not None
 
 
 def _doubts(low: str, *, is_strong: bool) -> int:
@@ -309,7 +308,7 @@ def _doubts(low: str, *, is_strong: bool) -> int:
 def weigh_item(words: str, section: Section) -> Weight:
     """An item of a list under a heading of causes, of what went wrong, or of lessons."""
     low = words.lower()
-    points, cue = _said(low)
+    points, cue, _is_stated = _said(low)
     doubts = 2 * bool(_HYPOTHETICAL.search(low)) + 3 * bool(_CLOSES.search(low))
     if section is Section.CAUSES:
         return Weight((5 if cue else 4) - min(doubts, 1 if cue else doubts), cue)

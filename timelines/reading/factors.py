@@ -34,7 +34,7 @@ _NEVER_TOLD_IN = frozenset({Section.DONE, Section.ADVICE, Section.ASIDE, Section
 _TOLD = frozenset({BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.POST})
 _LIKELY, _SURE, _DOUBTFUL = 3, 5, 2  # points
 _OUTRIGHT = 4  # points: less is not enough in a post, written while it lasted
-_ENOUGH = 2  # factors; in a document that states fewer plainly, weaker words count
+_ENOUGH = 1  # factor; in a document that states none plainly, weaker words count
 _LONG = 320  # characters of an item beyond which only its first sentences are quoted
 
 

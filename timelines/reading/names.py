@@ -84,6 +84,7 @@ _DOMAIN = re.compile(
 )
 _INNER_CAPITAL = re.compile(r"[a-z]+[A-Z]|[A-Z]{2,}|[A-Za-z]+\d|\d+[A-Za-z]")
 _HYPHENED = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)+\Z")
+_NO_NAME_ENDING = re.compile(r"[a-z](?:ly|ing|[^e]ed)\Z")  # “Increased”, “Cascading”
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)?\Z")
 _REPOSITORY = re.compile(r"[a-z][\w.-]*/[a-z][\w./-]*\Z")
 _MOST_TOKENS = 8
@@ -111,7 +112,7 @@ def is_proper(token: str) -> bool:
     if token.startswith("`") or is_domain(token) or _INNER_CAPITAL.search(token):
         return True
     if token[:1].isupper():
-        return not token.endswith(("ly", "ing"))
+        return not _NO_NAME_ENDING.search(token)
     return bool(_HYPHENED.match(token)) and re.split("[-_]", token)[-1] in SYSTEMS | _PARTS
 
 
