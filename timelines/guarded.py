@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 from re import _constants, _parser  # type: ignore[attr-defined]
 
 _SHORTEST = 2
-"""Characters: shorter pieces are in every text."""
-_MOST = 80
+"""Characters: shorter pieces, but for digits, are in every text."""
+_MOST = 150
 """Words: more are slower to look for than the pattern."""
 _REPEATS = (_constants.MAX_REPEAT, _constants.MIN_REPEAT, getattr(_constants, "POSSESSIVE_REPEAT", None))
 
@@ -69,7 +69,7 @@ def guarded(pattern: str, flags: int = 0) -> Guarded:
 def needed_words(pattern: re.Pattern[str]) -> tuple[str, ...]:
     """Words, in small letters, of which any text that matches has at least one; () where none can be told."""
     found = _needed(_parser.parse(pattern.pattern, pattern.flags))
-    if found is None or len(found) > _MOST or min(map(len, found)) < _SHORTEST:
+    if found is None or len(found) > _MOST or any(map(_is_common, found)):
         return ()
     shortest_first = sorted(found, key=len)
     kept: list[str] = []
@@ -77,6 +77,10 @@ def needed_words(pattern: re.Pattern[str]) -> tuple[str, ...]:
         if not any(other in word for other in kept):
             kept.append(word)
     return tuple(kept)
+
+
+def _is_common(word: str) -> bool:
+    return len(word) < _SHORTEST and not word.isdigit()
 
 
 def _needed(sequence: _parser.SubPattern) -> frozenset[str] | None:
