@@ -18,6 +18,7 @@ from incidents.importing.document import DocumentError, ReadDocument, ReadSettin
 from incidents.importing.given import Given, documents_in
 from incidents.importing.joining import kept_digests
 from incidents.importing.storing import Stored, store_document
+from incidents.portable import PortableError
 from timelines.exceptions import TimelineError
 from timelines.models.source import digest_of
 
@@ -36,7 +37,8 @@ NO_DOCUMENTS = frozenset(
     gitattributes gitkeep editorconfig
     """.split()  # noqa: SIM905
 )
-SURPRISES = (DocumentError, IncidentError, TimelineError)
+REFUSALS = (DocumentError, IncidentError, PortableError, TimelineError)
+"""What storing a document may raise, with a sentence for people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ def _import(
             return Outcome(name, read=read)
         with transaction.atomic():
             stored = store_document(read, by=by)
-    except SURPRISES as error:
+    except REFUSALS as error:
         return Outcome(name, failed=str(error))
     except (DataError, IntegrityError) as error:
         # One document that the database refuses must not end a long run.

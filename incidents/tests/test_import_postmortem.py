@@ -13,10 +13,12 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from accounts.factories import EditorFactory
+from incidents.exceptions import IncidentError
 from incidents.factories import ComponentFactory, IncidentFactory, OrganisationFactory
 from incidents.importing.fetching import Fetched
 from incidents.importing.impact import NOTE
 from incidents.importing.reporting import report_of
+from incidents.importing.storing import store_document
 from incidents.models import Incident
 from incidents.tests.test_read_record import FIELDS
 from incidents.tests.test_read_report import PLAIN
@@ -285,6 +287,21 @@ def test_one_bad_file_among_several_and_nothing_is_imported(report, tmp_path):
         f"{tmp_path}: cannot be opened (Is a directory).",
         "Nothing was imported.",
     ]
+    assert not Incident.objects.exists()
+
+
+def test_what_is_refused_while_it_is_stored_is_said_and_undoes_all(report, record, monkeypatch):
+    told = []
+
+    def refuse_the_second(read, **options):
+        told.append(store_document(read, **options))
+        if len(told) == 2:
+            raise IncidentError("It is full.")
+        return told[-1]
+
+    monkeypatch.setattr("incidents.management.commands.import_postmortem.store_document", refuse_the_second)
+    with pytest.raises(CommandError, match=r"record\.json: It is full\.\nNothing was imported\."):
+        run(report, record)
     assert not Incident.objects.exists()
 
 

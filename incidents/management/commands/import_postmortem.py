@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from incidents.importing.document import DocumentError, ReadDocument, ReadSettings
 from incidents.importing.given import STANDARD_INPUT, documents_in
-from incidents.importing.storing import store_document
+from incidents.importing.library import REFUSALS
+from incidents.importing.storing import Stored, store_document
 from incidents.management.importing import (
     add_reading_options,
     as_data,
@@ -60,19 +60,27 @@ class Command(BaseCommand):
         incident = incident_named(into) if into else None
         read = read_all(paths, settings, usual_zones())
         with transaction.atomic():
-            told = [(path, one, store_document(one, into=incident, always_new=new)) for path, one in read]
+            told = [(path, one, _store(path, one, into=incident, always_new=new)) for path, one in read]
             self._say(told, options["json"])
             transaction.set_rollback(dry_run)
         if dry_run and not options["json"]:
             self.stdout.write(NOT_STORED)
 
-    def _say(self, told: list[tuple[str, ReadDocument, Any]], as_json: bool) -> None:
+    def _say(self, told: list[tuple[str, ReadDocument, Stored | None]], as_json: bool) -> None:
         for path, read, stored in told:
             if as_json:
                 self.stdout.write(json.dumps(as_data(path, read, stored), ensure_ascii=False))
             else:
                 further = what_became(stored) if stored else what_would(read)
                 self.stdout.write("\n".join([*what_was_read(path, read), *further]))
+
+
+def _store(path: str, read: ReadDocument, **options) -> Stored:
+    """`store_document`. Raises CommandError with what was refused."""
+    try:
+        return store_document(read, **options)
+    except REFUSALS as error:
+        raise CommandError(f"{path}: {error}\nNothing was imported.") from error
 
 
 def incident_named(said: str) -> Incident:
