@@ -9,7 +9,7 @@ from timelines.reading.model import Block, BlockKind, Mention, Place, Sentence
 from timelines.reading.plain import plain_words
 from timelines.reading.story.clauses import LONGEST, has_words, skip_times, tidy, what_happened
 from timelines.reading.story.pages import HIDDEN, Pages
-from timelines.reading.story.stated import role_of
+from timelines.reading.story.stated import SENTENCES, role_of
 from timelines.reading.story.told import Form, Told
 from timelines.reading.story.weeding import is_day, is_usable
 
@@ -286,7 +286,8 @@ def _row(pages: Pages, index: int) -> list[Told]:
     text, label, actor = _row_words(pages, index, timed, titles)
     if not text:
         return []
-    form = Form.FIELD if text == label and role_of(label) else Form.ENTRY
+    role = role_of(label) if text == label else ""
+    form, text = (Form.FIELD, SENTENCES[role]) if role else (Form.ENTRY, text)
     told = _told(pages, index, lead, block.place, text, form, label=label, actor=actor)
     told.until = told.until or _row_end(mentions, lead, block, timed, titles)
     return [told]
@@ -389,10 +390,20 @@ def _lines(pages: Pages, index: int) -> list[Told]:
         if is_day(lead.when):
             lead = next((one for one in inside[1:] if pages.leads(unit, one)), lead)
         if not pages.leads(unit, lead):
-            if number == 0:
-                found += _labelled(pages, index, lead, _up_to_next(pages, sentences, number))
+            if number == 0 or "\n" in unit.of(pages.text):
+                found += _fields(pages, index, inside, _up_to_next(pages, sentences, number))
         elif _is_line(pages, unit, lead):
             found += _line(pages, index, lead, _up_to_next(pages, sentences, number))
+    return found
+
+
+def _fields(pages: Pages, index: int, mentions: list[Mention], unit: Place) -> list[Told]:
+    """The lines of a piece that are a label and a time."""
+    found = []
+    for mention in mentions:
+        start = pages.text.rfind("\n", unit.start, mention.place.start) + 1 or unit.start
+        end = pages.text.find("\n", mention.place.end, unit.end)
+        found += _labelled(pages, index, mention, Place(start, end if end >= 0 else unit.end))
     return found
 
 
@@ -449,12 +460,17 @@ def _with_following(pages: Pages, index: int, lead: Mention) -> list[Told]:
 
 
 def _labelled(pages: Pages, index: int, lead: Mention, place: Place) -> list[Told]:
-    """“Start time: 14:05 UTC”: the label says what happened then."""
+    """“Start time: 14:05 UTC”: the label says what happened then; “First alert: 14:05, disk full” both do."""
     before = pages.text[place.start : lead.place.start]
     match = _LABEL.match(re.sub(r"[~≈(\s]{1,6}$", " ", before)) if len(before) < 80 else None
     if match is None or len(match["label"].split()) > 6:
         return []
-    if has_words(pages.text, Place(lead.place.end, place.end), _MORE_THAN_FIELD):
+    after = Place(lead.place.end, place.end)
+    if has_words(pages.text, after, _MORE_THAN_FIELD):
         return []
     label = plain_words(match["label"])
-    return [_told(pages, index, lead, place, tidy(label), Form.FIELD, label=label)]
+    role = role_of(label)
+    text = SENTENCES.get(role, "") or tidy(label)
+    if not role and has_words(pages.text, after, 2):
+        text = f"{text}: {tidy(plain_words(pages.text, after))}"
+    return [_told(pages, index, lead, place, text, Form.FIELD, label=label)]

@@ -25,6 +25,11 @@ from timelines.reading.story.weeding import (
 _ONLY_TIME = re.compile(
     r"(?:it(?:['’]s| is| was)?|now)?\W*(?:\d[\d:.]*\s?(?:[ap]\.?m\.?)?)?\W*$", re.IGNORECASE
 )
+_PAPER = re.compile(
+    r"(?:published|posted|last updated|updated|written|created|authored|"
+    r"prepared)\b(?: (?:on|by|at)\b.{0,60})?[\s\d:.,]*(?:\w+ \d{1,2}, \d{4})?\W*$",
+    re.IGNORECASE,
+)
 _ON = re.compile(r"\s*(?:on|in|by|since|from|during)\b", re.IGNORECASE)
 _MOST_TIMES = 40  # in one sentence: more are a list that tells nothing
 READABLE = (BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.ROW, BlockKind.POST, BlockKind.CHAT)
@@ -117,7 +122,7 @@ def _part(pages: Pages, index: int, mention: Mention, part: Place, unit: Place) 
         words = what_happened(text, part, pages.places_in(part))
     if begins_relative(words):
         words = what_happened(text, unit, pages.places_in(unit))
-    if len(words.split()) < 2:
+    if len(words.split()) < 2 or _PAPER.match(words):
         return None
     told = Told(
         place=part,

@@ -18,7 +18,7 @@ from timelines.reading.story.marks import (
     marks_of,
     says_lasting,
 )
-from timelines.reading.story.stated import role_of
+from timelines.reading.story.stated import SENTENCES, role_of
 from timelines.reading.story.told import Form, Told
 from timelines.reading.story.weeding import is_day, is_wide
 from timelines.when import When
@@ -76,8 +76,8 @@ def _weighed(one: Told) -> Weighed:
         mine.start = 84
     elif role == "end":
         mine.end = 100
-    elif role == "detected":
-        mine.marks[Mark.DETECTED] = 95
+    elif role in ("detected", "acknowledged", "identified", "mitigated"):
+        mine.marks[Mark(role)] = 95
     if one.form is Form.FIELD or one.is_log:
         return mine
     mine.marks |= marks_of(one.said)
@@ -118,6 +118,8 @@ def _end_of(one: Told) -> Weighed:
     told = replace(
         one, when=one.until, until=None, why=[*one.why, "the end of a stretch"], also=[], milestones=[]
     )
+    if one.text == SENTENCES["span"]:
+        told.text = SENTENCES["end"]
     return Weighed(told, end=97 if one.form is Form.PROSE else 98, is_end=True)
 
 

@@ -29,7 +29,7 @@ END = re.compile(
 )
 SPAN = re.compile(
     rf"\W*{_INCIDENT}(?:duration|time ?frame|window|period|downtime|outage|incident|impact|time|when|"
-    rf"dates?|occurred|length|start ?[-/&]\s?end|span)"
+    rf"dates?|occurred|length|start ?[-–—/&→]{1, 2}\s?end|span)"
     r"(?:[\s_-]?(?:of)?[\s_-]?(?:the)?[\s_-]?(?:incident|outage|impact|issue|event|time|window|"
     r"period))?\W*(?:\(.{0,20}\))?\W*",
     re.IGNORECASE,
@@ -39,22 +39,33 @@ DETECTED = re.compile(
     rf"at|on|when))*\W*",
     re.IGNORECASE,
 )
-_SENTENCES = {
+_MARKED = re.compile(
+    rf"\W*{_INCIDENT}(?P<mark>acknowledged|identified|mitigated)(?:[\s_-]?(?:time|date|at|on|"
+    rf"when))*\W*",
+    re.IGNORECASE,
+)
+SENTENCES = {
     "start": "The incident began, as the document states.",
     "span": "The incident began, as the document states.",
     "end": "The incident was over, as the document states.",
     "detected": "The incident was detected, as the document states.",
+    "acknowledged": "The incident was acknowledged, as the document states.",
+    "identified": "The cause was identified, as the document states.",
+    "mitigated": "The incident was mitigated, as the document states.",
 }
+"""What an event says that nothing but a field tells."""
+
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _PUBLISHED_FOR = re.compile(r"resolved", re.IGNORECASE)
 
 
 def role_of(label: str) -> str:
-    """“start”, “end”, “span”, “detected”, or "" for a label that names none of them."""
+    """“start”, “end”, “span” or the name of a milestone between; "" for a label that names none of them."""
     for name, pattern in (("start", START), ("end", END), ("span", SPAN), ("detected", DETECTED)):
         if pattern.fullmatch(label):
             return name
-    return ""
+    match = _MARKED.fullmatch(label)
+    return match["mark"].lower() if match else ""
 
 
 def stated_in_fields(pages: Pages) -> list[Told]:
@@ -84,10 +95,10 @@ def _name(pages: Pages, index: int) -> str:
 
 
 def _field(pages: Pages, index: int, mention: Mention, name: str, role: str) -> Told:
-    label = {"start": "Start", "end": "End", "span": "Duration", "detected": "Detected"}[role]
+    label = {"span": "Duration"}.get(role, role.capitalize())
     return Told(
         place=pages.block(index).whole,
-        text=_SENTENCES[role],
+        text=SENTENCES[role],
         said="",
         form=Form.FIELD,
         section=pages.sections[index],

@@ -55,6 +55,8 @@ def is_same(one: Weighed, other: Weighed) -> bool:
         return a.when == b.when
     if is_day(a.when) != is_day(b.when):
         return _likeness(a.text, b.text) >= 0.5
+    if (one.is_end or other.is_end) and Form.ENTRY in (a.form, b.form):
+        return True
     if one.is_end or other.is_end:
         return one.end >= _PLAINLY and other.end >= _PLAINLY
     alike = _likeness(a.text, b.text)
@@ -78,7 +80,7 @@ def _same_stated(one: Weighed, other: Weighed) -> bool:
     if story.told.form is Form.POST:
         return False
     if story.told.form is Form.FIELD:
-        return (field.start > 0) == (story.start > 0)
+        return (field.start > 0, field.end > 0) == (story.start > 0, story.end > 0)
     return not (field.start > 0 and story.end >= _PLAINLY and story.start == 0) or field.end > 0
 
 
