@@ -184,7 +184,7 @@ class Days:
             reference = self._weekday_from(timed, current)
             if resolve_on(timed, reference, self.words(timed)):
                 self.headings[timed.block] = current = timed.day
-            timed.doubts.clear()
+            timed.failure = ""
 
     @staticmethod
     def _weekday_from(timed: Timed, current: date | None) -> date | None:

@@ -104,7 +104,7 @@ def _read_in(days: Days, run: Run, zone: str, before: When | None) -> None:
     if before is not None and chain.day is None:
         chain.day = before.earliest.date()
     for timed in run.entries:
-        timed.zone, timed.when = zone, None
+        timed.zone, timed.when, timed.failure = zone, None, ""
         timed.doubts.clear()
         timed.notes.clear()
         if timed.spoken.said is None:

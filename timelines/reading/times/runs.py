@@ -89,12 +89,10 @@ def correct_years(entries: list[Timed], words: Callable[[Timed], str]) -> None:
         spoken.said = replace(
             slip, moment=replace(slip.moment, date=replace(date_said, year=before.day.year))
         )
-        doubts, old = list(timed.doubts), timed.when
-        resolve_on(timed, None, words(timed))
-        if timed.when and _in_order(before, timed, after):
+        if resolve_on(timed, None, words(timed)) and _in_order(before, timed, after):
             timed.notes.append(f"its year, {date_said.year}, is taken for a slip")
         else:
-            spoken.said, timed.when, timed.doubts = slip, old, doubts
+            spoken.said = slip
             resolve_on(timed, None, words(timed))
 
 

@@ -21,7 +21,7 @@ class Timed:
     """A time as said, with its zone, its kind and, in the end, what it means.
 
     - zone: of its words without one. is_line: an entry of a list, table or log, in the order of its run.
-    - day: the local day it was placed on. hedged: all times of this part are approximate.
+    - day: the local day it was placed on. failure: why it could not be, the last time. key: what for. hedged: all times of this part are approximate.
     """
 
     spoken: Spoken
@@ -36,6 +36,8 @@ class Timed:
     is_relative: bool = False
     is_zone_unknown: bool = False
     counted_from: Timed | None = None
+    failure: str = ""
+    key: tuple | None = None
     doubts: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -58,7 +60,7 @@ class Timed:
             until=self.until,
             is_relative=self.is_relative,
             zone_from=self.zone_from,
-            doubts=tuple(dict.fromkeys(self.doubts)),
+            doubts=tuple(dict.fromkeys([*self.doubts, self.failure] if self.failure else self.doubts)),
             notes=tuple(dict.fromkeys(self.notes)),
         )
 
@@ -69,6 +71,8 @@ def said_of(timed: Timed, day: date | None) -> Said:
     "The 15th" is the nearest to `day`.
     """
     said = timed.spoken.said
+    if not timed.hedged and _says_it_all(said.moment) and said.other is None and not said.gloss:
+        return said
     return replace(
         said,
         moment=_moment(said.moment, day, hedged=timed.hedged),
@@ -76,6 +80,11 @@ def said_of(timed: Timed, day: date | None) -> Said:
         until=said.until and _moment(said.until, day, hedged=timed.hedged),
         gloss="",
     )
+
+
+def _says_it_all(moment: Moment) -> bool:
+    when = moment.date
+    return when is None or (when.weekday is None and (when.day is None or when.month is not None))
 
 
 def _moment(moment: Moment, day: date | None, *, hedged: bool) -> Moment:
@@ -98,33 +107,37 @@ def _nearest(number: int, day: date) -> date | None:
 
 
 def resolve_on(timed: Timed, day: date | None, words: str) -> bool:
-    """Give it its time, with `day` for what names none (or as the day that it is near). False with a doubt."""
-    if _lacks_its_month(timed) and day is None:
-        timed.doubts.append("nobody says which month")
-        return False
-    said = said_of(timed, day)
-    if said.moment.date and said.moment.date.day and not said.moment.date.month:
-        timed.doubts.append("is no day of the months around it")
-        return False
-    context = Context(" ".join(words.split())[:WORDS_MAX_LENGTH], day, timed.zone)
+    """Give it its time, with `day` for what names none (or as the day that it is near).
+
+    False, with `failure` saying why, where that is impossible; what it had is gone then.
+    """
+    spoken = timed.spoken
+    key = (spoken.said, timed.zone, None if spoken.is_full else day)
+    if timed.when is not None and timed.key == key:
+        return True
+    timed.key, timed.failure = key, ""
+    timed.when = timed.until = None
     try:
+        said = said_of(timed, day)
+        _check_month(said, day)
+        context = Context(" ".join(words.split())[:WORDS_MAX_LENGTH], day, timed.zone)
         when = resolve(said, context)
         until = resolve(Said("at", said.until), context.following(when)) if said.until else None
     except UnreadableTime as error:
-        timed.doubts.append(_told(error))
+        timed.failure = _told(error)
         return False
     if until is not None and until.before(when):
-        timed.doubts.append("ends before it begins")
-        until = None
-    timed.when, timed.until = when, until
-    timed.day = local_day(when)
+        timed.failure, until = "ends before it begins", None
+    timed.when, timed.until, timed.day = when, until, local_day(when)
     timed.notes += context.notes
     return _fits_its_weekday(timed)
 
 
-def _lacks_its_month(timed: Timed) -> bool:
-    said = timed.spoken.date
-    return said is not None and said.day is not None and said.month is None
+def _check_month(said: Said, day: date | None) -> None:
+    when = said.moment.date
+    if when and when.day is not None and when.month is None:
+        reason = "leaves open in which month" if day is None else "is no day of the months around it"
+        raise UnreadableTime(when.words, reason)
 
 
 def _told(error: UnreadableTime) -> str:
@@ -132,6 +145,8 @@ def _told(error: UnreadableTime) -> str:
         return "nobody says which day"
     if "in which year" in error.reason:
         return "nobody says which year"
+    if "in which month" in error.reason:
+        return "nobody says which month"
     return error.reason
 
 
@@ -144,7 +159,7 @@ def _fits_its_weekday(timed: Timed) -> bool:
         timed.notes.append("its weekday is that of another day")
         return True
     timed.when = timed.until = timed.day = None
-    timed.doubts.append("its weekday is that of another year")
+    timed.failure = "its weekday is that of another year"
     return False
 
 
