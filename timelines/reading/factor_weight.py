@@ -146,6 +146,11 @@ _HINTS = Cues(
 )
 _EFFECT = Cues(
     (
+        "alert|alarm|page",
+        r"\b(?:alerts?|alarms?|pages?) (?:was|were|had been|got) triggered|trigger(?:ed|"
+        r"ing) (?:\w+ ){0,3}(?:alerts?|alarms?)\b",
+    ),
+    (
         "as a |consequently|this |the |user|customer|visitor|impact",
         r"^(?:as a (?:result|consequence)\b|consequently|this (?:impacted|affected|means|left)|the "
         r"(?:impact|effect)s?|users? |customers? |visitors? |(?:customer |user |business )?impact\b)",
@@ -207,6 +212,7 @@ _SEARCH = Cues(
         r")?(?:identified|found|determined)(?! (?:as|to))|other root cause|root causes can|cause of "
         r"(?:this|the) \w+ (?:will|has yet)",
     ),
+    ("combination of", r"combination of (?:\w+ ){0,2}(?:factors|events|issues|problems|failures)\W{0,3}\Z"),
     ("trigger|cause|reason", r"not one single trigger|(?:trigger|cause|reason)s?\b[^.]{0,60}\b(?:remain(?:s|"
                              r"ed)?|was|were|is) "
                              r"(?:still )?(?:unknown|unclear|not (?:yet )?(?:identified|known|found|"

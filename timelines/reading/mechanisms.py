@@ -126,8 +126,15 @@ _SAID: tuple[tuple[str, str, str], ...] = (
         rf"wrong)|rm -rf|"
         r"\b(?:deleted|wiped|destroyed)\b",
     ),
-    ("stale-cache", "stale|cache|cached|caching|replication lag|ttl|out of date|out-of-date",
-     r"\bstale|out-?of-?date (?:cache|copy|data|record)|\bcach(?:e|ed|es|ing)\b|replication lag|\bttl\b"),
+    (
+        "stale-cache",
+        "stale|cache|cached|replication lag|ttl|out of date|out-of-date|outdated",
+        r"\bstale|out-?of-?date (?:cache|copy|data|record)|\bcach\w+\b[^.]{0,40}(?:invalid|old\b|outdated|"
+        r"expire|not updated|"
+        r"poison|wrong)|(?:invalid|old|outdated|expired|poisoned|wrong) (?:\w+ )?cache|cache (?:miss|"
+        r"invalidation|contention)|"
+        r"cached (?:response|record|root|data|error|route)|replication lag|\bttl\b",
+    ),
     ("dns", "dns|name server|nameserver|domain name|resolv|zone file",
      r"\bdns\b|name ?servers?|domain name|\bresolvers?\b|resolving names|\bcoredns\b|kube-dns|\bzone file"),
     (
@@ -145,7 +152,8 @@ _SAID: tuple[tuple[str, str, str], ...] = (
         r"(?:left|orphan)\w* (?:behind|connections|processes|files)",
     ),
     ("rate-limit", "limit|throttl|quota|too many requests|429|blocked by",
-     r"rate[- ]?limit\w*|throttl\w+|\bquotas?\b|too many requests|\b429s?\b|blocked by (?:github|aws|google|"
+     r"(?<!no )(?<!without )rate[- ]?limit\w*|throttl\w+|(?<!no )\bquotas?\b|too many requests|\b429s?\b|"
+     r"blocked by (?:github|aws|google|"
      r"the provider)|api limit"),
     (
         "noisy-neighbour",
@@ -183,11 +191,11 @@ _SAID: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "version-skew",
-        "version|incompatib|mismatch|requires an|format|breaking|compatib|upgrade",
-        r"version (?:mismatch|skew|conflict|incompatib)|incompatib\w*|mismatch\w*|(?:different|older?|"
-        r"newer|wrong|latest|unsupported) versions?|version (?:of|\d)[^.]{0,50}(?:incompatib|not support|"
-        r"requires?)|requires an api|format (?:of|changed)|breaking changes?|backwards?[- ](?:in)?compatib|"
-        r"upgrad\w+",
+        "version|incompatib|mismatch|requires an|format|breaking|compatib",
+        r"version (?:mismatch|skew|conflict|incompatib)|incompatib\w*|mismatch\w*|"
+        r"(?:different|older?|newer|wrong|latest|unsupported) versions?|version (?:of|"
+        r"\d)[^.]{0,50}(?:incompatib|not support|"
+        r"requires?)|requires an api|format (?:of|changed)|breaking changes?|backwards?[- ](?:in)?compatib",
     ),
     (
         "partial-rollout",
@@ -249,8 +257,14 @@ _SAID: tuple[tuple[str, str, str], ...] = (
         r"wrong (?:cidr|state)|"
         r"duplicat\w+ (?:record|entr|key|id)|split state|two copies",
     ),
-    ("fragile-queue", "queue|backlog|rabbitmq|kafka|sqs|broker|mempool|dead-letter|dead letter|consumer",
-     r"\bqueues?\b|backlog|rabbitmq|kafka|\bsqs\b|message broker|\bmempool\b|dead[- ]letter|\bconsumers\b"),
+    (
+        "fragile-queue",
+        "queue|backlog|rabbitmq|kafka|sqs|broker|mempool|dead-letter|dead letter",
+        r"\bqueues? (?:\w+ ){0,3}(?:stuck|full|lost|blocked|grow|grew|back|corrupt|overload|delay|stop)|"
+        r"(?:stuck|full|lost|blocked|corrupted|broken|unbounded) (?:\w+ )?queues?\b|work queue|backlog|"
+        r"rabbitmq|kafka|\bsqs\b|"
+        r"message broker|\bmempool\b|dead[- ]letter",
+    ),
     ("time-and-clock", "clock|leap|daylight|timezone|time zone|ntp|timestamp|dst|year 2|y2k",
      r"\bclock|leap (?:second|year|day)|daylight|time ?zones?|\bntp\b|timestamp overflow|\bdst\b|year 2\d{3}|"
      r"y2k"),
@@ -259,7 +273,8 @@ _SAID: tuple[tuple[str, str, str], ...] = (
         "hardware|power|disk|drive|ssd|nic|switch|router|fan|cooling|battery|ups|generator|dimm|raid|cable|"
         "fib|hypervisor|"
         "overheat|lightning|flooding|memory module",
-        rf"hardware|power (?:loss|failure|outage|supply|distribution|surge|cut)|"
+        rf"hardware (?:fail|fault|defect|error|problem|issue)\w*|power (?:loss|failure|outage|supply|"
+        rf"distribution|surge|cut)|"
         rf"{_PARTS}\b[^.]{{0,40}}(?:fail|fault|\bdied?\b|dead|"
         r"broke|\bcut\b|slow|error|defect|problem)|(?:failed|faulty|failing|broken|slow|bad|defective) "
         r"(?:disk|drive|ssd|nic|switch|"
@@ -275,11 +290,13 @@ _SAID: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "vendor-failure",
-        "third|provider|vendor|upstream|supplier|hosting|external service|isp|carrier|partner|aws|azure|"
-        "gcp|google|amazon|github|cloudflare|fastly|microsoft|digital|hetzner",
-        r"third[- ]part(?:y|ies)|\bprovider|vendor|upstream|supplier|\bhosting\b|external service|\bisp\b|"
-        r"carrier|partner\b|"
-        rf"(?:outage|bug|incident|issue|problem|change) (?:at|with|of|by|from|in) (?:our |the )?{_VENDORS}|"
+        "third|provider|vendor|upstream|supplier|hosting|external service|isp|carrier|partner|aws|azure|gcp|"
+        "google|amazon|"
+        "github|cloudflare|fastly|microsoft|digital|hetzner",
+        r"third[- ]part(?:y|ies)|\bupstream\b|supplier|external service|\bisp\b|carrier|vendor (?:bug|issue|"
+        r"problem|fail|specific)|"
+        rf"(?:outage|bug|incident|issue|problem|change|failure) (?:at|with|of|by|from|in) (?:our |the "
+        rf")?(?:\w+ )?{_VENDORS}|"
         rf"\b{_VENDORS}\b[^.]{{0,30}}(?:outage|incident|\bbug|fail|\bdown|issue|changed)",
     ),
     (
@@ -295,11 +312,10 @@ _SAID: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "configuration-change",
-        "config|setting|flag|rule|change to|update to|renam|misplaced|parameter|variable|timeout|deploy|"
-        "release|rolled out|change",
-        r"misconfig\w*|configur\w*|\bconfig\b|settings?\b|feature flag|firewall rule|renam(?:e|ed|ing)|"
-        r"misplaced|parameter|"
-        r"\bvariables?\b|\btimeouts?\b|deploy\w*|\breleased?\b|rolled out|\bchange\b",
+        "config|flag|rule|renam|misplaced|parameter|variable|timeout",
+        r"misconfig\w*|configur\w*|\bconfig\b|feature flag|firewall rule|renam(?:e|ed|ing)|misplaced|"
+        r"parameter|"
+        r"\bvariables?\b|\btimeouts?\b",
     ),
     (
         "mistaken-model",
