@@ -19,14 +19,23 @@ LANES = {Source.Kind.CHAT_LOG: Lane.PEOPLE, Source.Kind.NOTES: Lane.PEOPLE, Sour
 MAX_ACTOR = 200
 
 
-def tell_happenings(chosen: Chosen, incident, source: Source, quotes: Mapping[Place, Quote], *, by=None):
+def tell_happenings(
+    chosen: Chosen,
+    incident,
+    source: Source,
+    quotes: Mapping[Place, Quote],
+    *,
+    by=None,
+    is_empty: bool = False,
+) -> None:
     """Put the events and the stated milestones of a document on the timeline, each where it is not there yet.
 
     An event that is there already gets the further quotes. One that somebody withdrew stays withdrawn.
+    `is_empty`: the timeline has no events.
     """
     read = chosen.read
     events, stated = agreed(read)
-    matched = _matched(chosen, incident, source, events)
+    matched = [None] * len(events) if is_empty else _matched(chosen, incident, source, events)
     statements = [
         Statement(
             Milestone.Kind(one.kind),

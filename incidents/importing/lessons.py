@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Max
 
 from incidents.importing.alike import is_alike, likeness_of, stems_of
 from incidents.importing.document import Place
@@ -61,10 +60,13 @@ def list_factors(
     factors: Sequence[FoundFactor],
     quotes: Mapping[Place, Quote],
     standing: Mapping[Place, Iterable[int]],
+    *,
+    is_new: bool = False,
 ) -> Listed:
     """Let the incident's factors name these. `standing`: ids of the events that stand on each place.
 
-    The caller holds the incident. The number of queries does not grow with that of the factors.
+    `is_new`: the incident has just been opened, and lists nothing. The caller holds it. The number of queries
+    does not grow with that of the factors.
     """
     if not factors:
         return Listed()
@@ -78,7 +80,7 @@ def list_factors(
         }
         for factor in factors
     ]
-    listed, new = _list(FACTOR, incident, factors, told, quotes)
+    listed, new = _list(FACTOR, incident, factors, told, quotes, is_new)
     FactorEvidence.objects.bulk_create(
         [
             FactorEvidence(factor=row, event_id=event)
@@ -89,11 +91,13 @@ def list_factors(
     return listed
 
 
-def list_actions(incident, actions: Sequence[FoundAction], quotes: Mapping[Place, Quote]) -> Listed:
+def list_actions(
+    incident, actions: Sequence[FoundAction], quotes: Mapping[Place, Quote], *, is_new: bool = False
+) -> Listed:
     """Let the incident's action items name these. As `list_factors`."""
     if not actions:
         return Listed()
-    listed, _ = _list(ACTION, incident, actions, [_action(action) for action in actions], quotes)
+    listed, _ = _list(ACTION, incident, actions, [_action(action) for action in actions], quotes, is_new)
     return listed
 
 
@@ -121,14 +125,14 @@ def _events_within(factor: FoundFactor, standing: Mapping[Place, Iterable[int]])
 
 
 def _list(
-    kind: _Kind, incident, items: Sequence, told: list[dict], quotes: Mapping[Place, Quote]
+    kind: _Kind, incident, items: Sequence, told: list[dict], quotes: Mapping[Place, Quote], is_new: bool
 ) -> tuple[Listed, dict[int, Any]]:
     """Write what is not listed yet; the new rows by their number in `items`."""
     standing_on = [[quotes[place] for place in (item.place, *item.also) if place in quotes] for item in items]
-    rows = list(kind.model.objects.filter(incident=incident).order_by("position", "pk"))
-    before = _ever_on(kind, {quote.pk for each in standing_on for quote in each})
+    rows = [] if is_new else list(kind.model.objects.filter(incident=incident).order_by("position", "pk"))
+    before = {} if is_new else _ever_on(kind, {quote.pk for each in standing_on for quote in each})
     found = _matched(kind, rows, told, [[quote.pk for quote in each] for each in standing_on], before)
-    last = kind.model.objects.filter(incident=incident).aggregate(last=Max("position"))["last"] or 0
+    last = max((row.position for row in rows), default=0)
     numbers = [number for number, row in enumerate(found) if row is None]
     new = {
         number: kind.model(incident=incident, position=last + nth, **told[number])

@@ -144,7 +144,7 @@ class _Storing:
         self.done = Stored(read, joined, source, source.pk not in held, problems=list(read.problems))
         self.quotes = self._quotes(source)
         self._tell_events(source, joined.is_new)
-        self._list_lessons(source)
+        self._list_lessons(source, joined.is_new)
         self._tell_affected()
         if self.wants_draft:
             self._draft()
@@ -229,7 +229,8 @@ class _Storing:
                 ToldPost(post.at, post.body, post.status, self._standing_on(post)) for post in read.posts
             ]
             join_report(incident, posts, by=self.by, is_new=is_new)
-        tell_happenings(self.chosen, incident, source, self.quotes, by=self.by)
+        is_empty = is_new and not read.posts
+        tell_happenings(self.chosen, incident, source, self.quotes, by=self.by, is_empty=is_empty)
         telling = self._telling()
         self.done.events_new = len(telling - events)
         self.done.events_joined = len(telling & events - quoted)
@@ -248,15 +249,16 @@ class _Storing:
     def _on_timeline(self) -> Iterable[Any]:
         return (*self.read.posts, *self.read.milestones, *self.read.events)
 
-    def _list_lessons(self, source: Source) -> None:
+    def _list_lessons(self, source: Source, is_new: bool) -> None:
         """Contributing factors, with the events that stand on the same words, and action items."""
         if self.read.factors:
             standing: dict[Place, list[int]] = {}
             events = TimelineEvent.objects.standing().filter(incident=self.incident, quotes__source=source)
             for start, end, event in events.values_list("quotes__start", "quotes__end", "pk"):
                 standing.setdefault(Place(start, end), []).append(event)
-            self.done.factors = list_factors(self.incident, self.read.factors, self.quotes, standing)
-        self.done.actions = list_actions(self.incident, self.read.actions, self.quotes)
+            factors = self.read.factors
+            self.done.factors = list_factors(self.incident, factors, self.quotes, standing, is_new=is_new)
+        self.done.actions = list_actions(self.incident, self.read.actions, self.quotes, is_new=is_new)
 
     def _tell_affected(self) -> None:
         """Components that it names, if the incident does not say more of them already."""
