@@ -124,10 +124,10 @@ def _declared(data: bytes, content_type: str) -> Iterator[str]:
     for name in said:
         try:
             known = codecs.lookup(WINDOWS.get(name.lower(), name))
+            b"".decode(known.name)  # not all codecs are of text
         except (LookupError, ValueError):
             continue
-        if known._is_text_encoding:
-            yield known.name
+        yield known.name
 
 
 def _utf_16(data: bytes) -> str:
