@@ -48,6 +48,7 @@ from timelines.reading.sections import Section, sections_of
 MOST = 60
 """Names of one document."""
 
+_FURTHEST = 300_000  # characters in which words and names are counted
 _MOST_SEEN = 10 * MOST
 _LIKELY, _SURE = 4, 6  # points
 _LISTED = 6
@@ -102,7 +103,7 @@ class _Affected:
     def common(self) -> frozenset[str]:
         """The words that the document writes in lower case somewhere; keywords in fields do not count."""
         fields = [block.whole.end for block in self.document.blocks if block.kind is BlockKind.FIELD]
-        told = self.text[fields[-1] if fields and fields[-1] < 4000 else 0 :]
+        told = self.text[fields[-1] if fields and fields[-1] < 4000 else 0 : _FURTHEST]
         return frozenset(re.findall(r"(?<![\w`/.-])[a-z][a-z’'-]{2,20}(?![\w`/-])", told))
 
     def found(self) -> list[FoundAffected]:
@@ -128,7 +129,7 @@ class _Affected:
 
     def _count(self, name: str, most: int) -> int:
         low, count, at = name.lower(), 0, -1
-        while count < most and (at := self.low.find(low, at + 1)) >= 0:
+        while count < most and (at := self.low.find(low, at + 1, _FURTHEST)) >= 0:
             count += 1
         return count
 
