@@ -67,6 +67,7 @@ _POSTED_ON = re.compile(
     r"(?P<when>(?:\d{1,2}\s)?[A-Z][a-z]{2,8}\.?\s(?:\d{1,2}(?:st|nd|rd|th)?,?\s)?\d{4}|\d{4}-\d{2}-\d{2})",
     re.IGNORECASE,
 )
+_BEFORE_NAME = re.compile(r"^[\W\d_]{1,40}")
 _SAYS_POSTED = re.compile(r"\b(?:posted|published|written by|by)\b", re.IGNORECASE)
 _HEAD_BLOCKS = 10
 """How many blocks may hold what a document says of itself above its text."""
@@ -103,9 +104,11 @@ def _title(document: Document, fields: list[Field]) -> str:
 
 
 def _may_be_title(document: Document, block: Block) -> bool:
-    words = block.place.of(document.text)
-    is_section = is_section_title(words) and words.count(" ") < 4 and ":" not in words.rstrip(": ")
-    return not is_section and (block.level == 1 or any(map(str.isalpha, words)))
+    """Whether a heading names the incident, and not a part of the document (“1. **Issue summary**”)."""
+    words = plain_words(document.text, block.place)
+    name = _BEFORE_NAME.sub("", words)
+    is_section = is_section_title(name) and name.count(" ") < 4 and ":" not in name.rstrip(": ")
+    return not is_section and (block.level == 1 or bool(name))
 
 
 def _title_below(document: Document) -> str:

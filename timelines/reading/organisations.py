@@ -58,6 +58,16 @@ _NO_NAMES = frozenset(
     wednesday thursday friday saturday sunday utc summary impact timeline status update
     """.split()  # noqa: SIM905
 )
+_FUNCTION_WORDS = frozenset(
+    """
+    during while when although though as after before since once until because some many most all several no
+    both each every another other others few more less such same any none both either neither one two three
+    afterwards meanwhile however overall initially subsequently unfortunately immediately eventually finally
+    later then next also additionally furthermore moreover thus therefore hence consequently users customers
+    user customer people clients requests engineers we our you your they their it its he she what which who
+    where how why today yesterday tomorrow earlier from for with without within by on in at to of and or but
+    """.split()  # noqa: SIM905
+)
 _ARTICLES = frozenset(("the", "our", "this", "that", "in", "at", "after", "before"))
 _LEAST_VOTES = 2
 _MOST_VOTES = 20
@@ -98,11 +108,12 @@ def _voted(document: Document, title: str) -> str:
             named = before.search(text[max(start, match.start() - _BEFORE) : match.start()])
             if named and (name := _clean(named["name"])):
                 votes[name] += weight
+    votes = Counter({name: count for name, count in votes.items() if _is_name(name, text[start:end])})
     for name in _housed(text[start:end], title):
         votes[name] += 2
     if not votes:
         return ""
-    for name in list(votes):
+    for name in votes:
         votes[name] += 1 if re.search(rf"\b{re.escape(name)}\b", title, re.IGNORECASE) else 0
     (name, count), *others = votes.most_common(2)
     is_clear = not others or count * 2 > others[0][1] * 3
@@ -128,6 +139,15 @@ def _clean(name: str) -> str:
     is_initials = joined.isupper() and len(joined) < 5
     has_letters = sum(map(str.isalpha, joined)) > 1
     return joined if has_letters and not is_initials else ""
+
+
+def _is_name(name: str, text: str) -> bool:
+    """Whether a word is a name, not merely the first of a sentence: large within one, or odd in itself."""
+    if name.lower() in _FUNCTION_WORDS:
+        return False
+    if not (name[1:].isalpha() and name[1:].islower()):
+        return True
+    return re.search(rf"[a-z0-9,(] {re.escape(name)}\b", text) is not None
 
 
 def _housed(text: str, title: str) -> Iterator[str]:

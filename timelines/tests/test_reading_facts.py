@@ -34,6 +34,8 @@ STORY = "The queue was stuck for an hour because its disk was full.\n"
         (f"# Postmortem: queue stuck\n\n{STORY}", "Postmortem: queue stuck"),
         (f"# 2023-03-14, 504\n\n{STORY}", "2023-03-14, 504"),
         (f"## Summary\n\n{STORY}", ""),
+        (f"# 1. **Issue Summary**\n\n{STORY}", ""),
+        (f"Issue Summary\n\n{STORY}", ""),
         (STORY, ""),
     ],
 )
@@ -69,6 +71,8 @@ def test_what_is_known_beforehand_goes_first():
             "# Queue stuck\n\nThe Examplia team and the Otherly team saw it.\n",
             "",
         ),
+        ("# Queue stuck\n\nDuring this process users saw delays. During that time users had issues.\n", ""),
+        ("# Queue stuck\n\nAfterwards some users experienced an outage.\n", ""),
         (STORY, ""),
     ],
 )
