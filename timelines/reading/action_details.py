@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,13 +26,16 @@ class Details:
     ticket: str = ""
 
 
-def details_of(words: str, document_text: str = "") -> Details:
-    """Read an item as written, marks and all. `document_text` helps to tell names from other words."""
+def details_of(words: str, small: Container[str] = ()) -> Details:
+    """Read an item as written, marks and all.
+
+    `small`: words that the document writes in small letters; these are no names.
+    """
     ticket = ticket_in(words)
     struck = _STRUCK.match(words.strip())
     state = (DONE if struck else "") or state_in(words)
     shown = plain(_LINKED_TICKET.sub("", _TITLE_LINE.sub(r"\1: ", words)))
-    owner, shown = _owner(shown, document_text)
+    owner, shown = _owner(shown, small)
     due_words, shown = _due(shown)
     shown = _STATE_ASIDE.sub("", _STATE_MARK.sub("", shown))
     shown = _BARE_ADDRESS.sub("", shown)
@@ -150,7 +154,7 @@ _NO_NAMES = words_in(
 )
 
 
-def _owner(shown: str, document_text: str) -> tuple[str, str]:
+def _owner(shown: str, small: Container[str]) -> tuple[str, str]:
     """Whose it is, as written, and the words without that where it is an aside."""
     said = _OWNER_SAID.search(shown)
     if said:
@@ -161,12 +165,12 @@ def _owner(shown: str, document_text: str) -> tuple[str, str]:
         rest = re.sub(r"[(\[]\s?@[\w-]{1,39}(?:,? (?:and )?@[\w-]{1,39}){0,5}\s?[)\]]", "", shown)
         return ", ".join(names), rest
     named = _NAME_TO.match(shown)
-    if named and is_base(named["verb"]) and _is_name(named["owner"], document_text):
+    if named and is_base(named["verb"]) and _is_name(named["owner"], small):
         return named["owner"], shown
     return "", shown
 
 
-def _is_name(words: str, document_text: str) -> bool:
+def _is_name(words: str, small: Container[str]) -> bool:
     """Whether words that stand before “to fix …” name a person or a team."""
     if words.lower().endswith((" team", " squad", " group")):
         return True
@@ -174,7 +178,7 @@ def _is_name(words: str, document_text: str) -> bool:
     low = first.lower()
     if low in _NO_NAMES or low in VERBS or low == "the" or low.endswith("s"):
         return False
-    return re.search(rf"(?<!\w){re.escape(low)}(?!\w)", document_text) is None
+    return low not in small
 
 
 # Due

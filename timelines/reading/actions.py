@@ -20,7 +20,7 @@ from timelines.reading.action_details import (
 from timelines.reading.action_prose import Commitment, commitment_in
 from timelines.reading.columns import Column, columns_of
 from timelines.reading.commitment_words import CUES
-from timelines.reading.cues import lowered, sentences_with
+from timelines.reading.cues import SmallWords, lowered, sentences_with
 from timelines.reading.deeds import begins_with_deed, is_participle
 from timelines.reading.model import (
     Block,
@@ -61,6 +61,7 @@ class _Actions:
         self.document = document
         self.text = document.text
         self.low = lowered(document.text)
+        self.small = SmallWords(document.text)
         self.times = times
         self.sections = sections_of(document)
         self.items: list[FoundAction] = []
@@ -91,7 +92,7 @@ class _Actions:
         if not box and section not in _ANNOUNCED:
             if section in _MAY_SAY and self._is_deed(words):
                 confidence = Confidence.DOUBTFUL if self.has_list else Confidence.LIKELY
-                self._add(index, details_of(words, self.text), block.place, section, confidence)
+                self._add(index, details_of(words, self.small), block.place, section, confidence)
             return
         if box and section in (Section.ADVICE, Section.STORY):
             return
@@ -101,7 +102,7 @@ class _Actions:
             or self._only_groups(index, block)
         ):
             return
-        details = details_of(words, self.text)
+        details = details_of(words, self.small)
         if len(details.text) < _SHORTEST and not details.ticket:
             return
         sure = box or begins_with_deed(plain_words(words))
@@ -184,7 +185,7 @@ class _Actions:
         deed = cells.get(Column.DEED) or self._longest(block, columns)
         if deed is None or self._is_no_item(deed.of(self.text)):
             return
-        details = details_of(deed.of(self.text), self.text)
+        details = details_of(deed.of(self.text), self.small)
         self._add_row(index, details, cells, deed, section)
 
     def _lists_actions(self, columns: tuple[Column, ...], section: Section) -> bool:
@@ -278,7 +279,7 @@ class _Actions:
         confidence = Confidence.DOUBTFUL if doubtful else Confidence.LIKELY
         for part in found.parts:
             own = Place(place.start + part.start, place.start + part.end)
-            details = details_of(part.of(words), self.text)
+            details = details_of(part.of(words), self.small)
             if len(details.text) >= _SHORTEST:
                 self._add(block, details, own, section, confidence, found.state)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property
 
 from timelines.reading.affected_words import (
     ARTICLE,
@@ -32,7 +31,7 @@ from timelines.reading.affected_words import (
     TITLE_SUBJECT,
 )
 from timelines.reading.columns import Column, columns_of
-from timelines.reading.cues import lowered, sentences_with
+from timelines.reading.cues import FURTHEST, SmallWords, lowered, sentences_with
 from timelines.reading.model import (
     Block,
     BlockKind,
@@ -48,7 +47,7 @@ from timelines.reading.sections import Section, sections_of
 MOST = 60
 """Names of one document."""
 
-_FURTHEST = 300_000  # characters in which words and names are counted
+_LONGEST_HEAD = 4000  # characters of the fields above the text
 _MOST_SEEN = 10 * MOST
 _LIKELY, _SURE = 4, 6  # points
 _LISTED = 6
@@ -98,13 +97,10 @@ class _Affected:
         self.sections = sections_of(document)
         self.heads = {block.head for block in document.blocks}  # titles of tables
         self.seen: dict[str, _Seen] = {}
-
-    @cached_property
-    def common(self) -> frozenset[str]:
-        """The words that the document writes in lower case somewhere; keywords in fields do not count."""
-        fields = [block.whole.end for block in self.document.blocks if block.kind is BlockKind.FIELD]
-        told = self.text[fields[-1] if fields and fields[-1] < 4000 else 0 : _FURTHEST]
-        return frozenset(re.findall(r"(?<![\w`/.-])[a-z][a-z’'-]{2,20}(?![\w`/-])", told))
+        # Keywords in the fields above the text are in small letters, whatever they name.
+        fields = [block.whole.end for block in document.blocks if block.kind is BlockKind.FIELD]
+        above = fields[-1] if fields and fields[-1] < _LONGEST_HEAD else 0
+        self.common = SmallWords(document.text, above)
 
     def found(self) -> list[FoundAffected]:
         self._blocks()
@@ -129,7 +125,7 @@ class _Affected:
 
     def _count(self, name: str, most: int) -> int:
         low, count, at = name.lower(), 0, -1
-        while count < most and (at := self.low.find(low, at + 1, _FURTHEST)) >= 0:
+        while count < most and (at := self.low.find(low, at + 1, FURTHEST)) >= 0:
             count += 1
         return count
 

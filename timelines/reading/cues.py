@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from timelines.reading.model import Document
 
@@ -18,6 +19,29 @@ def lowered(text: str) -> str:
     """The text in lower case, letter for letter: places in it are places in the text."""
     low = text.lower()
     return low if len(low) == len(text) else text.replace("İ", "I").lower()
+
+
+class SmallWords:
+    """The words that a text writes in small letters somewhere; found when first asked for.
+
+    Only the first characters of a long text are looked at, from `start` on.
+    """
+
+    def __init__(self, text: str, start: int = 0):
+        self._text, self._start = text, start
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        return frozenset(_SMALL.findall(self._text, self._start, self._start + FURTHEST))
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._words
+
+
+FURTHEST = 300_000
+"""Characters of a text in which words are counted: enough for whatever is said often."""
+
+_SMALL = re.compile(r"(?<![\w`/.-])[a-z][a-z’'-]{2,20}(?![\w`/-])")
 
 
 def sentences_with(document: Document, low: str, words: Iterable[str]) -> list[int]:
