@@ -35,12 +35,40 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Sums:
+    """How much of a document was accepted, in the words of the page."""
+
+    items: Sequence[Item]
+    into: Incident | None
+
+    @property
+    def accepted(self) -> int:
+        return sum(item.is_taken for item in self.items)
+
+    @property
+    def doubtful(self) -> int:
+        return sum(item.is_doubtful for item in self.items)
+
+    @property
+    def marked(self) -> str:
+        """“10 places marked, 2 doubtful”."""
+        places = sum(len(item.places) for item in self.items)
+        return f"{places} place{'' if places == 1 else 's'} marked, {self.doubtful} doubtful"
+
+    @property
+    def go(self) -> str:
+        """The words of the button that stores."""
+        items = f"{self.accepted} item{'' if self.accepted == 1 else 's'}"
+        return f"Add {items} to {self.into.reference}" if self.into else f"Create the incident with {items}"
+
+
+@dataclass(frozen=True, slots=True)
 class DraftPage:
     """What `incidents/import_draft.html` shows."""
 
     draft: ImportDraft
     reading: Reading
-    items: Sequence[Item]
+    sums: Sums
     sections: Sequence[Section]
     part: Part
     blocks: Sequence[PaneBlock]
@@ -58,23 +86,6 @@ class DraftPage:
     @property
     def title(self) -> str:
         return self.draft.chosen.get("title") or self.read.title
-
-    @property
-    def accepted(self) -> int:
-        return sum(item.is_taken for item in self.items)
-
-    @property
-    def doubtful(self) -> int:
-        return sum(item.is_doubtful for item in self.items)
-
-    @property
-    def marked(self) -> int:
-        return sum(len(item.places) for item in self.items)
-
-    @property
-    def marked_said(self) -> str:
-        """“10 places marked, 2 doubtful”."""
-        return f"{self.marked} place{'' if self.marked == 1 else 's'} marked, {self.doubtful} doubtful"
 
     @property
     def notices(self) -> list[str]:
@@ -109,14 +120,6 @@ class DraftPage:
         """For the hidden field that says which events of the incident were shown as told already."""
         return " ".join(f"{key}.{event.pk}" for key, event in self.further.items() if event)
 
-    @property
-    def go(self) -> str:
-        """The words of the button that stores."""
-        items = f"{self.accepted} item{'' if self.accepted == 1 else 's'}"
-        if self.into:
-            return f"Add {items} to {self.into.reference}"
-        return f"Create the incident with {items}"
-
 
 def page_of(draft: ImportDraft, reading: Reading, user, *, number: int = 1) -> DraftPage:
     """The page of part `number` of a draft that was read. A fixed number of queries."""
@@ -141,7 +144,7 @@ def page_of(draft: ImportDraft, reading: Reading, user, *, number: int = 1) -> D
         for group, (title, empty) in TITLES.items()
     ]
     blocks = pane_of(draft.text, part, items, format_name=draft.format)
-    return DraftPage(draft, reading, items, sections, part, blocks, into, further)
+    return DraftPage(draft, reading, Sums(items, into), sections, part, blocks, into, further)
 
 
 def _is_in(item: Item, part: Part) -> bool:

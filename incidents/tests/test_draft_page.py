@@ -190,7 +190,7 @@ def test_a_discarded_draft_is_gone_and_can_be_taken_back(as_editor, draft):
     gone = as_editor.get(address(draft))
     assert "was discarded" in gone.text
     assert as_editor.post(f"{address(draft)}restore/").url == address(draft)
-    assert as_editor.get(address(draft)).context["page"].accepted == 8
+    assert as_editor.get(address(draft)).context["page"].sums.accepted == 8
 
 
 def test_deciding_about_a_discarded_draft_changes_nothing(as_editor, draft):
@@ -220,7 +220,7 @@ def test_a_long_document_is_shown_in_parts_and_counted_as_a_whole(as_editor, edi
     assert first.part.count >= 2
     assert section(as_editor.get(address(draft), {"part": 2}), "timeline").rows
     assert len(items(draft)) >= 690
-    assert first.accepted >= 690
+    assert first.sums.accepted >= 690
 
 
 def test_the_number_of_queries_does_not_grow(as_editor, editor):

@@ -130,9 +130,9 @@ def page(db):
 
 def test_the_sums_count_the_whole_document(page):
     told = page(document())
-    assert (told.accepted, told.doubtful, told.marked) == (5, 1, 6)
-    assert told.go == "Create the incident with 5 items"
-    assert told.marked_said == "6 places marked, 1 doubtful"
+    assert (told.sums.accepted, told.sums.doubtful) == (5, 1)
+    assert told.sums.go == "Create the incident with 5 items"
+    assert told.sums.marked == "6 places marked, 1 doubtful"
     assert told.took == "12 ms"
 
 
@@ -143,19 +143,19 @@ def test_a_reading_of_no_time_still_took_some(page):
 
 def test_one_item_is_one(page):
     told = page(document(events=(GREW,), factors=(), actions=(), found_affected=()))
-    assert told.go == "Create the incident with 1 item"
-    assert told.marked_said == "1 place marked, 0 doubtful"
+    assert told.sums.go == "Create the incident with 1 item"
+    assert told.sums.marked == "1 place marked, 0 doubtful"
 
 
 def test_a_document_that_tells_nothing_is_a_page_all_the_same(page):
     told = page(document(events=(), factors=(), actions=(), found_affected=()))
     assert [section.count for section in told.sections] == [0, 0, 0, 0]
-    assert told.go == "Create the incident with 0 items"
+    assert told.sums.go == "Create the incident with 0 items"
 
 
 def test_the_button_names_the_incident_it_adds_to(page):
     incident = IncidentFactory()
-    assert page(document(), into=incident).go == f"Add 5 items to {incident.reference}"
+    assert page(document(), into=incident).sums.go == f"Add 5 items to {incident.reference}"
 
 
 def test_what_is_doubtful_asks_for_its_time_on_the_page(as_editor, editor):

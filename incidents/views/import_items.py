@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import reselect, retarget
 
 from incidents.drafts.items import items_of, may_unite, text_of
-from incidents.drafts.page import page_of
+from incidents.drafts.page import Sums, open_to
 from incidents.drafts.reading import read_draft
 from incidents.forms.import_items import item_form_for
 from incidents.importing.document import DocumentError
@@ -79,8 +79,8 @@ def import_take(request, draft_id, item):
     draft.decide({item: {"take": f"take-{item}" in request.POST}})
     if not request.htmx or found.is_open:
         return _back(request, draft, item)
-    page = page_of(draft, reading, request.user, number=part_asked_for(request))
-    return render(request, "incidents/_import_sums.html", {"page": page, "is_swap": True})
+    sums = Sums(items_of(reading.read, draft.decisions), open_to(request.user, draft.into_id))
+    return render(request, "incidents/_import_sums.html", {"sums": sums, "is_swap": True})
 
 
 @login_required

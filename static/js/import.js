@@ -143,8 +143,11 @@
   }
   form?.addEventListener("submit", () => {
     const button = form.querySelector("[data-busy]");
+    const said = button.textContent;
     const waits = form.elements[button.dataset.busyIf].value.trim();
     button.textContent = waits ? button.dataset.busyThen : button.dataset.busy;
     button.setAttribute("aria-busy", "true");
+    // Back from the document, the page is as it was left.
+    window.addEventListener("pagehide", () => { button.textContent = said; button.removeAttribute("aria-busy"); }, { once: true });
   });
 })();
