@@ -23,7 +23,7 @@ from timelines.reading.story.entries import entry_of, fewer_log_lines
 from timelines.reading.story.pages import Pages
 from timelines.reading.story.prose import told_in_prose
 from timelines.reading.story.span import mark, until_of, weigh
-from timelines.reading.story.stated import stated_in_fields
+from timelines.reading.story.stated import stated_in_fields, stated_once
 from timelines.reading.story.told import Form, Told
 from timelines.reading.story.twice import joined
 from timelines.reading.story.untimed import untimed
@@ -55,7 +55,7 @@ def find_events(
     pages = Pages.of(document, times)
     told = _without_actions(_all_told(pages), actions)
     told = _without_title(told, document, facts)
-    told = [one for one in told if one.text and not is_bare_day(one)]
+    told = stated_once([one for one in told if one.text and not is_bare_day(one)])
     doubt_history(told, times)
     weighed = mark(joined(weigh(told)))
     events = [_event(one.told) for one in weighed]

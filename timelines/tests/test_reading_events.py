@@ -269,3 +269,51 @@ def test_chat_lines_have_their_speaker():
     events = events_of(text)
     assert [event.actor for event in events] == ["mira", "tom"]
     assert Mark.ACKNOWLEDGED in events[1].milestones
+
+
+def test_the_header_of_a_commit_states_no_start():
+    text = """# Claims, 10 May 2021
+
+    commit 9b3a77c0
+    Author: Ann Other <ann@example.org>
+    Date:   Mon May 10 19:03:52 2021 +0900
+
+## Timeline (UTC)
+
+- 07:55 Some users notice that the new page is live
+- 08:09 The backend stops responding to traffic
+"""
+    assert marked(text)[Mark.STARTED][0] == "08:09"
+
+
+def test_a_start_and_an_end_in_one_field_are_both_stated():
+    text = """# Postmortem 20250819-01
+
+**Start–End:** 2025-08-19 14:02 → 14:37 UTC
+
+## Timeline (UTC)
+
+- 14:02 — Alert received.
+- 14:37 — Errors at zero.
+"""
+    assert {
+        mark: text for mark, (_, text) in marked(text).items() if mark in (Mark.STARTED, Mark.RESOLVED)
+    } == {
+        Mark.STARTED: "Alert received.",
+        Mark.RESOLVED: "Errors at zero.",
+    }
+
+
+def test_the_end_is_counted_from_how_long_it_lasted():
+    [event, end] = events_of(
+        "On 9 June 2024 at 21:30 UTC mail had an outage that lasted two hours and 30 minutes."
+    )
+    assert (event.milestones, end.milestones) == ((Mark.STARTED,), (Mark.RESOLVED,))
+    assert (end.when.best.hour, end.when.precision) == (0, "approximate")
+
+
+@pytest.mark.parametrize("label", ["Detected at", "Acknowledged at", "Identified", "Mitigated at"])
+def test_fields_state_milestones(label):
+    text = f"# Slow\n\n| Field | Value |\n|---|---|\n| {label} | 2023-12-01 08:19 UTC |\n"
+    [event] = events_of(text)
+    assert event.milestones == (Mark(label.split()[0].lower()),)

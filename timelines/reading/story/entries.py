@@ -44,6 +44,12 @@ _GOES_ON = re.compile(
     r"were))$",
     re.IGNORECASE,
 )
+_NEAR = 200  # characters around a line of a header in which another one stands
+_HEADER = re.compile(
+    r"^[>\s]{0,8}(?:commit [0-9a-f]{7,40}\b|(?:author|committer|from|to|cc|subject|"
+    r"message-id|merge):\s)",
+    re.IGNORECASE | re.MULTILINE,
+)
 _MORE_THAN_FIELD = 6  # words behind the time of a field: then it is a sentence
 _MOST_SAID = 2000  # characters of an entry that are looked through for milestones
 _MOST_LINES = 12  # of one block of log lines: more are no timeline
@@ -459,6 +465,12 @@ def _with_following(pages: Pages, index: int, lead: Mention) -> list[Told]:
     return [_told(pages, index, lead, place, tidy(plain_words(pages.text, place)), Form.ENTRY)]
 
 
+def is_header(text: str, place: Place) -> bool:
+    """Whether a line stands among those of a commit or a mail (“Author: …”, “Date: …”)."""
+    around = text[max(0, place.start - _NEAR) : place.end + _NEAR]
+    return _HEADER.search(around) is not None
+
+
 def _labelled(pages: Pages, index: int, lead: Mention, place: Place) -> list[Told]:
     """“Start time: 14:05 UTC”: the label says what happened then; “First alert: 14:05, disk full” both do."""
     before = pages.text[place.start : lead.place.start]
@@ -466,6 +478,8 @@ def _labelled(pages: Pages, index: int, lead: Mention, place: Place) -> list[Tol
     if match is None or len(match["label"].split()) > 6:
         return []
     after = Place(lead.place.end, place.end)
+    if is_header(pages.text, place):
+        return []
     if has_words(pages.text, after, _MORE_THAN_FIELD):
         return []
     label = plain_words(match["label"])

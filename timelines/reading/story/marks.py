@@ -70,7 +70,7 @@ _BEGAN: tuple[Weight, ...] = (
 _SYMPTOM = any_of(
     r"(?:hard |is |was |went |goes |going |been |being )down|outage|unavailable|inaccessible|unreachable|"
     r"unresponsive|"
-    r"not ?(?:\w+ing|available|accessible|reachable|ready)|\w{0,20}NotReady|stopp(?:ed|ing) (?:responding|"
+    r"not ?(?:\w+ing|available|accessible|reachable|ready)|\w{0,20}NotReady|stop(?:s|ped|ping)? (?:responding|"
     r"working|serving|"
     r"processing)|"
     r"fail(?:s|ed|ing|ures?)?|errors?|crash\w*|degrad\w*|disrupt\w*|slow(?:ly|er|ness|down|ed)?|latenc(?:y|"
@@ -395,3 +395,14 @@ _DIRECT = any_of(
 def is_of_whole(said: str) -> bool:
     """Whether a sentence with a stretch speaks of the incident itself, not only of what was wrong."""
     return _DIRECT.search(said) is not None
+
+
+_ALARM = any_of(
+    r"alert\w*|alarm\w*|paged?|pages|pagerduty|opsgenie|warn\w*|report(?:s|ed)?|complain\w*|tickets?|"
+    r"detect\w*|discover\w*|anomal\w*"
+)
+
+
+def says_alarm(said: str) -> bool:
+    """Whether somebody was told that something was wrong, without being told what."""
+    return _ALARM.search(said) is not None

@@ -8,7 +8,7 @@ from timelines.reading.model import BlockKind, Mention, MentionKind, Place, Sent
 from timelines.reading.plain import plain_words
 from timelines.reading.sections import Section
 from timelines.reading.story.clauses import LONGEST, begins_relative, parts_of, what_happened
-from timelines.reading.story.entries import actor_in, said_at
+from timelines.reading.story.entries import actor_in, is_header, said_at
 from timelines.reading.story.pages import Pages
 from timelines.reading.story.told import Form, Told
 from timelines.reading.story.weeding import (
@@ -106,7 +106,12 @@ def _around(text: str, unit: Place, place: Place) -> Place:
 def _part(pages: Pages, index: int, mention: Mention, part: Place, unit: Place) -> Told | None:
     text = pages.text
     before = text[unit.start : mention.place.start]
-    if is_to_come(before) or is_reference(before) or is_habit(plain_words(text, part)):
+    if (
+        is_header(text, mention.place)
+        or is_to_come(before)
+        or is_reference(before)
+        or is_habit(plain_words(text, part))
+    ):
         return None
     is_named = any(sign.isdigit() for sign in mention.place.of(text))
     if is_day(mention.when) and not is_named and is_meant_for(before):

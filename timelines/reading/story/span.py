@@ -16,6 +16,7 @@ from timelines.reading.story.marks import (
     is_of_incident,
     is_of_whole,
     marks_of,
+    says_alarm,
     says_lasting,
 )
 from timelines.reading.story.stated import SENTENCES, role_of
@@ -191,12 +192,15 @@ def _first_place(one: Weighed) -> int:
 
 
 def _noticed(able: list[Weighed], besides: list[Weighed]) -> list[Weighed]:
-    """Entries that say that somebody noticed something, without saying what was wrong."""
+    """Entries that say that somebody was told of something wrong, without saying what."""
     known = set(besides)
     return [
         one
         for one in able
-        if one.marks.get(Mark.DETECTED, 0) >= _PLAINLY and one.told.form is Form.ENTRY and one not in known
+        if one.marks.get(Mark.DETECTED, 0) >= _PLAINLY
+        and one.told.form is Form.ENTRY
+        and one not in known
+        and says_alarm(one.told.said)
     ]
 
 

@@ -29,7 +29,7 @@ END = re.compile(
 )
 SPAN = re.compile(
     rf"\W*{_INCIDENT}(?:duration|time ?frame|window|period|downtime|outage|incident|impact|time|when|"
-    rf"dates?|occurred|length|start ?[-–—/&→]{1, 2}\s?end|span)"
+    rf"dates?|occurred|length|start ?[-–—/&→]\s?end|date ?(?:/|and|&) ?time|span)"
     r"(?:[\s_-]?(?:of)?[\s_-]?(?:the)?[\s_-]?(?:incident|outage|impact|issue|event|time|window|"
     r"period))?\W*(?:\(.{0,20}\))?\W*",
     re.IGNORECASE,
@@ -55,6 +55,7 @@ SENTENCES = {
 }
 """What an event says that nothing but a field tells."""
 
+_NEAR_TOP = 30  # blocks
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _PUBLISHED_FOR = re.compile(r"resolved", re.IGNORECASE)
 
@@ -109,3 +110,15 @@ def _field(pages: Pages, index: int, mention: Mention, name: str, role: str) -> 
         time_place=mention.place,
         label=label,
     )
+
+
+def stated_once(told: list[Told]) -> list[Told]:
+    """Of fields that state the same of the incident the first; one that only says when, only near the top."""
+    kept, seen = [], set()
+    for one in told:
+        role = role_of(one.label) if one.form is Form.FIELD and one.until is None else ""
+        if role and (role in seen or (role == "span" and one.block > _NEAR_TOP)):
+            continue
+        seen.add(role)
+        kept.append(one)
+    return kept
