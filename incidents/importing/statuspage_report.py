@@ -39,7 +39,7 @@ from incidents.importing.document import (
 from incidents.importing.format import Format
 from incidents.importing.front_matter import address_in, front_matter
 from incidents.importing.plain_markdown import as_markdown
-from incidents.importing.prose import fields_of, read_prose
+from incidents.importing.prose import fields_of, read_prose, with_silence
 from incidents.importing.told_once import apart_from_posts, with_story
 from incidents.importing.words import says_over
 from timelines.models import Source
@@ -79,13 +79,26 @@ STATUS = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 OFFSET_ALONE = re.compile(r"^([+−-])(\d{1,2}):?(\d{2})?$")
+SHORT_REPORT, SHORT_REST = 3_000, 200  # characters above and below the line of the only post
 WORD = re.compile(r"\S")
 NOTHING: Mapping[Place, str] = MappingProxyType({})
 
 
+class ZoneOpen(DocumentError):
+    """Nobody says in which zone the posts are dated."""
+
+
 def is_report(text: str) -> bool:
-    """Whether a text looks like such a report, complete or not."""
-    return bool(POSTED.search(text)) or bool(HEAD.search(text) and AFFECTED.search(text))
+    """Whether a text looks like such a report, complete or not.
+
+    A single line that says when something was posted may be that of an article, too: above it, or at its end.
+    """
+    posted = list(islice(POSTED.finditer(text), 2))
+    if HEAD.search(text):
+        return bool(posted) or bool(AFFECTED.search(text))
+    if len(posted) != 1 or AFFECTED.search(text):
+        return bool(posted)
+    return posted[0].start() <= SHORT_REPORT and len(text) - posted[0].end() <= SHORT_REST
 
 
 def read_report(
@@ -237,17 +250,15 @@ def _time(found: re.Match, zone: str) -> When:
     day, month = found["day"] or found["day_first"], found["month"] or found["month_second"]
     words, said = _words(found), found["zone"] or ""
     if not said and not zone:
-        raise DocumentError(
-            f"{_line(found)}: no zone stands beside “{words}”. Say which, such as --zone Europe/Berlin."
-        )
+        raise ZoneOpen(f"{_line(found)}: no zone stands beside “{words}”. Say which, such as Europe/Berlin.")
     if offset := OFFSET_ALONE.match(said):  # beside a clock time “-03:00” would be the end of a range
         sign, hours, minutes = offset.groups(default="00")
         said, zone = "", f"{sign.replace('−', '-')}{int(hours):02d}:{minutes}"
     try:
         when = When.read(f"{day} {month[:3]} {found['year']} {found['clock']} {said}", zone=zone or None)
     except AmbiguousZone as error:
-        raise DocumentError(
-            f"{_line(found)}: “{words}” {error.reason}. Say which, such as --zone America/Chicago."
+        raise ZoneOpen(
+            f"{_line(found)}: “{words}” {error.reason}. Say which, such as America/Chicago."
         ) from error
     except UnreadableTime as error:
         raise DocumentError(f"{_line(found)}: {error}") from error
@@ -300,12 +311,15 @@ def read_whole_report(opened: Opened, settings: ReadSettings, **known) -> ReadDo
 
     `known`: fields of Setting that the page states, `stamps` among them.
     """
-    report = read_report(
-        opened.text,
-        zone=settings.zone or settings.usual_zone,
-        stamps=known.get("stamps", NOTHING),
-        organisation=settings.organisation or opened.hints.get("site", ""),
-    )
+    try:
+        report = read_report(
+            opened.text,
+            zone=settings.zone or settings.usual_zone,
+            stamps=known.get("stamps", NOTHING),
+            organisation=settings.organisation or opened.hints.get("site", ""),
+        )
+    except ZoneOpen as error:
+        return _words_alone(opened, settings, str(error), known)
     known = known | {"title": report.title, "published": report.published}
     fields = fields_of(read_prose(opened, settings, **known))
     if report.write_up:
@@ -320,6 +334,20 @@ def read_whole_report(opened: Opened, settings: ReadSettings, **known) -> ReadDo
         events=events,
         tags=fields["tags"],
         **{name: fields[name] for name in taken},
+    )
+
+
+def _words_alone(opened: Opened, settings: ReadSettings, problem: str, known: dict) -> ReadDocument:
+    """A report whose posts cannot be placed until somebody says in which zone they are."""
+    fields = fields_of(read_prose(opened, settings, **known))
+    above = _above(opened.text, POSTED.search(opened.text).start())
+    fields |= {"title": above.title, "problems": (problem, *fields["problems"])}
+    return ReadDocument(
+        kind=KIND,
+        source_kind=Source.Kind.STATUS_PAGE,
+        text=opened.text,
+        address=above.address,
+        **with_silence(fields, organisation=above.organisation or opened.hints.get("site", "")),
     )
 
 

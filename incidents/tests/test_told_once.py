@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from incidents.importing.document import ReadMilestone, ReadPost
+from incidents.importing.document import ReadMilestone, ReadPost, ReadSettings
 from incidents.importing.opening import open_document, read_opened
 from incidents.importing.told_once import apart_from_posts, marked
 from timelines.models import Milestone
@@ -62,6 +62,21 @@ def test_a_report_tells_its_posts_its_story_and_what_comes_of_it():
     assert not [each for each in read.events if "6 May" in str(each.when)]
     assert [action.text for action in read.actions] == ["Add an alarm for disks that are 80 percent full."]
     assert [factor for factor in read.factors if "nobody had emptied it" in factor.place.of(REPORT)]
+
+
+def test_posts_in_a_zone_that_nobody_says_wait_for_it():
+    (opened,) = open_document(REPORT.replace(" UTC", "").encode())
+    read = read_opened(opened)
+    assert read.posts == ()
+    assert (read.title, read.organisation) == ("Orders wait in line", "Lamplight")
+    assert "no zone stands beside" in read.problems[0]
+    assert len(read_opened(opened, ReadSettings(zone="Europe/Berlin")).posts) == 2
+
+
+def test_an_article_that_says_when_it_was_posted_is_no_report():
+    text = f"# Orders waited\n\nPosted May 06, 2024 - 15:00 UTC\n\n{'Nobody looked at the disk. ' * 20}"
+    read = read_opened(open_document(text.encode())[0])
+    assert (read.kind, read.posts) == ("Markdown document", ())
 
 
 def test_what_a_story_tells_of_a_post_is_further_evidence_for_it():
