@@ -6,12 +6,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from timelines.reading.model import MentionKind
-from timelines.tests.reading_times import mentions, told, times_of
+from timelines.tests.reading_times import mentions, times_of, told
 from timelines.when import When
 
 
 def timeline(*entries, heading="## Timeline (UTC)", title="# Outage on 14 March 2023"):
     return f"{title}\n\n{heading}\n\n" + "".join(f"- {entry}\n" for entry in entries)
+
+
+def table(head, *rows):
+    rule = "|".join("---" for _ in head.split("|"))
+    return "".join(f"| {row} |\n" for row in (head, rule, *rows))
 
 
 class TestAnchors:
@@ -21,7 +26,10 @@ class TestAnchors:
         assert told(timeline("18:00: it broke")) == ["2023-03-14 18:00"]
 
     def test_the_nearest_dated_heading_wins_over_the_title(self):
-        text = "# Outage in March 2023\n\nOn 12 March 2023 it began.\n\n## March 14\n\n### 10:00\n\nIt broke.\n\n## 16 March\n\n### 11:00\n\nFixed.\n"
+        text = (
+            "# Outage in March 2023\n\nOn 12 March 2023 it began.\n\n"
+            "## March 14\n\n### 10:00\n\nIt broke.\n\n## 16 March\n\n### 11:00\n\nFixed.\n"
+        )
         assert told(text) == ["2023-03-12", "2023-03-14 10:00", "2023-03-16 11:00"]
 
     def test_a_heading_with_a_day_and_nothing_below_that_has_a_time_is_when_it_happened(self):
@@ -47,8 +55,8 @@ class TestAnchors:
         assert (mention.when, mention.doubts) == (None, ("nobody says which day",))
 
     def test_when_somebody_fetched_it_gives_no_year(self):
-        text = "---\ntitle: Outage\nfetched_at: 2026-05-04T10:00:00Z\n---\n\nOn June 13, at 9:16 PM PDT, it broke.\n"
-        assert told(text) == ["? !"]
+        fields = "---\ntitle: Outage\nfetched_at: 2026-05-04T10:00:00Z\n---\n\n"
+        assert told(f"{fields}On June 13, at 9:16 PM PDT, it broke.\n") == ["? !"]
 
     def test_the_publication_gives_the_year_before_it(self):
         text = "On December 20, at 9:16 PM UTC, it broke.\n"
@@ -59,18 +67,20 @@ class TestTables:
     """Days may stand in a column of their own."""
 
     def test_a_day_beside_the_time_is_its_day(self):
-        text = "| Date (2023) | Time (UTC) | Event |\n|---|---|---|\n| Mar 14 | 23:50 | broke |\n| Mar 15 | 00:20 | fixed |\n"
+        text = table("Date (2023) | Time (UTC) | Event", "Mar 14 | 23:50 | broke", "Mar 15 | 00:20 | fixed")
         assert told(text, day=date(2023, 3, 1)) == ["2023-03-14 23:50", "2023-03-15 00:20"]
         assert [mention.kind for mention in times_of(text, day=date(2023, 3, 1)).mentions].count(
             MentionKind.ANCHOR
         ) >= 2
 
     def test_a_day_in_the_first_of_several_rows_holds_for_the_others(self):
-        text = "| Date | Time (UTC) | Event |\n|---|---|---|\n| 2023-03-14 | 10:00 | a |\n| | 11:00 | b |\n| 2023-03-15 | 09:00 | c |\n"
+        rows = "2023-03-14 | 10:00 | a", " | 11:00 | b", "2023-03-15 | 09:00 | c"
+        text = table("Date | Time (UTC) | Event", *rows)
         assert told(text) == ["2023-03-14 10:00", "2023-03-14 11:00", "2023-03-15 09:00"]
 
     def test_dashes_for_the_time_leave_the_day(self):
-        text = "| Time in CET | Event |\n|---|---|\n| 2023-03-14 10:00 | a |\n| 2023-03-15 --:-- | b |\n| 2023-03-16 14:?? | c |\n"
+        rows = "2023-03-14 10:00 | a", "2023-03-15 --:-- | b", "2023-03-16 14:?? | c"
+        text = table("Time in CET | Event", *rows)
         assert told(text) == ["2023-03-14 09:00", "2023-03-15", "2023-03-16 13:00"]
 
     def test_an_evident_slip_in_the_year_is_put_right_and_told(self):

@@ -3,7 +3,7 @@
 import pytest
 
 from timelines.reading.model import MentionKind, ZoneFrom
-from timelines.tests.reading_times import mentions, told, times_of
+from timelines.tests.reading_times import mentions, times_of, told
 
 TITLE = "# Outage on 14 July 2023\n\n"
 
@@ -106,7 +106,10 @@ class TestSeveralMeanings:
 class TestLogs:
     """Machines write UTC where people do not: the order of the story decides."""
 
-    STORY = "# Outage on 9 April 2023\n\nAt 2:30 ICT it broke.\n\n```\n{stamp} ERROR no route\n```\n\nAt 6:31 ICT it was seen.\n"
+    STORY = (
+        "# Outage on 9 April 2023\n\nAt 2:30 ICT it broke.\n\n"
+        "```\n{stamp} ERROR no route\n```\n\nAt 6:31 ICT it was seen.\n"
+    )
 
     def test_utc_where_only_that_fits(self):
         text = self.STORY.format(stamp="2023-04-08 21:56:16.577")

@@ -259,7 +259,7 @@ class Days:
         correct_years(entries, self.words)
 
     def _told_elsewhere(self, entries: list[Timed]) -> date | None:
-        """The first day of entries without one, by those of their times that are told with a day elsewhere."""
+        """The first day of entries without one, by their times that are told with a day elsewhere."""
         if self.setting.day or entries[0].spoken.has_day or entries[0].spoken.clock is None:
             return None
         votes: set[date] = set()

@@ -18,7 +18,7 @@ TELLS_NOTHING = frozenset((MentionKind.PAPER, MentionKind.PLAN, MentionKind.OTHE
 
 
 class Story:
-    """Prose: each time is near the one before it in its sentence, block, section; else near the document's day."""
+    """Prose: a time is near the one before it in its sentence, block, section, else the document's day."""
 
     def __init__(self, days: Days):
         self.days = days
@@ -102,7 +102,7 @@ class Story:
         return self.section.get(self.document.blocks[timed.block].heading)
 
     def _is_retold(self, timed: Timed, moment: datetime) -> bool:
-        """Whether a step back leads to what has been told already, or just before it, and a day on leads off."""
+        """Whether a step back leads to what has been told, or just before it, and a day on leads off."""
         if self.first is None:
             return False
         behind = moment + DAY - self.latest

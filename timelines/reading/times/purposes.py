@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from timelines.reading.guarded import guarded
 from timelines.reading.model import Block, BlockKind, Document, MentionKind
 from timelines.reading.sections import Section, sections_of
 from timelines.reading.times.timed import Timed
@@ -17,51 +18,61 @@ _WORDS_FIELD = re.compile(r"title|summary|description|url", re.IGNORECASE)
 _SURELY_EVENT = re.compile(r"resol|start|detect", re.IGNORECASE)
 _DAY_FIELD = re.compile(r"date|day|when|time", re.IGNORECASE)
 _EVENT_FIELD = re.compile(
-    r"(?:start|began|begin|begun|end|ended|finish|detect|resol|mitigat|restor|recover|identif|acknowledg|declar|open|close|discover|"
-    r"impact|outage|first|timestamp|trigger|notif|escalat|occur|incident time|time of)",
+    r"(?:start|began|begin|begun|end|ended|finish|detect|resol|mitigat|restor|recover|identif|acknowledg|declar|"
+    r"open|close|discover|impact|outage|first|timestamp|trigger|notif|escalat|occur|incident time|time of)",
     re.IGNORECASE,
 )
-_PAPER_WORDS = r"(?:updated|published|edited|modified|revised|reviewed|retrieved|accessed|archived|written|authored|created|posted)"
-_PAPER_BEFORE = re.compile(
-    rf"(?:^|[\n|(·•])[\W_]{{0,6}}(?:(?:this|the) (?:report|document|post|page|article|write-?up|post-?mortem) (?:was |has been |is )?)?"
-    rf"(?:(?:last|first|originally|initially)[ -])?(?:{_PAPER_WORDS}|copyright|©|\(c\)|author)\b[^\n.;|]{{0,40}}$"
-    rf"|(?:publication|report|review|meeting|revision|update|published|last[ -]update) date[\s:*_]{{1,5}}(?:on |at )?$"
-    rf"|date of (?:this )?(?:report|publication)[\s:*_]{{1,5}}$"
-    rf"|\bthis (?:report|document|post|page|article|write-?up|post-?mortem) (?:was|has been|is) (?:last )?{_PAPER_WORDS}\b[^\n.;]{{0,30}}$"
-    rf"|\blast[ -]{_PAPER_WORDS}(?: on| at)?[\s:*_]{{1,5}}$",
+_WRITTEN = (
+    r"(?:updated|published|edited|modified|revised|reviewed|retrieved|accessed|archived|written|authored|created"
+    r"|posted)"
+)
+_REPORT = r"(?:report|document|post|page|article|write-?up|post-?mortem)"
+_PAPER_BEFORE = guarded(
+    # at the beginning of a line: “Last updated:”, “The report was published on”
+    rf"(?:^|[\n|(·•])[\W_]{{0,6}}(?:(?:this|the) {_REPORT} (?:was |has been |is )?)?"
+    rf"(?:(?:last|first|originally|initially)[ -])?(?:{_WRITTEN}|copyright|©|\(c\)|author)\b[^\n.;|]{{0,40}}$"
+    # anywhere: “publication date:”, “this report was last updated on”, “last edited:”
+    r"|(?:publication|report|review|meeting|revision|update|published|last[ -]update) date"
+    r"[\s:*_]{1,5}(?:on |at )?$"
+    r"|date of (?:this )?(?:report|publication)[\s:*_]{1,5}$"
+    rf"|\bthis {_REPORT} (?:was|has been|is) (?:last )?{_WRITTEN}\b[^\n.;]{{0,30}}$"
+    rf"|\blast[ -]{_WRITTEN}(?: on| at)?[\s:*_]{{1,5}}$"
+    r"|\bas of\s*$",
     re.IGNORECASE,
 )
 _PLAN_BEFORE = re.compile(
-    r"\b(?:will|shall|won't|going to|gonna|(?:we|they|i|it|team|is|are|also|and|engineers) plan(?:s|ned|ning)? (?:to|for|on)|intend(?:s|ed)? to|aim(?:s|ed|ing)? (?:to|for)|"
-    r"(?:is|are|be|been) (?:scheduled|due(?! to)|expected|planned|slated|targeted)|due (?:date|on|by)|due:|deadline:?|eta:?|target(?:ed)?(?: date)?:?|"
-    r"hope(?:s|d)? to|expect(?:s|ed)? to|to be (?:done|completed|deployed|finished|delivered|released|decommissioned)|"
-    r"next (?:update|check-?in|review)|follow-?up (?:meeting|review)|upcoming|should be (?:done|completed|ready|finished)|end of life|"
-    r"sunset|scheduled (?:for|to|on|at)|rescheduled|postponed (?:to|until)|deferred (?:to|until)|extended (?:to|until))\b[^.;\n]{0,90}$",
+    r"\b(?:will|shall|won't|going to|gonna|upcoming|sunset|rescheduled|end of life|deadline:?|eta:?"
+    r"|(?:we|they|i|it|team|is|are|also|and|engineers) plan(?:s|ned|ning)? (?:to|for|on)"
+    r"|intend(?:s|ed)? to|aim(?:s|ed|ing)? (?:to|for)|hope(?:s|d)? to|expect(?:s|ed)? to"
+    r"|(?:is|are|be|been) (?:scheduled|due(?! to)|expected|planned|slated|targeted)"
+    r"|scheduled (?:for|to|on|at)"
+    r"|due (?:date|on|by)|due:|target(?:ed)?(?: date)?:?"
+    r"|(?:to be|should be) (?:done|completed|ready|deployed|finished|delivered|released|decommissioned)"
+    r"|next (?:update|check-?in|review)|follow-?up (?:meeting|review)"
+    r"|(?:postponed|deferred|extended) (?:to|until))\b[^.;\n]{0,90}$",
     re.IGNORECASE,
 )
-_PAST_AFTER_ALL = re.compile(
-    r"\b(?:was|were|had been|began|started|happened|we (?:had )?(?:planned|intended))\b", re.IGNORECASE
-)
-_HYPOTHETICAL = re.compile(
-    r"\b(?:e\.g\.|for example|for instance|such as|example:|i\.e\.)[^.;\n]{0,40}$", re.IGNORECASE
-)
-_WEEK_OF = re.compile(r"\b(?:week|month|quarter) (?:of|beginning|starting|ending)\s*$", re.IGNORECASE)
-_AS_OF = re.compile(r"\b(?:as of|up to date as of)\s*$", re.IGNORECASE)
-_TITLE_ONLY = re.compile(r"^[\W\d]*$")
-# Looked for first, for a pattern with choices costs a hundred times as much.
-_PAPER_CUES = (
-    "updated", "published", "edited", "modified", "revised", "reviewed", "retrieved", "accessed", "archived",
-    "written", "authored", "created", "posted", "copyright", "©", "(c)", "by ", "author", "date", "as of", "this ",
-)  # fmt: skip
-_EXAMPLES = ("e.g.", "example", "instance", "such as", "i.e.")
 _PLAN_CUES = frozenset(
     (
-        "will", "shall", "won't", "going", "gonna", "plan", "plans", "planned", "planning", "intend", "intends",
-        "intended", "aim", "aims", "aimed", "aiming", "is", "are", "be", "been", "due", "deadline", "eta", "target",
-        "targeted", "hope", "hopes", "hoped", "expect", "expects", "expected", "to", "next", "follow-up", "followup",
-        "upcoming", "should", "end", "sunset", "scheduled", "rescheduled", "postponed", "deferred", "extended",
+        "will", "shall", "won't", "going", "gonna", "plan", "plans", "planned", "planning", "intend",
+        "intends", "intended", "aim", "aims", "aimed", "aiming", "scheduled", "due", "expected",
+        "slated", "targeted", "deadline", "eta", "target", "hope", "hopes", "hoped", "expect", "expects",
+        "be", "next", "follow-up", "followup", "upcoming", "end", "sunset", "rescheduled", "postponed",
+        "deferred", "extended",
     )
 )  # fmt: skip
+"""Looked for first: the pattern costs a hundred times as much."""
+
+_WAS_SO = re.compile(
+    r"\b(?:was|were|had been|began|started|happened|we (?:had )?(?:planned|intended))\b", re.IGNORECASE
+)
+_EXAMPLE = guarded(
+    r"\b(?:e\.g\.|for example|for instance|such as|example:|i\.e\.)[^.;\n]{0,40}$", re.IGNORECASE
+)
+_WEEK_OF = guarded(r"\bweek (?:of|beginning|starting|ending)\s*$", re.IGNORECASE)
+_REACH = 120
+"""How many characters before a time may say what it is there for."""
+
 _TELLS_NO_STORY = (
     Section.LESSONS,
     Section.WELL,
@@ -102,29 +113,31 @@ def _kind(document: Document, text: str, block: Block, timed: Timed, section: Se
         return _STAMPED[block.kind]
     if block.kind is BlockKind.FIELD:
         return _field(text, block, timed)
-    before = text[max(block.place.start, place.start - 120) : place.start]
-    if place.start - block.place.start > 120:
+    before = text[max(block.place.start, place.start - _REACH) : place.start]
+    if place.start - block.place.start > _REACH:
         before = f"… {before}"
-    said = before.lower()
-    if any(cue in said for cue in _PAPER_CUES) and (_PAPER_BEFORE.search(before) or _AS_OF.search(before)):
+    if _PAPER_BEFORE.search(before):
         return MentionKind.PAPER
-    if _is_title(document, block) or _repeats_the_title(document, timed):
+    if _is_title(document, block) or _repeats_the_title(document, timed) or timed.spoken.is_said_again:
         return MentionKind.ANCHOR
-    if any(cue in said for cue in _EXAMPLES) and _HYPOTHETICAL.search(before):
+    if _EXAMPLE.search(before) or _WEEK_OF.search(before):
         return MentionKind.OTHER
-    if "week" in said and _WEEK_OF.search(before):
-        return MentionKind.OTHER
-    if timed.spoken.is_said_again:
-        return MentionKind.ANCHOR
-    if not timed.spoken.is_leading or (section is Section.ACTIONS and timed.spoken.clock is None):
-        clause = text[max(_clause_start(document, timed), place.start - 140) : place.start]
-        if _may_plan(clause) and _PLAN_BEFORE.search(clause) and not _PAST_AFTER_ALL.search(clause[-40:]):
-            return MentionKind.PLAN
-        if section is Section.ACTIONS:
-            return MentionKind.PLAN
+    if _is_planned(document, text, timed, section):
+        return MentionKind.PLAN
     if section in _TELLS_NO_STORY and _is_vague_day(timed):
         return MentionKind.OTHER
     return MentionKind.EVENT
+
+
+def _is_planned(document: Document, text: str, timed: Timed, section: Section) -> bool:
+    """Whether it had not happened when it was told. An entry that begins with its time tells what has."""
+    if timed.spoken.is_leading and (section is not Section.ACTIONS or timed.spoken.clock is not None):
+        return False
+    start = timed.start
+    clause = text[max(_clause_start(document, timed), start - _REACH) : start]
+    if _may_plan(clause) and _PLAN_BEFORE.search(clause) and not _WAS_SO.search(clause[-40:]):
+        return True
+    return section is Section.ACTIONS
 
 
 def _may_plan(clause: str) -> bool:
@@ -205,7 +218,7 @@ def _anchors_in_sentences(times: list[Timed]) -> None:
 
 
 def _day_headings(document: Document, by_block: dict[int, list[Timed]]) -> None:
-    """A heading that names a day only: it sets the day if times stand below it, else it is when it happened."""
+    """A heading of a day only sets the day if times stand below it, else it is when it happened."""
     below: dict[int, bool] = {}
     for index, group in by_block.items():
         if any(timed.spoken.clock for timed in group):

@@ -157,6 +157,6 @@ def place_relative(timed: Timed, near: Timed | None, days: Days) -> None:
 def _is_fine_enough(near: Timed, said: Said) -> bool:
     """Minutes are not counted from a day, nor from a long stretch."""
     width = near.when.width
-    if width is None or width > timedelta(hours=2) and said.moment.distance.unit < timedelta(hours=1):
+    if width is None or (width > timedelta(hours=2) and said.moment.distance.unit < timedelta(hours=1)):
         return False
     return near.spoken.clock is not None or near.is_relative or said.moment.distance.unit >= timedelta(days=1)

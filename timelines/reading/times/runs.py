@@ -77,7 +77,7 @@ def _figures(spoken: Spoken):
 
 
 def correct_years(entries: list[Timed], words: Callable[[Timed], str]) -> None:
-    """A year that is a slip: the only entry of another year, which stands in order with that of its neighbours."""
+    """A slip in the year: one entry of another year, which stands in order with that of its neighbours."""
     placed = [timed for timed in entries if timed.when is not None]
     for before, timed, after in zip(placed, placed[1:], [*placed[2:], None], strict=False):
         date_said = timed.spoken.date

@@ -1,4 +1,4 @@
-"""Where in a text a time may begin: a few scans, each led by digits or by a literal word, so all are cheap."""
+"""Where in a text a time may begin: a few scans, each led by digits or a literal word, so all are cheap."""
 
 from __future__ import annotations
 
@@ -17,10 +17,12 @@ _FIGURES = re.compile(
         |\ ?o'?clock
         |(?:st|nd|rd|th)?\.?(?:\ of)?[ /-]{{0,3}}{MONTH}(?![a-z])
         |[/.-]\d{{1,2}}[/.-]\d{{2,4}}(?!\d)
-        |\.[0-5]\d(?:\ ?(?:[ap]\.?m|utc|gmt|bst|cet|cest|eet|eest|pst|pdt|est|edt)(?![a-z])|(?=\ (?:and|to|until)\ \d{{1,2}}\.\d\d))
+        |\.[0-5]\d\ ?(?:[ap]\.?m|utc|gmt|bst|cet|cest|eet|eest|pst|pdt|est|edt)(?![a-z])
+        |\.[0-5]\d(?=\ (?:and|to|until)\ \d{{1,2}}\.\d\d)
         |/\d{{1,2}},?\ (?:at\ |-\ |@\ ?)?\d{{1,2}}:\d\d
         |h?\ (?:utc|gmt|cet|cest|bst|pst|pdt|pt|est|edt|et)(?![a-z])
-        |(?:\ ?-\ ?|\ (?:to|and)\ )\d{{1,2}}(?:(?::\d\d)?\ ?[ap]\.?m(?![a-z])|(?:th|st|nd|rd)?\ {MONTH}(?![a-z]))
+        |(?:\ ?-\ ?|\ (?:to|and)\ )\d{{1,2}}(?::\d\d)?\ ?[ap]\.?m(?![a-z])
+        |(?:\ ?-\ ?|\ (?:to|and)\ )\d{{1,2}}(?:th|st|nd|rd)?\ {MONTH}(?![a-z])
     )
     |\d{{4}}(?:[-/.]\d{{1,2}}[-/.]\d|\ ?(?:utc|gmt|z|hrs|h)(?![a-z])|\d{{4}}(?:t|\ \d{{1,2}}:)\d\d)
     """,
@@ -31,11 +33,13 @@ _MONTH_BEFORE = re.compile(MONTH + r"\.? {1,3}(?:the )?$")
 _THE_NTH = re.compile(r"the (?=\d{1,2}(?:st|nd|rd|th)(?:[ ,.;:)]|$))")
 _DAY = re.compile(r"day(?![a-z])")
 _BEFORE_DAY = re.compile(
-    r"(?:mon|tues|wednes|thurs|fri|satur|sun|yester|to|(?:next|following|same|previous|that|this) |(?:that|this) same )$"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun|yester|to|(?:next|following|same|previous|that|this) "
+    r"|(?:that|this) same )$"
 )
 _PARTS = tuple(re.compile(rf"{word}(?![a-z])") for word in ("morning", "afternoon", "evening", "night"))
 _BEFORE_PART = re.compile(
-    r"(?:(?:next|following|same|previous|that|this) |that same |(?:in|early in) the |to|the |early |late |mid[- ]?)$"
+    r"(?:(?:next|following|same|previous|that|this) |that same |(?:in|early in) the |to|the |early |late "
+    r"|mid[- ]?)$"
 )
 _NAMED = tuple(re.compile(rf"{word}(?![a-z])") for word in ("noon", "midnight", "midday"))
 _OF = re.compile(r" of(?! the (?:day|week|month))")

@@ -18,11 +18,15 @@ from timelines.when.reading.said import HOUR, Moment, Said, SaidClock, SaidDate
 from timelines.when.reading.scan import Cursor
 
 _LEADS = frozenset(
-    "at on around about approximately approx approx. roughly circa ca ca. by until till before after since "
-    "between from shortly just soon right immediately directly no later than sometime some time prior to up "
-    "in the early morning afternoon evening of late mid ~ @ "
-    "mon mon. tue tue. tues wed wed. thu thu. thur thurs fri fri. sat sat. sun sun.".split()
-)
+    (
+        "at", "on", "around", "about", "approximately", "approx", "approx.", "roughly", "circa", "ca",
+        "ca.", "by", "until", "till", "before", "after", "since", "between", "from", "shortly", "just",
+        "soon", "right", "immediately", "directly", "no", "later", "than", "sometime", "some", "time",
+        "prior", "to", "up", "in", "the", "early", "morning", "afternoon", "evening", "of", "late", "mid",
+        "~", "@", "mon", "mon.", "tue", "tue.", "tues", "wed", "wed.", "thu", "thu.", "thur", "thurs",
+        "fri", "fri.", "sat", "sat.", "sun", "sun.",
+    )
+)  # fmt: skip
 _INSIDE = re.compile(r"[\w%°$]|[.:/,]\d|-\d(?!\d?:)|-[a-z]")
 _GLOSS = re.compile(r" ?[(\[] ?(?=[~\d])")
 _BRACKET = re.compile(r" ?[(\[] ?")
@@ -36,11 +40,14 @@ _NOT_A_TIME_BEFORE = re.compile(
 )
 _UNKNOWN_MINUTES = re.compile(r"(\d{1,2}):(?:\?\?|xx)")
 _FULL_STOP = re.compile(r"(?<!\.[a-z])\.$")
+_DAY_OR_PART = r"(?:day|morning|afternoon|evening|night)"
 _DAY_BEHIND = re.compile(
     r",? +(?:on +)?(?:(yesterday|today|tonight|this morning|this afternoon|this evening)"
-    r"|(?:the |that )(next|following|same|previous) (?:day|morning|afternoon|evening|night)|(that) (?:day|morning|afternoon|evening|night))(?![a-z])"
+    rf"|(?:the |that )(next|following|same|previous) {_DAY_OR_PART}|(that) {_DAY_OR_PART})(?![a-z])"
 )
-_A_DAY_BEFORE = re.compile(r"(?:\d{2,5}[/.-]\d{1,2}[/.-]\d{1,4}|(?<![\d/])\d{1,2}/\d{1,2}),? +(?:at +|- +|@ *)?$")
+_A_DAY_BEFORE = re.compile(
+    r"(?:\d{2,5}[/.-]\d{1,2}[/.-]\d{1,4}|(?<![\d/])\d{1,2}/\d{1,2}),? +(?:at +|- +|@ *)?$"
+)
 _PLAINLY = re.compile(r"\d[/.-]\d{1,2}[/.-]\d{4}|\d/\d{1,2},? |[ap]\.?m|[a-z]{3}")
 _AT = re.compile(r",? +(?:at +|around +|@ *)?")
 _WORDS = re.compile(r"[a-z\d]")
@@ -294,11 +301,11 @@ def _date_in_brackets(cursor: Cursor) -> SaidDate | None:
 
 
 def _one_moment(said: Said) -> Said:
-    """“07:30 PDT / 14:30 UTC” is one moment in two zones, “2023-01-04/11:34” one of a day, not a stretch."""
+    """“07:30 PDT / 14:30 UTC” is one moment in two zones, “2023-01-04/11:34” one of a day: no stretches."""
     other = said.until or said.other
-    if other and said.moment.date and not said.moment.clock and other.clock and not other.date:
-        if said.relation == "at" and not said.moment.date.words.isalpha():
-            return Said("at", replace(said.moment, clock=other.clock, zone=other.zone))
+    first = said.moment
+    if other and first.date and not first.clock and other.clock and not other.date and said.relation == "at":
+        return Said("at", replace(first, clock=other.clock, zone=other.zone))
     if other is None or said.relation not in ("at", "between") or not (said.moment.zone and other.zone):
         return said
     same = said.moment.zone.upper() == other.zone.upper() or not (said.moment.clock and other.clock)
@@ -336,12 +343,14 @@ def _take_gloss(cursor: Cursor, said: Said) -> Moment | None:
 
 
 _SHIFTS = {"yesterday": -1, "previous": -1, "next": 1, "following": 1}
-_NAMING_A_DAY = frozenset("yesterday today tonight that this same previous next following".split())
+_NAMING_A_DAY = frozenset(
+    ("yesterday", "today", "tonight", "that", "this", "same", "previous", "next", "following")
+)
 _PARTS = {"morning": (4, 12), "afternoon": (12, 18), "evening": (17, 24), "night": (18, 24)}
 
 
 def _day_words(cursor: Cursor, start: int, stop: int) -> Spoken | None:
-    """“that evening”, “this morning”, “previous day”, “yesterday at 18:00”: days as distances, with their part."""
+    """“that evening”, “previous day”, “yesterday at 18:00”: days as distances, with their part."""
     said_words = cursor.text[start:stop]
     words = said_words.split()
     if words[0] not in _NAMING_A_DAY:

@@ -67,7 +67,8 @@ _LOCAL = re.compile(r"local time$", re.IGNORECASE)
 _BEHIND_A_CLOCK = re.compile(r"\d\s?(?:[ap]\.?m\.?)?\s?\(?$", re.IGNORECASE)
 _GOES_WITH = re.compile(r"\s?(?:times?\b|\)|\]|_|\*|$)")
 _ALL_TIMES_IN = re.compile(
-    r"\b(?:all |the )?times(?:tamps)? (?:(?:below|here|listed|shown|given|stated)? ?(?:are )?in|are) (?:the )?"
+    r"\b(?:all |the )?times(?:tamps)? (?:(?:below|here|listed|shown|given|stated)? ?(?:are )?in|are) "
+    r"(?:the )?"
     r"(?P<zone>[A-Z]{2,5}(?:/[A-Z][a-z]{1,20})?)\b"
 )
 _ZONE_WORDS = re.compile(r"[\w/+:\- ]{1,40}")

@@ -21,7 +21,8 @@ class Timed:
     """A time as said, with its zone, its kind and, in the end, what it means.
 
     - zone: of its words without one. is_line: an entry of a list, table or log, in the order of its run.
-    - day: the local day it was placed on. failure: why it could not be, the last time. key: what for. hedged: all times of this part are approximate.
+    - day: the local day it was placed on. failure: why it could not be, the last time. key: what for.
+    - hedged: all times of this part are approximate. counted_from: what a distance was counted from.
     """
 
     spoken: Spoken
@@ -153,7 +154,8 @@ def _told(error: UnreadableTime) -> str:
 def _fits_its_weekday(timed: Timed) -> bool:
     """Whether its weekday is right. Where the year is guessed a wrong one speaks against the guess."""
     said = timed.spoken.date
-    if not said or said.weekday is None or said.day is None or said.month is None or timed.day.weekday() == said.weekday:
+    is_whole = said is not None and None not in (said.weekday, said.day, said.month)
+    if not is_whole or timed.day.weekday() == said.weekday:
         return True
     if said.year is not None:
         timed.notes.append("its weekday is that of another day")

@@ -35,8 +35,8 @@ _PLACES = {
     "IST": (
         (
             "+05:30",
-            r"\bindian?\b|\bmumbai|\bdelhi\b|\bbangalore|\bbengaluru|\bchennai|\bhyderabad|\brupee|\brs\.? ?\d"
-            r"|\blakh|\bcrore",
+            r"\bindian?\b|\bmumbai|\bdelhi\b|\bbangalore|\bbengaluru|\bchennai|\bhyderabad|\brupee"
+            r"|\brs\.? ?\d|\blakh|\bcrore",
         ),
         ("+02:00", r"\bisrael|\btel aviv|\bjerusalem"),
         ("+01:00", r"\bireland|\birish\b|\bdublin"),
@@ -48,7 +48,7 @@ _PLACES = {
     ),
     "BST": (("+06:00", r"\bbangladesh|\bdhaka\b"), ("+01:00", r"")),
 }
-"""What in a document decides an abbreviation of several meanings; the last of CST and BST is the usual one."""
+"""What in a document decides an abbreviation of several meanings. Without words: the usual one."""
 
 _MOST = 0.8
 """How many of the times with a zone have to have the same one for it to be that of those without."""
@@ -214,7 +214,7 @@ def find_zones(document: Document, cursor: Cursor, spoken: list[Spoken], setting
 
 @functools.lru_cache(maxsize=1024)
 def _kept(words: str) -> str:
-    """The zone of the words, "" where nobody knows it. “XX/Pacific” is Pacific Time whatever stands before it."""
+    """The zone of the words, "" where nobody knows it. “XX/Pacific” is Pacific Time whatever XX is."""
     for name in (PAIRS.get(words, words), words.rpartition("/")[2]):
         if zones.is_zone(name) and name.upper() not in AMBIGUOUS:
             return zones.read_zone(name)

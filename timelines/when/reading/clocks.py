@@ -25,8 +25,8 @@ _DOTS = re.compile(
 _IN_THE = re.compile(r" (?:in the (morning|afternoon|evening)|at (night))(?![a-z])")
 _NAMED = re.compile(r"(noon|midday|midnight)(?!-?[a-z])")
 _PARTS = re.compile(
-    r"(?:in +the +|the +)?(early +(?:in +the +)?morning|(?:(?:early|late|mid)[ -])?(morning|afternoon|evening))(?![a-z])"
-    r"(?: +of(?= ))?"
+    r"(?:in +the +|the +)?(early +(?:in +the +)?morning|(?:(?:early|late|mid)[ -])?"
+    r"(morning|afternoon|evening))(?![a-z])(?: +of(?= ))?"
 )
 _BARE = re.compile(r"(\d{1,2})(?![\d:.,/%\w])")
 

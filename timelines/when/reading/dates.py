@@ -31,7 +31,8 @@ _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?=t\d{2}| \d{1,2}:\d\d)")
 _YEAR_FIRST = re.compile(r"(\d{4})([/.])(\d{1,2})\2(\d{1,2})(?!\d)")
 _NUMBERS = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?!\d)")
 _DAY_ALONE = re.compile(
-    r"(?:the +)(\d{1,2})(?:st|nd|rd|th)(?= *[,.;:)]| +(?:at|around|between|from|by|until|we|the|it)(?![a-z])|$)"
+    r"(?:the +)(\d{1,2})(?:st|nd|rd|th)"
+    r"(?= *[,.;:)]| +(?:at|around|between|from|by|until|we|the|it)(?![a-z])|$)"
 )
 _NO_YEAR = re.compile(r"(\d{1,2})/(\d{1,2})(?=,? +(?:at +|- +|@ *)?\d{1,2}:\d\d)")
 _SHORT_NUMBERS = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2([1-4]\d)(?![\d:.])")
@@ -145,7 +146,8 @@ def _read_day_and_month(cursor):
     if first > 12 or second > 12:
         month, day = sorted((first, second))
     elif cursor.month_first is None and first != second:
-        raise UnreadableTime(match[0], "may be a day and a month or a month and a day", "Write the month's name.")
+        reason = "may be a day and a month or a month and a day"
+        raise UnreadableTime(match[0], reason, "Write the month's name.")
     else:
         month, day = (first, second) if cursor.month_first else (second, first)
     return SaidDate(match[0], month=month, day=day)

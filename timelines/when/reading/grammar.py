@@ -57,7 +57,8 @@ _LATER = re.compile(r" +(later|afterwards?|after that|earlier|before that)(?![a-
 _APART = re.compile(r" +(after|before) +")
 _HOURS_OF_A_HALF = re.compile(r"\d{1,2}(?: *- *| to | and )\d{1,2}(?::\d\d)? ?[ap]\.?m")
 _LIKE_A_DISTANCE = re.compile(
-    r"t ?[+-]|t ?0|\+|~|\d{1,6}(?:\.\d{1,3})?[ -]?[wdhms]|(?:[a-z]+ )?(?:moments?|instants?|minutes|seconds) later"
+    r"t ?[+-]|t ?0|\+|~|\d{1,6}(?:\.\d{1,3})?[ -]?[wdhms]"
+    r"|(?:[a-z]+ )?(?:moments?|instants?|minutes|seconds) later"
     r"|(?:(?:at|on|from|some ?time) +)?(?:around|about|approximately|roughly|circa|approx|ca|c)(?![a-z])"
     r"|(?:half|a|an|few|several|some|couple|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
     r"|fifteen|twenty|thirty|forty|fifty) "
