@@ -61,6 +61,31 @@ def test_a_line_below_the_title_may_be_a_field(line):
     assert blocks(text)[1] == ("field", "14 March 2023")
 
 
+def test_a_line_may_hold_several_fields():
+    text = "# Stuck\n\n**ID:** INC-7 | **Severity:** SEV2 | **Status:** resolved\n\nIt was stuck.\n"
+    fields = only(text, BlockKind.FIELD)
+    assert [(field.stamp.of(text), field.place.of(text)) for field in fields] == [
+        ("ID", "INC-7"),
+        ("Severity", "SEV2"),
+        ("Status", "resolved"),
+    ]
+
+
+def test_quoted_lines_may_be_fields():
+    text = "# Stuck\n\n> **Date:** 14 March 2023\n> **Status:** resolved\n\nIt was stuck.\n"
+    assert kinds(text) == ["heading", "field", "field", "paragraph"]
+
+
+def test_fields_may_have_a_heading_of_their_own():
+    text = "# Stuck\n\n## Incident details\n\n- **Date:** 14 March 2023\n- Status: resolved\n"
+    assert kinds(text) == ["heading", "heading", "field", "field"]
+
+
+def test_labelled_items_of_a_section_are_items():
+    text = "# Stuck\n\n## Impact\n\n- **Duration:** 45 minutes\n- **Services:** the queue\n"
+    assert kinds(text) == ["heading", "heading", "item", "item"]
+
+
 def test_a_label_in_the_text_is_no_field():
     text = "# Queue stuck\n\nIt was stuck.\n\nDate: 14 March 2023\n"
     assert kinds(text) == ["heading", "paragraph", "paragraph"]

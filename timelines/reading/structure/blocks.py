@@ -13,6 +13,7 @@ from timelines.reading.structure import (
     markup,
     paragraphs,
     posts,
+    shapes,
     tables,
 )
 from timelines.reading.structure.lines import Line
@@ -50,9 +51,19 @@ def read_blocks(scan: str, lines: list[Line]) -> list[Block]:
             page.at += 1
             continue
         _read_block(page)
-        if page.is_top and page.blocks[-1].kind not in (BlockKind.FIELD, BlockKind.HEADING, BlockKind.NOISE):
-            page.is_top = False
+        page.is_top = page.is_top and _is_still_top(page)
     return page.blocks
+
+
+def _is_still_top(page: Page) -> bool:
+    """Whether no more than the title and fields have come yet; another heading may be that of the fields."""
+    last = page.blocks[-1]
+    if last.kind is BlockKind.HEADING:
+        words = last.place.of(page.scan)
+        has_title = any(block.kind is BlockKind.HEADING for block in page.blocks[:-1])
+        is_title = not has_title and not shapes.is_section_title(words)
+        return is_title or front_matter.HEADS_FIELDS.fullmatch(words) is not None
+    return last.kind in (BlockKind.FIELD, BlockKind.NOISE)
 
 
 def _read_block(page: Page) -> None:

@@ -14,6 +14,7 @@ _FIELD = re.compile(
     r"(?:[-*•]\s{1,4})?(?P<mark>\*\*|__|\*|_)?(?P<key>[^\W\d_][\w /&()'’-]{0,38}[\w)])\s?"
     r"(?:(?P<inner>:)\s?(?(mark)(?P=mark)|)|(?(mark)(?P=mark)\s?:|:))\s{0,8}(?P<value>\S.{0,300})",
 )
+_NAMED = re.compile(r"\*\*(?P<key>[^\W\d_][\w /&()'’-]{1,38})(?::\*\*|\*\*\s?:)")
 _KNOWN = re.compile(
     r"""(?:(?:incident|report|post-?mortem|document|event|issue|outage)\s)?(?:
         dates?(?:\sof\s.{1,20})?|title|authors?|owners?|status|severity|priority|sev|published|posted
@@ -27,6 +28,12 @@ _KNOWN = re.compile(
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
+HEADS_FIELDS = re.compile(
+    r"(?:\W|\d){0,6}(?:(?:incident|document|report|post-?mortem|basic|general|key)\s)?"
+    r"(?:details?|info(?:rmation)?|meta-?data|facts|at a glance|overview|header|properties)\W{0,3}",
+    re.IGNORECASE,
+)
+"""A heading below the title that holds fields, not the story."""
 TOP_LINES = 40
 MAX_FRONT_MATTER = 2000
 """Lines. Front matter that does not end within them is none."""
@@ -57,17 +64,37 @@ def read_front_matter(page: Page) -> None:
 def read_field(page: Page) -> bool:
     """Take “Date: 14 March” or “**Status**: resolved” where nothing but a title stands above.
 
-    Right below another field, any short name will do, not only the usual ones.
+    Right below another field, any short name will do, not only the usual ones. A line may hold several:
+    “**Severity:** SEV2 | **Status:** resolved”.
     """
     if not page.is_top or page.at > page.top_end:
         return False
     is_sure = bool(page.blocks) and page.blocks[-1].kind is BlockKind.FIELD and page.text(-1) != ""
-    block = top_field(page.line, is_sure=is_sure)
-    if block is None:
+    fields = _fields_in(page.line) or [top_field(page.line, is_sure=is_sure)]
+    found = [field for field in fields if field is not None]
+    if not found:
         return False
-    page.blocks.append(block)
+    page.blocks += found
     page.at += 1
     return True
+
+
+def _fields_in(line: Line) -> list[Block | None]:
+    """The fields of a line that has several; [] where it has none or one."""
+    marks = list(_NAMED.finditer(line.text)) if line.text.count("*") > 7 else []
+    if len(marks) < 2 or marks[0].start():
+        return []
+    edges = [*(mark.start() for mark in marks[1:]), len(line.text)]
+    fields: list[Block | None] = []
+    for mark, end in zip(marks, edges, strict=True):
+        value = line.text[mark.end() : end]
+        begin = line.first + mark.end() + len(value) - len(value.lstrip())
+        last = line.first + mark.end() + len(value.rstrip(" \t|·•,;/—–-"))
+        name = Place(line.first + mark.start("key"), line.first + mark.end("key"))
+        if last > begin:
+            whole = Place(line.first + mark.start(), line.first + end)
+            fields.append(_field(Place(begin, last), whole, name))
+    return fields
 
 
 def _take_field(line: Line, key: re.Pattern[str], blocks: list[Block]) -> None:
