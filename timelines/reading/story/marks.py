@@ -70,7 +70,8 @@ _BEGAN: tuple[Weight, ...] = (
 _SYMPTOM = any_of(
     r"(?:hard |is |was |went |goes |going |been |being )down|outage|unavailable|inaccessible|unreachable|"
     r"unresponsive|"
-    r"not ?(?:\w+ing|available|accessible|reachable|ready)|\w{0,20}NotReady|stop(?:s|ped|ping)? (?:responding|"
+    r"not ?(?:\w+ing|available|accessible|reachable|ready)|\w{0,20}NotReady|stop(?:s|ped|"
+    r"ping)? (?:responding|"
     r"working|serving|"
     r"processing)|"
     r"fail(?:s|ed|ing|ures?)?|errors?|crash\w*|degrad\w*|disrupt\w*|slow(?:ly|er|ness|down|ed)?|latenc(?:y|"

@@ -21,13 +21,24 @@ _IN_ORDER = re.compile(
     r"next|from there|thereupon)\b,?\s",
     re.IGNORECASE,
 )
+_SOMEBODY_DID = re.compile(
+    r"(?:(?:in (?:this|the) time|fortunately|luckily|so|and|in response|as a result|to [a-z ]{3,40}),?\s)?"
+    r"(?:we|i|the team|our team|(?:our |the )?engineers?|operators?|the on-?call(?: engineer)?)\s"
+    r"(?:have\s|had\s|then\s|also\s|quickly\s|immediately\s){0,2}"
+    r"(?:(?:managed|decided|attempted|tried|began|started|proceeded|were able|opted|chose|had) to\s|"
+    r"attempted\s|\w{3,20}ed\s|"
+    r"took\s|shut\s|brought\s|put\s|rebuilt\s)",
+    re.IGNORECASE,
+)
+"""“We managed to replace …”, “Engineers restarted …”: somebody did something, told in its turn."""
+
 _NOT_DONE = re.compile(
     r"\b(?:would|will|should|could|might|may|can|if|unless|not|never|n['’]t|plan(?:s|ned)?|want(?:s|"
     r"ed)?)\b|\?\s*$",
     re.IGNORECASE,
 )
 _PAST = re.compile(r"\b(?:was|were|had|began|took|brought|put|\w{3,}ed)\b", re.IGNORECASE)
-_LONGEST = 300  # characters of such a sentence
+_LONGEST = 360  # characters of such a sentence
 _MOST = 5  # of a document: more would bury what is certain
 
 
@@ -42,9 +53,7 @@ def untimed(pages: Pages, events: list[FoundEvent]) -> list[FoundEvent]:
     for sentence in pages.document.sentences:
         if len(found) >= _MOST:
             break
-        if not _IN_ORDER.match(
-            pages.text, sentence.place.start, min(sentence.place.end, sentence.place.start + 60)
-        ):
+        if not _begins_in_order(pages.text, sentence.place):
             continue
         event = _open_event(pages, sentence.block, sentence.place, timed, starts)
         if event is not None:
@@ -52,8 +61,17 @@ def untimed(pages: Pages, events: list[FoundEvent]) -> list[FoundEvent]:
     return found
 
 
+def _begins_in_order(text: str, place: Place) -> bool:
+    end = min(place.end, place.start + 120)
+    return (
+        _IN_ORDER.match(text, place.start, end) is not None
+        or _SOMEBODY_DID.match(text, place.start, end) is not None
+    )
+
+
 def _is_firm(event: FoundEvent) -> bool:
-    return event.when is not None and event.confidence is not Confidence.DOUBTFUL and not event.when.is_open
+    is_told = event.when is not None and event.confidence is not Confidence.DOUBTFUL
+    return is_told and event.when.latest is not None and not event.is_log
 
 
 def _open_event(
@@ -73,8 +91,10 @@ def _open_event(
     if pages.has_time(place) or not before or not after or before[0].place.meets(place):
         return None
     possible = _between(before[0], after[0])
-    near = {pages.block(_block_at(pages, one.place)).heading for one in (before[0], after[0])}
-    if possible is None or near != {block.heading}:
+    near = [pages.block(_block_at(pages, one.place)) for one in (before[0], after[0])]
+    if possible is None or any(
+        one.heading != block.heading or one.kind is not BlockKind.PARAGRAPH for one in near
+    ):
         return None
     return FoundEvent(
         when=None,
@@ -88,9 +108,10 @@ def _open_event(
 
 def _between(before: FoundEvent, after: FoundEvent) -> When | None:
     first, last = before.when, after.when
-    if not first.before(last) or (last.latest - first.earliest).days > 1:
+    begin = first.earliest or first.latest
+    if not begin < last.best or first.latest > last.latest or (last.latest - begin).days > 1:
         return None
-    return When(first.earliest, last.latest, Precision.RANGE, first.zone)
+    return When(begin, last.latest, Precision.RANGE, first.zone)
 
 
 def _block_at(pages: Pages, place: Place) -> int:
