@@ -29,6 +29,10 @@ MAX_VALUES = 500_000
 _STRING = json.decoder.scanstring  # (text, where it begins behind the quote) -> (decoded, where it ends)
 
 
+class TooMuch(DocumentError):
+    """JSON that is nested deeper, or holds more, than any document does."""
+
+
 @dataclass(frozen=True, slots=True)
 class Located:
     """A value and its place, quotes and brackets included.
@@ -143,7 +147,7 @@ class _Reader:
         """A plain value, or None where an object or a list begins."""
         self.count += 1
         if self.count > MAX_VALUES:
-            raise DocumentError(f"This JSON has more than {MAX_VALUES:,} values and is not read. Divide it.")
+            raise TooMuch(f"This JSON has more than {MAX_VALUES:,} values and is not read. Divide it.")
         mark = self.text[at : at + 1]
         if mark in ("{", "["):
             return None
@@ -170,7 +174,7 @@ class _Reader:
 
     def _enter(self, at: int) -> int:
         if len(self.held) >= MAX_DEPTH:
-            raise DocumentError(f"This JSON is nested more than {MAX_DEPTH} deep and is not read.")
+            raise TooMuch(f"This JSON is nested more than {MAX_DEPTH} deep and is not read.")
         self.held.append(_Open(at, {} if self.text[at] == "{" else []))
         return SPACE.match(self.text, at + 1).end()
 

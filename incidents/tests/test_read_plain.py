@@ -114,6 +114,12 @@ def test_json_of_no_known_form_is_refused(text):
         open_document(text.encode())
 
 
+@pytest.mark.parametrize("text", ["[" * 100_000, "[" * 100_000 + "]" * 100_000, '{"a":' * 100_000])
+def test_json_nested_without_end_is_refused(text):
+    with pytest.raises(DocumentError, match="nested more than 100 deep"):
+        open_document(text.encode())
+
+
 @pytest.mark.parametrize(
     ("text", "title"),
     [
