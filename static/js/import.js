@@ -28,10 +28,9 @@
     if (!pane || pane.scrollHeight <= pane.clientHeight) return;
     const box = element.getBoundingClientRect();
     const frame = pane.getBoundingClientRect();
-    const room = { top: frame.top + 48, bottom: frame.bottom - 64 };
-    if (box.top < room.top || box.bottom > room.bottom) {
-      pane.scrollTop += (box.top + box.bottom) / 2 - (frame.top + frame.bottom) / 2;
-    }
+    const top = Math.max(frame.top, 0) + 48; // below the pane's head
+    const bottom = Math.min(frame.bottom, innerHeight) - 64; // above its buttons
+    if (box.top < top || box.bottom > bottom) pane.scrollTop += (box.top + box.bottom - top - bottom) / 2;
   }
 
   function point(event) {

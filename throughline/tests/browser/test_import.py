@@ -73,7 +73,7 @@ def test_pointing_at_words_lights_up_what_was_read_of_them(page):
 
 
 def test_the_other_pane_scrolls_to_what_one_points_at(page):
-    page.set_viewport_size({"width": 1440, "height": 420})
+    page.set_viewport_size({"width": 1440, "height": 640})
     item = row(page, "Raise the timeout again")
     item.hover()
     expect(marks(page, item).first).to_be_in_viewport()
