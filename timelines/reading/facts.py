@@ -50,6 +50,7 @@ _SUMMARY_TITLE = re.compile(
     r"(?:summary|overview|abstract|tl;?dr|synopsis)\b",
     re.IGNORECASE,
 )
+_SUMMARY_LABEL = re.compile(r"(?:\*\*|__)?(?:Summary|Overview|TL;?DR)(?::(?:\*\*|__)?|(?:\*\*|__):)\s")
 _SAID_SEVERITY = re.compile(
     r"\b(?:(?P<sev>SEV(?:ERITY)?[ -]?[0-5])\b|(?P<p>P[0-4])\b(?=[ -](?:incident|outage|issue))|"
     r"severity(?:\slevel)?(?:\sof|:|\sis|\swas)?\s(?P<word>critical|high|major|medium|moderate|minor|low|[0-5])\b)",
@@ -213,6 +214,9 @@ def _summary(document: Document, fields: list[Field]) -> str:
     for block in document.blocks:
         if block.kind is BlockKind.HEADING:
             is_below = _SUMMARY_TITLE.match(block.place.of(document.text)) is not None
-        elif is_below and block.kind is BlockKind.PARAGRAPH:
-            return plain_words(document.text, block.place)
+        elif block.kind is BlockKind.PARAGRAPH:
+            if is_below:
+                return plain_words(document.text, block.place)
+            if match := _SUMMARY_LABEL.match(document.text, block.place.start, block.place.end):
+                return plain_words(document.text[match.end() : block.place.end])
     return ""

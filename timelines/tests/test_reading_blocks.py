@@ -412,6 +412,18 @@ def test_an_update_may_begin_with_its_time(line, stamp):
     assert post.place.of(text).endswith("emptied.")
 
 
+def test_bare_stamps_beneath_their_updates_date_what_stands_above():
+    text = (
+        "Mar 14, 2023\n\nJobs not starting\n\nResolved - All jobs run again.\nMar 15, 01:59 UTC\n"
+        "Investigating - Jobs do not start.\nMar 14, 18:19 UTC\n\nMar 13, 2023\n\nNo incidents reported.\n"
+    )
+    posts = only(text, BlockKind.POST)
+    assert [(post.place.of(text).split(" ")[0], post.stamp.of(text)) for post in posts] == [
+        ("Resolved", "Mar 15, 01:59 UTC"),
+        ("Investigating", "Mar 14, 18:19 UTC"),
+    ]
+
+
 def test_the_state_may_stand_below_the_time():
     text = "Mar 14, 18:19 UTC\nInvestigating - Jobs do not start.\n\nMar 14, 18:58 UTC\nThe queue fills.\n"
     assert kinds(text) == ["post", "heading", "paragraph"]

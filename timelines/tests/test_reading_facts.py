@@ -146,6 +146,7 @@ def test_tags(tags):
         f"# Queue stuck\n\n## Executive summary\n\n{STORY}",
         f"# Queue stuck\n\n## TL;DR\n\n{STORY}",
         f"---\nsummary: {STORY}---\nMore of it.\n",
+        f"# Queue stuck\n\n**Summary:** {STORY}\nMore of it.\n",
     ],
 )
 def test_summary(text):

@@ -7,25 +7,52 @@ from timelines.reading.structure import shapes
 from timelines.reading.structure.headings import TIME_LEVEL
 from timelines.reading.structure.lines import Line
 from timelines.reading.structure.page import Page
-from timelines.reading.structure.stamps import Stamped, dated_post, is_state, leads_with_state, posted
+from timelines.reading.structure.stamps import (
+    Stamped,
+    dated_post,
+    is_state,
+    leads_with_state,
+    posted,
+    stamp_alone,
+)
 
 MOST_LINES = 60
 """Of one update."""
 _MOST_OF_FIRST = 2
+_FAR = 12
 _BREAKS = ("```", "~~~", "---", "===", "<!--")
 
 
 def find_trailing(lines: list[Line]) -> dict[int, tuple[int, Place]]:
-    """Updates that end in “Posted …”: {first line: (line of the stamp, place of the stamp)}."""
+    """Updates that end in their stamp: {first line: (line of the stamp, place of the stamp)}.
+
+    That is “Posted …”, or a bare “Mar 15, 01:59 UTC” where the page has its stamps beneath its texts.
+    """
     found: dict[int, tuple[int, Place]] = {}
+    bare = _bare_beneath(lines)
     floor = 0
     for n, line in enumerate(lines):
-        span = posted(line.text) if line.text else None
+        span = (posted(line.text) if line.text else None) or bare.get(n)
         if span is None:
             continue
         found[_begin(lines, n, floor)] = (n, Place(line.first + span[0], line.first + span[1]))
         floor = n + 1
     return found
+
+
+def _bare_beneath(lines: list[Line]) -> dict[int, tuple[int, int]]:
+    """The lines that are nothing but a stamp, if they date what stands above them and not what follows."""
+    stamps = {n: span for n, line in enumerate(lines) if (span := stamp_alone(line.text))}
+    if not stamps:
+        return {}
+    above = range(min(stamps) - 1, max(min(stamps) - _FAR, 0) - 1, -1)
+    has_above = any(_opens_update(lines[n].text) for n in above)
+    below = (lines[n].text for n in range(max(stamps) + 1, len(lines)) if lines[n].text)
+    return stamps if has_above and not _opens_update(next(below, "")) else {}
+
+
+def _opens_update(text: str) -> bool:
+    return bool(text) and (is_state(text) or leads_with_state(text))
 
 
 def _begin(lines: list[Line], end: int, floor: int) -> int:
@@ -41,7 +68,7 @@ def _begin(lines: list[Line], end: int, floor: int) -> int:
         if text[0] == "#" or text.startswith(_BREAKS):
             break
         begin, filled = n, filled + 1
-        if is_state(text) or leads_with_state(text):
+        if _opens_update(text):
             return begin
     return begin if floor or filled <= _MOST_OF_FIRST else end
 
@@ -59,19 +86,13 @@ def read_trailing(page: Page) -> bool:
 def read_dated(page: Page) -> bool:
     """Take an update that begins with its stamp, up to the next one or to what is no text."""
     found = dated_post(page.text())
-    if found is None or (not found.has_state and not _has_state(page)):
+    if found is None or (not found.has_state and not _opens_update(page.text(1))):
         return False
     last = _last_line(page, found)
     page.leave_headings(TIME_LEVEL)
     page.add(BlockKind.POST, page.line.first, page.lines[last].last, stamp=page.place(found.stamp))
     page.at = last + 1
     return True
-
-
-def _has_state(page: Page) -> bool:
-    """Whether the line below the stamp has the state of the update."""
-    below = page.text(1)
-    return bool(below) and (is_state(below) or leads_with_state(below))
 
 
 def _last_line(page: Page, found: Stamped) -> int:

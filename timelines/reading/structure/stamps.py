@@ -228,6 +228,16 @@ def dated_post(text: str) -> Stamped | None:
     return None
 
 
+def stamp_alone(text: str) -> tuple[int, int] | None:
+    """Where the time is in a line that is nothing but the stamp of an update: “Mar 15, 01:59 UTC”."""
+    if not 12 < len(text) < 50 or ":" not in text or not text[0].isalpha():
+        return None
+    match = _HISTORY.match(text)
+    if match is None or match["state"] or match["rest"].strip():
+        return None
+    return match.span("stamp")
+
+
 def is_state(text: str) -> bool:
     """Whether a line is only the state of a post: “Resolved”."""
     return len(text) < 40 and _STATE_ALONE.fullmatch(text) is not None
