@@ -6,6 +6,7 @@
 (() => {
   const rows = (keys) => keys.flatMap((key) => [...document.querySelectorAll(`[data-item="${CSS.escape(key)}"]`)]);
   const marks = (keys) => keys.flatMap((key) => [...document.querySelectorAll(`[data-q~="${CSS.escape(key)}"]`)]);
+  const DOUBTED = ".item-doubt, .chip-doubt";
   let lit = [];
   let at = ""; // the key of the item that was pointed at last
   let uniting = null;
@@ -53,6 +54,7 @@
     const box = item.querySelector("input[type=checkbox]");
     if (!box || box.disabled) return says("It needs a time before it can be accepted: e edits it.");
     if (box.checked !== yes) box.click();
+    else if (item.matches(DOUBTED)) box.dispatchEvent(new Event("change", { bubbles: true })); // decided now
   }
 
   function unite(item) {
@@ -100,12 +102,19 @@
     document.addEventListener(kind, (event) => { if (event.target.closest?.("[data-import]")) point(event); });
   }
 
-  // What was dropped is no longer marked in the text as something that will be kept.
-  function dim(box) {
-    for (const quote of marks([box.closest("[data-item]").dataset.item])) quote.classList.toggle("q-off", !box.checked);
+  // What was dropped is no longer marked in the text as something that will be kept; what was decided is no doubt.
+  function dim(item) {
+    const off = !item.querySelector("input").checked && !item.matches(DOUBTED);
+    for (const quote of marks([item.dataset.item])) quote.classList.toggle("q-off", off);
   }
-  document.addEventListener("change", (event) => { if (event.target.matches("[data-item] > input, [data-item] > label input")) dim(event.target); });
-  const dimAll = () => document.querySelectorAll("[data-item] input[name^=take-]:not(:checked)").forEach(dim);
+  document.addEventListener("change", (event) => {
+    const item = event.target.closest("[data-item]");
+    if (!item || !event.target.name.startsWith("take-")) return;
+    item.classList.remove("item-doubt", "chip-doubt");
+    for (const quote of marks([item.dataset.item])) quote.querySelector("mark").classList.remove("quoted-d");
+    dim(item);
+  });
+  const dimAll = () => document.querySelectorAll("[data-item]:has(input[name^=take-]:not(:checked))").forEach(dim);
   dimAll();
 
   // htmx puts the whole page anew when something was edited: the panes stay where they were, and so does the focus.

@@ -254,3 +254,15 @@ def test_enter_in_a_field_reads_again_and_decides_nothing_else(opened, live_serv
     page.get_by_role("button", name="India").click()
     expect(page.get_by_label("Times without a zone are in")).to_have_value("Asia/Kolkata")
     expect(row(page, "the queue broke")).to_contain_text("12:00 IST")
+
+
+def test_x_on_what_is_doubtful_decides_it(page, draft):
+    doubtful = page.locator(".item-doubt, .chip-doubt").first
+    key = doubtful.get_attribute("data-item")
+    said = page.locator("#imp-marked").inner_text()
+    page.locator(f"#i-{key}").evaluate("(row) => { row.tabIndex = -1; row.focus(); }")
+    with page.expect_response("**/take/"):
+        page.keyboard.press("x")
+    expect(page.locator("#imp-marked")).not_to_have_text(said)
+    expect(page.locator(f"#i-{key}")).not_to_have_class(re.compile("doubt"))
+    assert taken(draft, key) is False
