@@ -32,15 +32,14 @@ from timelines.reading.model import (
     Place,
     Times,
 )
+from timelines.reading.nesting import Nesting
 from timelines.reading.plain import plain_words
 from timelines.reading.sections import Section, sections_of
 
 MOST = 2000
 """Action items of one document; what comes after is no list that anybody follows up."""
 
-_FURTHEST = 60  # blocks within which items belong together
-_PASSED_OVER = frozenset({BlockKind.CODE, BlockKind.LOG, BlockKind.NOISE})
-_BOLD_LINE = re.compile(r"\s{0,9}(?:\*\*|__)[^*\n]{2,120}(?:\*\*|__):?\s*(?:\n|\Z)")
+_SHORT_TITLE = 2  # words of an item that only names those below it: “Add:”
 _LONGEST = 1500  # characters of a sentence that are looked at
 _SHORTEST = 6  # characters of words that say what is to be done
 _TOLD = frozenset({BlockKind.PARAGRAPH, BlockKind.ITEM})
@@ -66,6 +65,8 @@ class _Actions:
         self.sections = sections_of(document)
         self.items: list[FoundAction] = []
         self.taken: set[int] = set()  # blocks that are items
+        self.nesting = Nesting(document)
+        self.leads: dict[int, str] = {}  # what begins the deeds of the items below: “Add alerts for:”
         self.has_list = any(
             block.kind in (BlockKind.ITEM, BlockKind.ROW) and section in _ANNOUNCED
             for block, section in zip(document.blocks, self.sections, strict=True)
@@ -103,8 +104,11 @@ class _Actions:
         ):
             return
         details = details_of(words, self.small)
-        if len(details.text) < _SHORTEST and not details.ticket:
+        if len(details.text) < _SHORTEST and not (details.ticket or box):
             return
+        lead = self.leads.get(self.nesting.parent(index) or -1)
+        if lead:
+            details = replace(details, text=f"{lead} {details.text}")
         sure = box or begins_with_deed(plain_words(words))
         confidence = Confidence.SURE if sure else Confidence.LIKELY
         self._add(index, details, block.place, section, confidence, box or _state_of_form(details.text))
@@ -118,38 +122,17 @@ class _Actions:
         shown = plain_words(words)
         return bool(_NOTHING.match(shown)) or not _LETTERS.search(shown)
 
-    def _children(self, index: int, block: Block) -> list[int]:
-        """The items below one: deeper, or bullets that follow a numbered title on the same level."""
-        found = []
-        for later in range(index + 1, min(index + _FURTHEST, len(self.document.blocks))):
-            other = self.document.blocks[later]
-            if other.kind is not BlockKind.ITEM or other.heading != block.heading:
-                if other.kind in _PASSED_OVER and other.heading == block.heading:
-                    continue
-                break
-            if not self._is_below(other, block):
-                break
-            found.append(later)
-        return found
-
-    def _is_below(self, item: Block, title: Block) -> bool:
-        if item.level == title.level:
-            return title.mark[:1].isdigit() and not item.mark[:1].isdigit() and self._is_bold(title)
-        return item.level > title.level
-
-    def _is_bold(self, block: Block) -> bool:
-        """Whether an item begins with a title in bold on a line of its own."""
-        return bool(_BOLD_LINE.match(block.place.of(self.text)))
-
     def _only_groups(self, index: int, block: Block) -> bool:
-        """Whether an item is but a title for those below it."""
-        children = self._children(index, block)
-        if not children:
-            return False
-        words = plain_words(self.text, block.place)
+        """Whether an item is but a title for those below it. If it begins a deed, they need its words too."""
+        children = self.nesting.children(index)
         if not any(self._stands_alone(child) for child in children):
             return False
-        return words.rstrip().endswith(":") or not begins_with_deed(words) or len(words) < 25
+        words = plain_words(self.text, block.place)
+        form = begins_with_deed(words)
+        is_lead = words.endswith(":")
+        if is_lead and form and len(words.split()) > _SHORT_TITLE:
+            self.leads[index] = words
+        return is_lead or not form or len(words) < 25
 
     def _stands_alone(self, index: int) -> bool:
         words = plain_words(self.text, self.document.blocks[index].place)
@@ -157,15 +140,7 @@ class _Actions:
 
     def _belongs_to_parent(self, index: int, block: Block) -> bool:
         """Whether an item only adds to the one above it: a link, a reason, a detail."""
-        parent = index - 1
-        while parent >= 0 and index - parent < _FURTHEST:
-            other = self.document.blocks[parent]
-            if other.kind is BlockKind.HEADING:
-                return False
-            if other.kind is BlockKind.ITEM and self._is_below(block, other):
-                break
-            parent -= 1
-        if parent not in self.taken:
+        if self.nesting.parent(index) not in self.taken:
             return False
         return not (
             state_of_mark(block.mark) or begins_with_deed(plain_words(self.text, block.place)) == "base"

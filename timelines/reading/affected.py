@@ -253,7 +253,7 @@ class _Affected:
             self._addresses()
 
     def _title_part(self, part: str, at: int) -> None:
-        self._see(leading_name(part, self.common), at, 3)
+        self._see(leading_name(part, self.common), at, 3 if len(part.split()) > 1 else 2)
         found = [self._title_subject(part)]
         for cut in TITLE_OBJECT.finditer(part):
             name = leading_name(part[cut.end() :], self.common)
@@ -326,10 +326,25 @@ class _Affected:
         for at, piece in _pieces(words):
             name = trailing_name(_before_aside(piece), self.common if starts and at == 0 else ())
             if name and not words[: at + name.place.start].endswith(_QUOTES):
-                self._see(name, start + at, points)
+                is_doubtful = starts and at + name.place.start == 0 and not self._is_named(name.words)
+                self._see(name, start + at, points - 2 if is_doubtful else points)
+
+    def _is_named(self, word: str) -> bool:
+        """Whether what begins a sentence is more than a word with a capital that it has nowhere else."""
+        if not (word.istitle() and word.isalpha()):
+            return True
+        at = -1
+        for _ in range(_MOST_LOOKED_UP):
+            at = self.text.find(f" {word}", at + 1, FURTHEST)
+            if at < 0:
+                return False
+            if self.text[at - 1 : at].isalnum() or self.text[at - 1 : at] == ",":
+                return True
+        return False
 
 
 _LONGEST = 1200  # characters of a sentence that are looked at
+_MOST_LOOKED_UP = 50  # times that a word is looked up
 _QUOTES = ('"', "“", "”", "'", "‘")
 
 

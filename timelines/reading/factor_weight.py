@@ -160,6 +160,7 @@ _EFFECT = Cues(
         r"\b(?:users?|customers?|clients?|visitors|players|merchants) (?:\w+ ){0,4}(?:were|was|experienced|"
         r"could|saw|had|may|might|received|encountered|reported)\b",
     ),
+    ("this ", r"^.{1,40}\b(?:and|so) this (?:\w+ )?(?:caus|led\b|result|meant|prevent)"),
     (
         "this|that|it |which",
         r"^\W*(?:this|that|it|which) (?:was |is |has |also |then |in turn )*(?:caus|led\b|result|trigger|"
@@ -219,13 +220,20 @@ _SEARCH = Cues(
                              r"determined))"),
     ("factors|reasons|causes", r"\b(?:several|multiple|various|many|a number of|two|three|four) (?:\w+ "
                                r"){0,2}(?:factors|reasons|causes)\b(?![^.]{0,80}:)"),
+    ("frustrat|inconvenien|regret|trust|recogni|seriously", r"frustrat|inconvenien|\bregret|recogni[sz]e "
+                                                            r"(?:that|how)|seriously"),
+    ("this |reported|disclosed|contains", r"^\W*this (?:document|report|post|page|article|write-?up|advisory|"
+                                          r"section) |"
+                                   r"\b(?:was|were) (?:first )?(?:reported|disclosed) (?:to us|to|by)\b|^the "
+                                   r"(?:\w+ ){1,3}contains "),
     ("apolog|sorry|?|thank|found here|err", r"apologi[sz]|sorry|\?\s*$|thank|can be found here|"
                                             r"\berr(?:or)?=\S"),
 )  # fmt: skip
 _SETTLED = Cues(
     (
         "cause",
-        r"cause (?:was|is|of [^.]{3,60} (?:was|is)) (?:an?|the|that|due|when|our|in|caused|traced|"
+        r"cause (?:was|is|of [^.]{3,60} (?:was|is)) (?:an?(?! (?:\w+ )?combination)|the|that|due|when|our|in|"
+        r"caused|traced|"
         r"incorrect|insufficient|(?!not )[a-z]+ed\b)",
     ),
     ("identified|traced|attributed|determined", r"(?:identified|traced|attributed|determined) (?:as|to)\b"),

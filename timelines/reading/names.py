@@ -56,7 +56,14 @@ _NO_NAMES = words_in(
     "he she its their there's here am pm postmortem post-mortem day-to-day service-to-service recovery",
     "rollback mitigation investigation detection response remediation attempts attempt queries disruption",
     "disruptions degradation downtime unavailability delays delay postmortems analysis communication",
-    "communications symptoms retries resolved monday's",
+    "communications symptoms retries resolved monday's post-incident incident-report review ops though "
+    "although",
+    "meanwhile additionally furthermore moreover unfortunately initially finally eventually despite instead",
+    "otherwise nevertheless given due every another other others neither either whether upon within without",
+    "shortly soon later earlier today yesterday tomorrow overall thus hence therefore still yes no not only",
+    "just even here now thanks please let see note investigating identified monitoring until unless per via",
+    "among between across along around above below over under again once twice next last first second third",
+    "transaction transactions",
 )
 _MODIFIERS = words_in(
     "feature flag flags virtual load web mobile data user customer image video audio message block",

@@ -66,6 +66,21 @@ def test_an_item_that_only_groups_is_none():
     assert said(text) == ["Add an alert", "Page the owner"]
 
 
+def test_items_below_the_beginning_of_a_deed_need_its_words():
+    text = (
+        "## Action items\n\n- [ ] Make sure that there are alerts for:\n  - [ ] Importers\n  - [x] Ledger\n"
+    )
+    assert said(text) == [
+        "Make sure that there are alerts for: Importers",
+        "Make sure that there are alerts for: Ledger",
+    ]
+
+
+def test_bullets_below_a_numbered_title_on_the_same_level():
+    text = "## Next steps\n\n1. **Alerting**\n\n- Add an alert\n\n2. **Limits**\n\n- Raise the limit\n"
+    assert said(text) == ["Add an alert", "Raise the limit"]
+
+
 def test_links_below_an_item_belong_to_it():
     text = "## Action items\n\n- Add an alert\n  - <https://tracker.example/issues/12>\n- Write a runbook\n"
     assert said(text) == ["Add an alert", "Write a runbook"]

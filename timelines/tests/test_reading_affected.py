@@ -59,6 +59,8 @@ def test_sentences(sentence):
         "The service was down.",
         "On Monday all requests failed.",
         "Recovery was delayed.",
+        "Though degraded, it went on.",
+        "Increased errors were impacted by it.",
     ],
 )
 def test_what_has_no_name_is_left_out(sentence):

@@ -60,6 +60,10 @@ def test_sentences_that_state_a_cause(sentence):
         "A queue is a component that is used to hold work.",
         "This would have been found sooner with an alert.",
         "We apologise for the trouble that this caused.",
+        "We recognise that an error like this is frustrating because of its length.",
+        "This document describes a critical bug in the importer.",
+        "The root cause was a combination of factors.",
+        "An alert was triggered within a minute.",
     ],
 )
 def test_other_sentences_state_none(sentence):
