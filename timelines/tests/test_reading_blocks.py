@@ -105,6 +105,13 @@ def test_a_label_in_the_text_is_no_field():
         ("== Impact ==\n\nNone.", (2, "Impact")),
         ("H2: Impact\nNone.", (2, "Impact")),
         ("<h3>Impact</h3>\nNone.", (3, "Impact")),
+        ("<summary>Impact</summary>\nNone.", (2, "Impact")),
+        ("<p><strong>Impact</strong></p>\nNone.", (2, "Impact")),
+        ("It broke for long.\n\n1. **Impact**\n\nNone was seen.", (2, "1. **Impact**")),
+        (
+            "It broke for long.\n\nHow can we make it less likely?\n\n- Not at all.",
+            (2, "How can we make it less likely?"),
+        ),
     ],
 )
 def test_headings_are_marked_in_many_ways(text, found):
@@ -203,6 +210,10 @@ def test_a_time_in_a_wrapped_sentence_begins_nothing():
 def test_breaks_part_paragraphs():
     text = "*06:00*: It was down.<br />\n\\\\\n*06:46*: We told them.<br />\n"
     assert [kind for kind in kinds(text) if kind != "noise"] == ["paragraph", "paragraph"]
+
+
+def test_the_tags_of_a_paragraph_do_not_belong_to_it():
+    assert blocks("<p>It <b>broke</b>.</p>\n") == [("paragraph", "It <b>broke</b>.")]
 
 
 def test_quoted_lines_are_read_without_their_marks():

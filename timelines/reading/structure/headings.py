@@ -114,7 +114,7 @@ def _is_title(page: Page, text: str) -> bool:
             text[0].isdigit()
             and is_apart
             and not after
-            and shapes.is_section_title(text[item.end() :])
+            and shapes.is_section_title(text[item.end() :].lstrip("*_"))
             and _heads_something(page)
         )
     if shapes.is_section_title(text.lstrip("0123456789.) ")) and _heads_something(page):
@@ -123,7 +123,7 @@ def _is_title(page: Page, text: str) -> bool:
         return False
     if not page.blocks:
         return _opens(page)
-    return not after and text.count(" ") < 8 and _heads_something(page)
+    return not after and (text.count(" ") < 8 or text[-1] == "?") and _heads_something(page)
 
 
 def _is_day_heading(page: Page) -> bool:

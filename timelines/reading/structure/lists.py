@@ -27,7 +27,12 @@ def read_item(page: Page) -> bool:
     last = _last_line(page, line.indent)
     mark = match["box"] or match["mark"]
     page.add(
-        BlockKind.ITEM, line.first + begin, page.lines[last].last, whole=line.first, level=level, mark=mark
+        BlockKind.ITEM,
+        line.first + begin,
+        page.lines[last].last,
+        whole=page.whole(last),
+        level=level,
+        mark=mark,
     )
     page.at = last + 1
     return True

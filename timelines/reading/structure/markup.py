@@ -8,6 +8,8 @@ from timelines.reading.structure.lines import Line
 from timelines.reading.structure.page import Page
 from timelines.reading.structure.tables import html_rows
 
+_LONGEST_PARAGRAPH = 20_000
+_LONGEST_HEADING = 120
 _LONGEST_TABLE = 5000
 """Lines."""
 
@@ -22,26 +24,52 @@ def read_markup(page: Page) -> bool:
         return _read_comment(page)
     if low.startswith("<table"):
         return _read_table(page)
-    if low.startswith("<h") and (match := shapes.HTML_HEADING.match(text)) and match["text"].strip():
-        level = int(match["level"])
-        place = page.place(match.span("text"))
-        page.add_heading(level, place, Place(page.line.first, page.line.last), depth=level, is_marked=True)
+    if low.startswith("<li") and (match := shapes.HTML_ITEM.fullmatch(text)):
+        begin, end = match.span("text")
+        first = page.line.first
+        page.add(BlockKind.ITEM, first + begin, first + end, whole=page.whole(), mark="-")
         page.at += 1
         return True
-    if low.startswith("<li") and (match := shapes.HTML_ITEM.fullmatch(text)):
-        page.add(
-            BlockKind.ITEM,
-            page.line.first + match.start("text"),
-            page.line.first + match.end("text"),
-            whole=page.line.first,
-            mark="-",
-        )
-        page.at += 1
+    if _read_heading(page, text, low) or _read_paragraph(page, text, low):
         return True
     if shapes.TAG_LINE.fullmatch(text):
         page.add_line(BlockKind.NOISE)
         return True
     return False
+
+
+def _read_heading(page: Page, text: str, low: str) -> bool:
+    """“<h2>Impact</h2>”, “<summary>Timeline</summary>”."""
+    match = shapes.HTML_HEADING.match(text) if low.startswith("<h") else None
+    level = int(match["level"]) if match else page.level_below
+    if match is None and low.startswith("<summary"):
+        match = shapes.HTML_SUMMARY.match(text)
+    if match is None or not match["text"].strip():
+        return False
+    _add_heading(page, match.span("text"), level)
+    return True
+
+
+def _add_heading(page: Page, span: tuple[int, int], level: int) -> None:
+    whole = Place(page.line.first, page.line.last)
+    page.add_heading(level, page.place(span), whole, depth=level, is_marked=False)
+    page.at += 1
+
+
+def _read_paragraph(page: Page, text: str, low: str) -> bool:
+    """“<p>It broke.</p>”; a heading where all of it is bold."""
+    if not low.startswith(("<p", "<div")) or len(text) > _LONGEST_PARAGRAPH:
+        return False
+    match = shapes.HTML_PARAGRAPH.fullmatch(text)
+    if match is None:
+        return False
+    begin, end = match.span("text")
+    if match["bold"] and end - begin < _LONGEST_HEADING:
+        _add_heading(page, (begin, end), page.level_below)
+        return True
+    page.add(BlockKind.PARAGRAPH, page.line.first + begin, page.line.first + end, whole=page.whole())
+    page.at += 1
+    return True
 
 
 def _read_comment(page: Page) -> bool:

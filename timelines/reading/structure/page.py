@@ -48,11 +48,14 @@ class Page:
             n += 1
         return n
 
-    def add(self, kind: BlockKind, start: int, end: int, *, whole: int | None = None, **more) -> None:
-        """Add a block; `whole` is where it starts with its marks, if not at `start`."""
+    def add(self, kind: BlockKind, start: int, end: int, *, whole: Place | None = None, **more) -> None:
+        """Add a block; `whole` is the place with its marks, if it has any."""
         place = Place(start, end)
-        around = place if whole is None else Place(whole, end)
-        self.blocks.append(Block(kind, place, around, heading=self.heading, **more))
+        self.blocks.append(Block(kind, place, whole or place, heading=self.heading, **more))
+
+    def whole(self, last: int | None = None) -> Place:
+        """The content of the lines from this one to the line `last` (this one)."""
+        return Place(self.line.first, self.lines[self.at if last is None else last].last)
 
     def add_line(self, kind: BlockKind) -> None:
         """Add the line as a block of its own and go on to the next."""
@@ -100,11 +103,12 @@ class Page:
         line = self.line
         start = line.first + found.words if begin is None else begin
         author = self.place(found.author) if found.author != (0, 0) else None
+        last = max(start, line.last if end is None else end)
         self.add(
             kind,
             start,
-            max(start, line.last if end is None else end),
-            whole=line.first,
+            last,
+            whole=Place(line.first, last),
             stamp=self.place(found.stamp),
             author=author,
         )

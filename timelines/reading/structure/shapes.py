@@ -55,6 +55,14 @@ IMAGE = re.compile(
     r"(?:\[?!\[[^\[\]]{0,500}\]\s?[(\[][^()\[\]]{0,2000}[)\]](?:\]\([^()\s]{0,2000}\))?[\s*_]{0,4})+"
 )
 DEFINITION = re.compile(r"\[[^\[\]^]{1,100}\]:\s{1,8}<?(?:https?:|#|/|mailto:)")
+HTML_SUMMARY = re.compile(
+    r"<summary(?:\s[^<>]{0,300})?>(?:<[a-z0-9]{1,10}>){0,3}(?P<text>[^<>]{1,200})<", re.IGNORECASE
+)
+HTML_PARAGRAPH = re.compile(
+    r"<(?P<tag>p|div)(?:\s[^<>]{0,300})?>(?:<(?P<bold>b|strong)>)?(?P<text>[^<>].*?)"
+    r"(?(bold)</(?P=bold)>:?)</(?P=tag)>",
+    re.IGNORECASE,
+)
 TAG_LINE = re.compile(r"(?:</?[a-zA-Z][a-zA-Z0-9-]{0,20}(?:\s[^<>]{0,2000})?/?>\s*)+")
 TEMPLATE = re.compile(
     r"\{%.{0,2000}%\}|\{\{[<%].{0,2000}[>%]\}\}|:{3,}.{0,80}|!!!? .{0,80}|\.\. [a-z]{2,20}::.{0,200}|"
@@ -94,7 +102,8 @@ _MOST_BLANKS = 9
 
 def is_short_title(text: str) -> bool:
     """Whether a line could be a title: short, no sentence, begins like one."""
-    if len(text) > _LONGEST_TITLE or text[-1] in ".!,;…。" or text.count(" ") > _MOST_BLANKS:
+    most = _MOST_BLANKS + 4 if text[-1] == "?" else _MOST_BLANKS
+    if len(text) > _LONGEST_TITLE or text[-1] in ".!,;…。" or text.count(" ") > most:
         return False
     first = text.lstrip("*_[(“\"'")[:1]
     return first.isupper() or first.isdigit() or not first.isascii()
