@@ -154,9 +154,9 @@ def test_between_two_times_something_that_lasted_is_a_stretch():
     assert (event.when.best.hour, event.until.best.minute) == (12, 30)
 
 
-def test_between_two_times_something_that_was_done_once_is_none():
+def test_between_two_times_something_done_once_neither_starts_nor_ends_anything():
     [event] = events_of("On 4 June 2024 between 20:00 and 21:00 UTC we decided to restart the cache.")
-    assert event.until is None
+    assert event.milestones == ()
 
 
 @pytest.mark.parametrize(

@@ -240,8 +240,8 @@ def _stamped(pages: Pages, index: int) -> list[Told]:
         return []
     author = block.author.of(pages.text).strip() if block.author else ""
     text = _stamped_text(pages, index, block)
-    if not text:
-        return []
+    if len(text.split()) < 2 and text.isupper():
+        return []  # nothing but a zone
     form = {BlockKind.POST: Form.POST, BlockKind.CHAT: Form.CHAT}.get(block.kind, Form.LOG)
     return [_told(pages, index, mention, block.place, text, form, actor=author, said=text)]
 

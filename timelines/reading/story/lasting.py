@@ -30,6 +30,11 @@ _LONGEST = timedelta(
 _HEDGE = timedelta(minutes=5)
 
 
+def is_between(told: Told) -> bool:
+    """Whether its words are “between … and …”, within which something may have happened once."""
+    return told.when is not None and _BETWEEN.search(told.when.words) is not None
+
+
 def is_end(told: Told) -> bool:
     """Whether a time is the end of something by its own words (“until 01:27”)."""
     if told.until is not None or told.when is None:

@@ -30,6 +30,12 @@ _PAPER = re.compile(
     r"prepared)\b(?: (?:on|by|at)\b.{0,60})?[\s\d:.,]*(?:\w+ \d{1,2}, \d{4})?\W*$",
     re.IGNORECASE,
 )
+_NAMES_DAY = re.compile(
+    r"yesterday|today|tonight|the (?:day|night) before|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|"
+    r"dec)[a-z]*\b|"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|\d{4}-\d",
+    re.IGNORECASE,
+)
 _ON = re.compile(r"\s*(?:on|in|by|since|from|during)\b", re.IGNORECASE)
 _MOST_TIMES = 40  # in one sentence: more are a list that tells nothing
 READABLE = (BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.ROW, BlockKind.POST, BlockKind.CHAT)
@@ -117,7 +123,8 @@ def _part(pages: Pages, index: int, mention: Mention, part: Place, unit: Place) 
     if is_day(mention.when) and not is_named and is_meant_for(before):
         return None
     section = pages.sections[index]
-    if (is_beneath_entry(pages, index) or section in TEACHING) and _is_aside(text, mention, section):
+    is_within = is_beneath_entry(pages, index) and not pages.leads(part, mention)
+    if (is_within or section in TEACHING) and _is_aside(text, mention, section):
         return None
     if is_day(mention.when) and (section in NO_STORY or (section in TEACHING and not is_named)):
         return None
@@ -158,6 +165,8 @@ def is_beneath_entry(pages: Pages, index: int) -> bool:
 
 def _is_aside(text: str, mention: Mention, section: Section) -> bool:
     """Whether a time in an entry, or where it is judged, only says which thing is meant."""
+    if section not in TEACHING and not _NAMES_DAY.search(mention.place.of(text)):
+        return True
     if mention.when is None or is_day(mention.when):
         return section not in TEACHING or not _ON.match(mention.place.of(text))
     return text[: mention.place.start].rstrip()[-1:] in ("(", "[")

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from timelines.models import Milestone
 from timelines.reading.sections import Section
-from timelines.reading.story.lasting import give_end, is_end
+from timelines.reading.story.lasting import give_end, is_between, is_end
 from timelines.reading.story.marks import (
     began,
     ended,
@@ -99,11 +99,13 @@ def _start_worth(one: Told) -> int:
     if is_end(one):
         return 0
     plainly = began(one.said)
-    if one.when is not None and one.when.earliest is None:
+    if one.when is not None and one.when.is_by:
         return max(plainly - _FOR_A_BOUND, 0)
     if not plainly and ended(one.said) >= 70:
         return 0
-    if one.until is not None and (is_of_incident(one.said) or says_lasting(one.said)):
+    if one.until is not None and (
+        says_lasting(one.said) or (is_of_incident(one.said) and not is_between(one))
+    ):
         return max(plainly, (_STRETCH if is_of_whole(one.said) else 90) if one.form is Form.PROSE else 76)
     if plainly and one.form is Form.ENTRY:
         return 90 if plainly >= 88 else 79
@@ -169,7 +171,7 @@ def _start(able: list[Weighed]) -> Weighed | None:
 
 
 def _in_time(one: Weighed):
-    return (one.told.when.key, one.told.order)
+    return (one.told.when.best, one.told.order)
 
 
 def _earlier_told(candidates: list[Weighed], stated: Weighed) -> Weighed:
@@ -303,7 +305,7 @@ def _between(able: list[Weighed], kind: Mark, start: Weighed | None, end: Weighe
         best = max(one.marks[kind] for one in said)
         said = [one for one in said if one.marks[kind] == best]
     pick = max if kind is Mark.MITIGATED else min
-    return pick(said, key=lambda one: (one.told.when.key, one.told.order))
+    return pick(said, key=_in_time)
 
 
 def until_of(told: Told) -> When | None:

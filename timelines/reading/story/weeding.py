@@ -60,18 +60,23 @@ def is_usable(mention: Mention) -> bool:
 
 def is_day(when: When | None) -> bool:
     """Whether no more than a day, or less, is known."""
-    if when is None or when.is_open:
+    if when is None or when.is_open or when.is_by:
         return False
     return when.precision == Precision.DAY or when.width.days >= 1
 
 
+def _is_stretch(when: When | None) -> bool:
+    """Whether both sides of a time say what was known; of “by 14:30” only the later one does."""
+    return when is not None and not when.is_open and not when.is_by
+
+
 def is_wide(when: When | None) -> bool:
     """Whether hours are left open: too wide for a start or an end where there is another."""
-    return when is not None and not when.is_open and when.width >= _HOURS
+    return _is_stretch(when) and when.width >= _HOURS
 
 
 def is_vague(when: When | None) -> bool:
-    return when is not None and not when.is_open and when.width.days > _WIDEST_DAYS
+    return _is_stretch(when) and when.width.days > _WIDEST_DAYS
 
 
 def is_to_come(before: str) -> bool:
