@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from bisect import bisect_left, insort
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from timelines.reading.model import BlockKind, Document, Facts, MentionKind, Setting, ZoneRead
@@ -24,6 +25,7 @@ _LONG_NIGHT = 18 * _HOUR
 
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven")
 _NUMBERED_DAY = re.compile(rf"[*_ ]{{0,3}}day (\d{{1,2}}|{'|'.join(_NUMBERS)})(?!\w)", re.IGNORECASE)
+_STORY = (MentionKind.EVENT, MentionKind.POSTED, MentionKind.SAID)
 _NO_BODY = (BlockKind.FIELD, BlockKind.NOISE)
 _RETRIEVED = re.compile(r"fetch|retriev|access|archiv|crawl|download|scrap", re.IGNORECASE)
 _DAY_OF_NAME = re.compile(r"(?<!\d)(20\d\d|199\d)[-_.]?(0\d|1[0-2])[-_.]?([0-2]\d|3[01])(?!\d)")
@@ -74,6 +76,7 @@ class Days:
                 self._place_run(run)
         self._place_prose()
         self.log_zone = place_logs(self)
+        self._bound_below()
 
     def _first_day(self, facts: Facts) -> date | None:
         """The day of the title, of a field, of the first dated event; of the oldest post or log line."""
@@ -340,6 +343,28 @@ class Days:
             return
         if resolve_on(timed, timed.day + DAY, self.words(timed)):
             timed.notes.append("rolled past midnight")
+
+    # Bounds
+
+    def _bound_below(self) -> None:
+        """“By 14:30” begins with the last thing told before it that is known to be earlier, within a day."""
+        backwards = [list(reversed(run.entries)) for run in self.runs if run.is_newest_first]
+        turned = {id(timed) for entries in backwards for timed in entries}
+        for entries in [*backwards, [timed for timed in self.times if id(timed) not in turned]]:
+            told: list[datetime] = []
+            for timed in entries:
+                if timed.when is not None and timed.kind in _STORY:
+                    self._bound(timed, told)
+
+    @staticmethod
+    def _bound(timed: Timed, told: list[datetime]) -> None:
+        when = timed.when
+        if when.earliest is None:
+            earlier = bisect_left(told, when.best)
+            if earlier and when.latest - told[earlier - 1] < DAY:
+                timed.when = replace(when, earliest=told[earlier - 1])
+        elif timed.spoken.clock is not None:
+            insort(told, when.earliest)
 
     # Prose
 

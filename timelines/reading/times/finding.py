@@ -59,8 +59,10 @@ def _with_relative(cursor: Cursor, document: Document, spoken: list[Spoken]) -> 
     """With the times in sentences that are said as a distance, in the order of the text."""
     begins = [sentence.place.start for sentence in document.sentences]
     starts = [one.place.start for one in spoken]
-    found = []
-    for one in find_relative(cursor, begins):
+    found: list[Spoken] = []
+    for one in sorted(find_relative(cursor, begins), key=lambda one: one.place.start):
+        if found and found[-1].place.end > one.place.start:
+            continue
         number = bisect_right(begins, one.place.start) - 1
         if number < 0 or one.place.end > document.sentences[number].place.end:
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from timelines.reading.times.days import Days
 
 _HOUR = timedelta(hours=1)
+_LOOKING_BACK = re.compile(
+    r"\bhad (?:been|already|begun)\b[^.\n]{0,60}$|\bsince [^.\n]{0,40}$", re.IGNORECASE
+)
 TELLS_NOTHING = frozenset((MentionKind.PAPER, MentionKind.PLAN, MentionKind.OTHER))
 
 
@@ -47,6 +51,8 @@ class Story:
         self._note_span(timed)
         if timed.spoken.sentence >= 0:
             self.sentence[timed.spoken.sentence] = timed
+        if self._looks_back(timed):
+            return
         self.block[timed.block] = timed
         block = self.document.blocks[timed.block]
         if block.kind is BlockKind.HEADING:
@@ -85,6 +91,12 @@ class Story:
         if said is None or said.day is not None or timed.spoken.clock is not None:
             return False
         return not self._opens_a_sentence(timed)
+
+    def _looks_back(self, timed: Timed) -> bool:
+        """“… had been growing since Sunday evening”: what follows is not told with that."""
+        text = self.document.text
+        start = max(timed.start - 60, self.document.blocks[timed.block].place.start)
+        return bool(_LOOKING_BACK.search(text, start, timed.spoken.place.end)) and not timed.is_line
 
     def _opens_a_sentence(self, timed: Timed) -> bool:
         if timed.spoken.sentence < 0:

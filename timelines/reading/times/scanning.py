@@ -24,6 +24,7 @@ _FIGURES = re.compile(
         |(?:\ ?-\ ?|\ (?:to|and)\ )\d{{1,2}}(?::\d\d)?\ ?[ap]\.?m(?![a-z])
         |(?:\ ?-\ ?|\ (?:to|and)\ )\d{{1,2}}(?:th|st|nd|rd)?\ {MONTH}(?![a-z])
     )
+    |\d{{4}}(?=\ ?(?:and|to|until|-)\ ?\d{{4}}\ ?(?:hrs|hours|h|utc|gmt|z|[a-z]{{1,4}}t)(?![a-z]))
     |\d{{4}}(?:[-/.]\d{{1,2}}[-/.]\d|\ ?(?:utc|gmt|z|hrs|h)(?![a-z])|\d{{4}}(?:t|\ \d{{1,2}}:)\d\d)
     """,
     re.VERBOSE,

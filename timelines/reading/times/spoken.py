@@ -22,8 +22,8 @@ _LEADS = frozenset(
         "at", "on", "around", "about", "approximately", "approx", "approx.", "roughly", "circa", "ca",
         "ca.", "by", "until", "till", "before", "after", "since", "between", "from", "shortly", "just",
         "soon", "right", "immediately", "directly", "no", "later", "than", "sometime", "some", "time",
-        "prior", "to", "up", "in", "the", "early", "morning", "afternoon", "evening", "of", "late", "mid",
-        "~", "@", "mon", "mon.", "tue", "tue.", "tues", "wed", "wed.", "thu", "thu.", "thur", "thurs",
+        "prior", "to", "up", "in", "the", "hours", "early", "morning", "afternoon", "evening", "of", "late",
+        "mid", "~", "@", "mon", "mon.", "tue", "tue.", "tues", "wed", "wed.", "thu", "thu.", "thur", "thurs",
         "fri", "fri.", "sat", "sat.", "sun", "sun.",
     )
 )  # fmt: skip
@@ -49,6 +49,7 @@ _A_DAY_BEFORE = re.compile(
     r"(?:\d{2,5}[/.-]\d{1,2}[/.-]\d{1,4}|(?<![\d/])\d{1,2}/\d{1,2}),? +(?:at +|- +|@ *)?$"
 )
 _PLAINLY = re.compile(r"\d[/.-]\d{1,2}[/.-]\d{4}|\d/\d{1,2},? |[ap]\.?m|[a-z]{3}")
+_THE_HOURS = re.compile(r"\bthe hours ")
 _AT = re.compile(r",? +(?:at +|around +|@ *)?")
 _WORDS = re.compile(r"[a-z\d]")
 _LONGEST_DECORATION = 40
@@ -266,6 +267,8 @@ def _checked(cursor: Cursor, said: Said, begin: int, start: int, low: int) -> Sp
             return None
     gloss = _take_gloss(cursor, said)
     said = _with_day_behind(cursor, _one_moment(said))
+    if said.relation == "between" and _THE_HOURS.search(text, begin, end):
+        said = replace(said, relation="at", other=None, until=said.other)
     moment = said.moment
     if moment.clock and not moment.zone and not moment.date:
         before = _ZONE_BEFORE.search(cursor.raw, max(low, begin - 8), begin)
@@ -276,10 +279,13 @@ def _checked(cursor: Cursor, said: Said, begin: int, start: int, low: int) -> Sp
 
 def _with_day_behind(cursor: Cursor, said: Said) -> Said:
     """“18:00 UTC yesterday”, “22:30 UTC (Oct 29)”: with the day that follows."""
-    if said.moment.clock is None or said.moment.date:
+    named = said.moment.date
+    if said.moment.clock is None or (named and (named.day or named.weekday is None)):
         return said
     if date := _date_in_brackets(cursor):
         return replace(said, moment=replace(said.moment, date=date))
+    if named:
+        return said
     if not (match := cursor.take(_DAY_BEHIND)):
         return said
     word = next(group for group in match.groups() if group)

@@ -69,7 +69,7 @@ _GOES_WITH = re.compile(r"\s?(?:times?\b|\)|\]|_|\*|$)")
 _ALL_TIMES_IN = re.compile(
     r"\b(?:all |the )?times(?:tamps)? (?:(?:below|here|listed|shown|given|stated)? ?(?:are )?in|are) "
     r"(?:the )?"
-    r"(?P<zone>[A-Z]{2,5}(?:/[A-Z][a-z]{1,20})?)\b"
+    r"(?P<zone>(?:US )?(?:Eastern|Pacific|Central|Mountain)|[A-Z]{2,5}(?:/[A-Z][a-z]{1,20})?)\b"
 )
 _ZONE_WORDS = re.compile(r"[\w/+:\- ]{1,40}")
 _TIMES = re.compile(r"\btimes?\b", re.IGNORECASE)

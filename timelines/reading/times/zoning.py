@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from timelines.reading.model import BlockKind, Document, Setting, ZoneFrom, ZoneRead
+from timelines.reading.model import Block, BlockKind, Document, Setting, ZoneFrom, ZoneRead
 from timelines.reading.times.spoken import Spoken
 from timelines.reading.times.statements import PAIRS, Statement, find_statements
 from timelines.when import zones
@@ -205,11 +205,18 @@ def find_zones(document: Document, cursor: Cursor, spoken: list[Spoken], setting
         if one.moment is None or one.moment.zone is None or one.clock is None:
             continue
         kept = _kept(found.meaning(one.moment.zone))
-        if kept and document.blocks[one.block].kind not in (BlockKind.FIELD, BlockKind.LOG):
+        if kept and _counts(document.blocks[one.block], one.moment.zone):
             found.counted[kept, one.moment.zone] += 1
             found.places.append(one.place.start)
             found.beside.append(kept)
     return found
+
+
+def _counts(block: Block, words: str) -> bool:
+    """Whether people wrote the zone: what machines write is theirs."""
+    if block.kind is BlockKind.FIELD:
+        return words.isalpha() and words.upper() != "Z"
+    return block.kind is not BlockKind.LOG
 
 
 @functools.lru_cache(maxsize=1024)

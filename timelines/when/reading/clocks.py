@@ -22,6 +22,9 @@ _DOTS = re.compile(
     rf"(\d{{1,2}})\.([0-5]\d)(?![\d.%])(?: ?{_HALF}|(?= ?(?:utc|gmt|z|[a-z]{{1,4}}t)(?![a-z]))"
     r"|(?= *(?:and|to|until|-) *\d{1,2}\.[0-5]\d ?(?:[ap]\.?m|utc|gmt|[a-z]{1,4}t)(?![a-z])))"
 )
+_FOUR_OF_TWO = re.compile(
+    r"([01]\d|2[0-3])([0-5]\d)(?= *(?:and|to|until|-) *\d{4} ?(?:hrs|hours|h|utc|gmt|z|[a-z]{1,4}t)(?![a-z]))"
+)
 _IN_THE = re.compile(r" (?:in the (morning|afternoon|evening)|at (night))(?![a-z])")
 _NAMED = re.compile(r"(noon|midday|midnight)(?!-?[a-z])")
 _PARTS = re.compile(
@@ -44,6 +47,8 @@ def read_clock(cursor: Cursor, *, bare=False, compact=False) -> SaidClock | None
     if match := cursor.take(_COLONS):
         clock = _with_colons(cursor.written(start), match, slips=cursor.prose)
         return _in_its_half(cursor, clock) if cursor.prose else clock
+    if cursor.prose and (match := cursor.take(_FOUR_OF_TWO)):
+        return SaidClock(match[0], int(match[1]), int(match[2]))
     if cursor.prose and (match := cursor.take(_DOTS)):
         said = SaidClock(cursor.written(start), int(match[1]), int(match[2]))
         return _checked(said, match[3] or "")

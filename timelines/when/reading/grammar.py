@@ -30,10 +30,10 @@ _RELATIONS = tuple(
 )
 _ANY_RELATION = re.compile("|".join(pattern.pattern for pattern, _ in _RELATIONS))
 _END_ALONE = re.compile(r"until |till |up to ")  # in a line the end of something that began before
-_BETWEEN = re.compile(r"(?:some ?(?:time|where) +)?(?:in +)?between +")
+_BETWEEN = re.compile(r"(?:some ?(?:time|where) +)?(?:in +)?between +(?:the +hours +(?:of +)?)?")
 _FROM = re.compile(r"from +")
 _AND = re.compile(r"(?:,? +and +|, *|,? +but +| *& *)(?:shortly +)?")
-_DASH = re.compile(r" *(?:-+>?|>|/|…|\.\.\.?) *| +(?:to|until|till|through|thru) +")
+_DASH = re.compile(r" *(?:-+>?|>|/|…|\.\.\.?) *|,? +(?:to|until|till|through|thru) +")
 _UNTIL = re.compile(r",? *(?:until|till|up to) +|,? +(?:lasting|it lasted) +(?:until|till) +")
 _OPEN_START = re.compile(r"\.\. */ *|/ *(?=\d{4})")
 _OPEN_END = re.compile(r" */ *(?:\.\.)? *$")
@@ -42,8 +42,9 @@ _LAST_MINUTES = re.compile(r"-(\d{2})(?![\d:]| ?[ap]\.?m|h)")
 _SEPARATOR = re.compile(r"(?:t(?=\d)|:(?=\d\d:\d\d:)| *[,@] *| +- +| +|(?=~))(?:,? *(?:at|on|@) +)?")
 _ON_DATE = re.compile(r",? +(?:on +|of +)?(?:the +(?=\d|next|following|same)|an? +(?=[mtwfs]))?|, *")
 _PART_OF_THAT_DAY = re.compile(r"(?:morning|afternoon|evening|night)(?![a-z])")
-_DOTTED = re.compile(r"([01]?\d|2[0-3])\.([0-5]\d)(?![\d.%]|\.\d)|([01]\d|2[0-3])([0-5]\d)(?![\d.,:%-])")
+_DOTTED = re.compile(r"([01]?\d|2[0-3])\.([0-5]\d)(?![\d.%]|\.\d)|([01]\d|2[0-3])([0-5]\d)(?![\d.,%-]|:\d)")
 _CTIME_YEAR = re.compile(r" +(19[7-9]\d|20\d\d)(?![\d:])")
+_YEAR_BEHIND = re.compile(r", *(19[7-9]\d|20\d\d)(?![\d:])")
 _SUFFIX_ABOUT = re.compile(
     r" ?[~?%](?![a-z0-9])|-?ish(?![a-z])| +or so(?![a-z])| *\((?:approx\.?|approximately|about)\)"
 )
@@ -257,6 +258,9 @@ def read_moment(cursor: Cursor, *, bare=False) -> Moment | None:
     elif clock and date.day is None and date.weekday is not None:
         date = _day_behind(cursor, date)
     elif clock and date.year is None and (year := cursor.take(_CTIME_YEAR)):
+        date = replace(date, year=int(year[1]))
+        zone = zone or read_zone_words(cursor)
+    if cursor.prose and zone and date and date.year is None and (year := cursor.take(_YEAR_BEHIND)):
         date = replace(date, year=int(year[1]))
     about = bool(cursor.take(_SUFFIX_ABOUT)) or about
     return Moment(date, clock, zone, about, _tolerance(cursor), date_first=date_first)
