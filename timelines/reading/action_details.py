@@ -34,9 +34,11 @@ def details_of(words: str, small: Container[str] = ()) -> Details:
     ticket = ticket_in(words)
     struck = _STRUCK.match(words.strip())
     state = (DONE if struck else "") or state_in(words)
-    shown = plain(_LINKED_TICKET.sub("", _TITLE_LINE.sub(r"\1: ", words)))
+    shown = _LED_BY_KEY.sub("", plain(_LINKED_TICKET.sub("", _TITLE_LINE.sub(r"\1: ", words))))
+    tail, shown = _tail(shown)
     owner, shown = _owner(shown, small)
     due_words, shown = _due(shown)
+    state, owner, due_words = state or tail[0], owner or tail[1], due_words or tail[2]
     shown = _STATE_ASIDE.sub("", _STATE_MARK.sub("", shown))
     shown = _BARE_ADDRESS.sub("", shown)
     return Details(_tidy(shown), state, owner, due_words, day_in(due_words), ticket)
@@ -54,6 +56,28 @@ def _tidy(words: str) -> str:
 _LONG, _ENOUGH = 200, 40  # characters: of a text that is cut, and what is kept at least
 _SENTENCE_END = re.compile(r"[.!?](?=\s[A-Z(])")
 _TITLE_LINE = re.compile(r"\A(\s{0,9}(?:\*\*|__)[^*\n]{2,120}?):?(?:\*\*|__):?[ \t]{0,9}\n(?=\s{0,9}\S)")
+
+
+def _tail(shown: str) -> tuple[tuple[str, str, str], str]:
+    """State, owner and due date after dashes behind the deed: “Add alerts - Mira - 2023-04-01 - done”."""
+    pieces = _DASH.split(shown)
+    state = owner = due = ""
+    while len(pieces) > 1:
+        piece = pieces[-1].strip(" .*_")
+        if not state and _WHOLE_STATE.match(piece):
+            state = state_of(piece)
+        elif not due and _WHOLE_DUE.match(piece):
+            due = _BEFORE_DUE.sub("", piece)
+        elif not owner and (state or due) and _names_somebody(piece):
+            owner = piece
+        else:
+            break
+        pieces.pop()
+    return (state, owner, due), " - ".join(pieces) if state or owner or due else shown
+
+
+def _names_somebody(piece: str) -> bool:
+    return bool(_WHOLE_NAME.match(piece)) and not is_base(piece.split()[0].lower())
 
 
 # State
@@ -232,6 +256,22 @@ def day_in(words: str) -> date | None:
     return None
 
 
+_DASH = re.compile(r"\s(?:[-–—|]|->|=>)\s|;\s")
+_WHOLE_STATE = re.compile(
+    r"(?:status:? )?(?:done|completed?|finished|fixed|open|to ?do|in[ -]progress|wip|ongoing|pending|planned|"
+    r"not started|"
+    r"declined|won'?t (?:do|fix)|cancell?ed|closed|merged|deployed)\Z",
+    re.IGNORECASE,
+)
+_BEFORE_DUE = re.compile(r"^(?:due(?: date)?|eta|by|target|deadline)\s?:?\s?", re.IGNORECASE)
+_WHOLE_DUE = re.compile(
+    rf"(?:(?:due(?: date)?|eta|by|target|deadline)\s?:?\s?)?(?:{_DAY}|{_STRETCH})\Z", re.IGNORECASE
+)
+_WHOLE_NAME = re.compile(
+    r"@?[A-Z\u00c0-\u017f][\w.'’-]{1,20}(?: (?:[A-Z\u00c0-\u017f][\w.'’-]{0,20}|"
+    r"team)){0,2}\Z"
+)
+
 # Ticket
 
 _TRACKER = re.compile(
@@ -243,6 +283,7 @@ _KEY = re.compile(
     r"(?<![\w/.-])(?!UTF|SHA|CVE|SEV|ISO|HTTP|IPV|MD5|RFC|PM20|COVID|BASE|AES|"
     r"X-)[A-Z][A-Z0-9]{1,9}-\d{1,6}(?![\w-])"
 )
+_LED_BY_KEY = re.compile(r"\A\s{0,5}[\[(]?[A-Z][A-Z0-9]{1,9}-\d{1,6}[\])]?\s{0,3}[:–—-]?\s{1,3}(?=\w)")
 _HASH = re.compile(r"(?<![\w/&#])(?:[\w.-]{1,40}/[\w.-]{1,40})?#\d{1,7}(?!\w)")
 _ANY_LINK = re.compile(r"https?://[^\s()<>\[\]]{4,400}")
 _BARE_ADDRESS = re.compile(r"\s*[(\[<]?https?://[^\s()<>\[\]]{4,400}[)\]>]?")

@@ -184,11 +184,13 @@ class _Actions:
             return plain_words(self.text, cells[column]) if column in cells else ""
 
         due_words = said(Column.DUE) or details.due_words
-        ticket = link_in(cells[Column.TICKET].of(self.text)) if Column.TICKET in cells else details.ticket
+        ticket_words = cells[Column.TICKET].of(self.text) if Column.TICKET in cells else ""
+        ticket = link_in(_STATED.sub("", ticket_words)) if ticket_words else details.ticket
+        stated = _STATED.search(ticket_words)
         owner = said(Column.OWNER) or details.owner
         details = Details(
             details.text,
-            state_of(said(Column.STATE)) or details.state,
+            state_of(said(Column.STATE)) or (state_of(stated["state"]) if stated else details.state),
             "" if _NOTHING.match(owner) else owner,
             "" if _NOTHING.match(due_words) else due_words,
             details.due,
@@ -314,6 +316,7 @@ _WE_DID = re.compile(
     re.IGNORECASE,
 )
 _HAS_BEEN = re.compile(r"\b(?:has|have) (?:now |already |since )?been (?:\w+ed|built|made|put|written|set)\b")
+_STATED = re.compile(r"\W*\b(?P<state>DONE|TODO|WIP|FIXED|CLOSED|OPEN|IN PROGRESS)\b\W*")
 _OUGHT = re.compile(
     r"(?:we|the team|it|there|one|\w+(?: \w+){0,2})? ?(?:should|must|need to|needs to|ought to)\b(?! have)",
     re.IGNORECASE,

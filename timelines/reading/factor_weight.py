@@ -13,7 +13,8 @@ from timelines.reading.sections import Section
 CUES = (
     "caus", "due to", "led to", "lead", "result", "trigger", "contribut", "stem", "attribut", "culprit",
     "reason", "introduced", "bug", "defect", "flaw", "race ", "config", "correct", "improper", "lack",
-    "missing", "unaware", "assum", "wrong", "fail", "coded", "without", "not ", "n't ", "n’t ",
+    "missing", "unaware", "assum", "wrong", "fail", "coded", "without", "not ", "nobody", "no one",
+    "out of date", "outdated", "n't ", "n’t ",
     "undetected", "unnoticed", "mistak", "single point", "theori", "mismatch", "exhaust", "ran out",
     "run out", "out of ", "too ", "overwhelm", "overload", "leak", "corrupt", "expir", "inadvertent",
     "accident", "unwitting", "unintention", "erroneous", "allow", "meant that", "made ", "making",
@@ -103,6 +104,12 @@ _NAMES = Cues(
      r"malfunction\w*|misbehav\w*|\bfaulty|\bdefective|\b(?:bad|wrong|invalid) (?:\w+ )?(?:config\w*|route|"
      r"value|setting|"
      r"version|image|update|address|parameter|rule|data)\b"),
+    ("nobody|no one", r"\b(?:nobody|no one)\b[^.]{0,40}\b(?:knew|noticed|realis|realiz|checked|was (?:aware|"
+                      r"paged|alerted)|responded)"),
+    ("alert|alarm|monitor|page", r"\b(?:alert|alarm|monitor|page)\w*\b[^.]{0,60}\b(?:did not|didn['’]?t|"
+                                 r"never|failed to) "
+                                 r"(?:fire|trigger|page|alert|notify|catch|detect|go off)"),
+    ("out of date|outdated", r"\bout of date|\boutdated"),
     ("expir", r"\bexpir(?:ed|y|ation|es)\b"),
     (
         "not|n't|n’t",

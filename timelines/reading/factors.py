@@ -22,12 +22,13 @@ from timelines.reading.model import (
 )
 from timelines.reading.plain import plain_words
 from timelines.reading.roles import role_in
-from timelines.reading.sections import Section, sections_of
+from timelines.reading.sections import Section, label_of, sections_of
 
 MOST = 300
 """Factors of one document. A text with more states something else in the same words."""
 
 _MOST_WEIGHED = 3 * MOST
+_OWN_PARTS = frozenset({Section.WRONG, Section.DETECTION})
 _LISTED_IN = frozenset({Section.CAUSES, Section.WRONG, Section.WELL, Section.LESSONS, Section.DETECTION})
 _TO_DO = frozenset({Section.ACTIONS, Section.REMEDY})
 _NEVER_TOLD_IN = frozenset({Section.DONE, Section.ADVICE, Section.ASIDE, Section.WELL})
@@ -35,6 +36,12 @@ _TOLD = frozenset({BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.POST})
 _LIKELY, _SURE, _DOUBTFUL = 3, 5, 2  # points
 _OUTRIGHT = 4  # points: less is not enough in a post, written while it lasted
 _ENOUGH = 1  # factor; in a document that states none plainly, weaker words count
+_SHORTEST = 11  # characters of an item that says something
+_CAUSE_FIELD = re.compile(
+    r"\W{0,4}(?:root |primary |immediate |direct )?causes?\W{0,4}\Z|trigger|"
+    r"contributing",
+    re.IGNORECASE,
+)
 _LONG = 320  # characters of an item beyond which only its first sentences are quoted
 
 
@@ -66,6 +73,7 @@ class _Factors:
 
     def found(self) -> list[FoundFactor]:
         self._items()
+        self._fields()
         self._sentences()
         self.candidates.sort(key=lambda candidate: candidate.place)
         groups = _grouped(self.candidates[:_MOST_WEIGHED])[:MOST]
@@ -83,7 +91,7 @@ class _Factors:
             self.listed.add(index)
             place = self._told_by(block)
             words = plain_words(self.text, place)
-            if len(words) < 12 or self.done.meet(place) or self._is_title(index, block, words):
+            if len(words) <= _SHORTEST or self.done.meet(place) or self._is_title(index, block, words):
                 continue
             weight = weigh_item(words, self.sections[index])
             if block.level and not weight.cue:
@@ -106,6 +114,17 @@ class _Factors:
         has_children = after is not None and after.kind is BlockKind.ITEM and after.level > block.level
         return has_children and (words.endswith(":") or len(words) < 25)
 
+    def _fields(self) -> None:
+        """“Root cause: …” above the text."""
+        for block in self.document.blocks:
+            if block.kind is not BlockKind.FIELD or block.stamp is None:
+                continue
+            words = plain_words(self.text, block.place)
+            if _CAUSE_FIELD.match(block.stamp.of(self.text)) and len(words) > _SHORTEST:
+                self._add(
+                    block.place, words, Section.CAUSES, weigh_item(words, Section.CAUSES), is_listed=True
+                )
+
     # Prose
 
     def _sentences(self) -> None:
@@ -121,25 +140,31 @@ class _Factors:
                 continue
             if self.done.meet(sentence.place) or (block.kind is BlockKind.ITEM and section in _TO_DO):
                 continue
-            words = plain_words(sentence.place.of(self.text)[:1200])
+            place = self._without_label(sentence.place)
+            words = plain_words(place.of(self.text)[:1200])
             if len(words) < 20 or words.endswith(":"):
                 continue
             weight = weigh_sentence(words, section, is_first=index in firsts)
             if block.kind is BlockKind.POST and weight.points < _OUTRIGHT:
                 continue
-            self._add(sentence.place, words, section, weight, is_listed=False)
+            self._add(place, words, section, weight, is_listed=False)
+
+    def _without_label(self, place: Place) -> Place:
+        labelled = label_of(place.of(self.text)[:80])
+        return Place(place.start + labelled[1], place.end) if labelled else place
 
     def _first_ones(self) -> set[int]:
         """The first sentence below each heading of causes, and of each paragraph on what went wrong."""
-        found, heading, last = set(), -2, -1
+        found, heading, last, before = set(), -2, -1, Section.OTHER
         for index, sentence in enumerate(self.document.sentences):
             block = self.document.blocks[sentence.block]
             if block.kind is not BlockKind.PARAGRAPH or sentence.block == last:
                 continue
             last, section = sentence.block, self.sections[sentence.block]
-            if section is Section.WRONG or (section is Section.CAUSES and block.heading != heading):
+            is_new = block.heading != heading or section is not before
+            if section is Section.WRONG or (section is Section.CAUSES and is_new):
                 found.add(index)
-            heading = block.heading
+            heading, before = block.heading, section
         return found
 
     def _add(self, place: Place, words: str, section: Section, weight: Weight, *, is_listed: bool) -> None:
@@ -184,7 +209,8 @@ def _points(group: list[_Candidate], has_list: bool) -> int:
     best = _best(group)
     if best.section is Section.WELL:  # it limited the harm: worth a look, but no cause
         return 0
-    return best.weight.points + (len(group) > 1) - (has_list and not best.is_listed)
+    is_beside = has_list and not best.is_listed and best.section not in _OWN_PARTS
+    return best.weight.points + (len(group) > 1) - is_beside
 
 
 def _confidence(points: int, lowest: int) -> Confidence:

@@ -193,6 +193,9 @@ class _Sections:
         return is_first and block.level == 1 and len(title.split()) > _SHORT_TITLE
 
     def _of_paragraph(self, block: Block, above: Section) -> Section:
+        labelled = label_of(block.place.of(self.document.text))
+        if labelled is not None:
+            return labelled[0]
         lead = lead_in(block, self.document.text)
         if lead in _BELOW_ACTIONS and above in _OF_ACTIONS:
             lead = above
@@ -221,6 +224,19 @@ _BELOW_ACTIONS = frozenset(
         Section.OTHER,
     }
 )
+
+
+def label_of(words: str) -> tuple[Section, int] | None:
+    """What a label before the words announces (“**Root cause:** the disk …”), and where the words begin."""
+    found = _LABEL.match(words)
+    if not found:
+        return None
+    section = section_named(found["label"])
+    return (section, found.end()) if section in _LABELLED else None
+
+
+_LABEL = re.compile(r"\W{0,4}(?P<label>[A-Z][A-Za-z /&-]{2,40}?)\W{0,3}:[\s*_]{1,5}(?=\S)")
+_LABELLED = frozenset({Section.CAUSES, Section.RESOLUTION, Section.REMEDY, Section.IMPACT, Section.DETECTION})
 
 
 def lead_in(block: Block, text: str) -> Section | None:

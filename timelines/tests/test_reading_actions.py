@@ -168,6 +168,22 @@ def test_due_date_of_an_item(item, words, day):
     assert (action.due_words, action.due) == (words, day)
 
 
+def test_details_behind_dashes():
+    [action] = actions("## Action items\n\n1. Lower the alert to 80% - Mira Sand - due 2024-03-20 - DONE\n")
+    assert (action.text, action.owner, action.due, action.state) == (
+        "Lower the alert to 80%",
+        "Mira Sand",
+        date(2024, 3, 20),
+        "done",
+    )
+
+
+def test_a_dash_within_the_deed_stays():
+    assert said("## Action items\n\n- Move the queue - and its index - to larger disks\n") == [
+        "Move the queue - and its index - to larger disks"
+    ]
+
+
 @pytest.mark.parametrize(
     ("item", "ticket"),
     [
@@ -176,6 +192,7 @@ def test_due_date_of_an_item(item, words, day):
             "https://tracker.example/a/b/issues/12",
         ),
         ("Add an alert OPS-123", "OPS-123"),
+        ("[OPS-123] Add an alert", "OPS-123"),
         ("Add an alert, see #45", "#45"),
         ("Switch the file to UTF-8", ""),
     ],
@@ -212,6 +229,11 @@ def test_rows_of_a_table():
         "in-progress",
     )
     assert third.state == "declined"
+
+
+def test_states_in_the_column_of_tickets():
+    text = "## Follow-ups\n\n| Action item | Owner | Bug |\n|---|---|---|\n| Watch it | Mira | OPS-1 **DONE** |\n"
+    assert [(action.ticket, action.state) for action in actions(text)] == [("OPS-1", "done")]
 
 
 def test_a_timeline_with_a_column_of_actions_is_no_list_of_them():

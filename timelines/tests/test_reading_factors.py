@@ -82,6 +82,20 @@ def test_the_first_sentence_below_root_cause_needs_no_cue():
     assert said(text)[0] == "The exporter writes to the disk of the queue."
 
 
+def test_labels_before_a_paragraph_say_what_it_tells():
+    text = (
+        "# Queue stuck\n\nIt was slow.\n\n**Root cause**: The pool is shared by all importers.\n\n"
+        "**Resolution**: The pool was enlarged, as it was too small.\n"
+    )
+    assert said(text) == ["The pool is shared by all importers."]
+
+
+def test_fields_above_the_text():
+    head = "Date: 2023-04-01\nSeverity: 2\nRoot cause: The pool is shared by all importers\n"
+    text = f"{head}\n# Queue stuck\n\nIt was slow.\n"
+    assert said(text) == ["The pool is shared by all importers"]
+
+
 def test_what_is_told_again_is_one():
     text = (
         "## Summary\n\nThe outage was caused by an expired certificate of the gateway.\n\n"
