@@ -232,7 +232,7 @@ def test_rows_of_a_table():
 
 
 def test_states_in_the_column_of_tickets():
-    text = "## Follow-ups\n\n| Action item | Owner | Bug |\n|---|---|---|\n| Watch it | Mira | OPS-1 **DONE** |\n"
+    text = "## Follow-ups\n\n| Task | Owner | Bug |\n|---|---|---|\n| Watch it | Mira | OPS-1 **DONE** |\n"
     assert [(action.ticket, action.state) for action in actions(text)] == [("OPS-1", "done")]
 
 
