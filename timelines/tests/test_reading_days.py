@@ -47,6 +47,20 @@ class TestAnchors:
             "2023-03-14 18:00"
         ]
 
+    def test_a_sentence_states_the_day_of_all_times_below_it(self):
+        text = (
+            "# Outage\n\n## Timeline\n\nUnless noted otherwise all events happened on 2023-03-14.\n\n"
+            "- 2023-03-13 22:10: the disk fills up\n- 01:38: pages go out\n- 02:06: all is well\n"
+        )
+        assert told(text) == ["2023-03-13 22:10", "2023-03-14 01:38", "2023-03-14 02:06"]
+
+    def test_a_sentence_on_single_events_of_a_day_states_no_day(self):
+        text = (
+            "## Timeline\n\nTwo of the events led to a call on 2023-03-14.\n\n"
+            "- 2023-03-12 22:10: the disk fills up\n- 22:38: pages go out\n"
+        )
+        assert told(text)[-1] == "2023-03-12 22:38"
+
     def test_a_person_decides_before_everything(self):
         assert told(timeline("18:00: it broke"), day=date(2023, 5, 1)) == ["2023-05-01 18:00"]
 

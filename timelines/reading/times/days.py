@@ -12,6 +12,7 @@ from itertools import pairwise
 from timelines.reading.model import BlockKind, Document, Facts, MentionKind, Setting, ZoneRead
 from timelines.reading.times.logs import place_logs
 from timelines.reading.times.prose import TELLS_NOTHING, Story
+from timelines.reading.times.purposes import says_day_of_all
 from timelines.reading.times.runs import Chain, Run, correct_years, runs_backwards
 from timelines.reading.times.timed import DAY, Timed, clock_of, local_day, resolve_on, start_of
 from timelines.when import When, zones
@@ -49,6 +50,7 @@ class Days:
     day: date | None = None
     headings: dict[int, date] = field(default_factory=dict)
     runs: list[Run] = field(default_factory=list)
+    stated: dict[int, date] = field(default_factory=dict)
     _head: int = 0
     _dated_clocks: dict[timedelta, set[date]] = field(default_factory=dict)
 
@@ -68,6 +70,7 @@ class Days:
         self._head = next((n for n, block in enumerate(blocks) if block.kind not in _NO_BODY), 0) + 8
         self.day = self.setting.day or self._first_day(facts)
         self._read_headings()
+        self._read_stated()
         self._mark_lines()
         self._dated_clocks = self._gather_clocks()
         self.runs = self._gather_runs()
@@ -189,6 +192,18 @@ class Days:
                 self.headings[timed.block] = current = timed.day
             timed.failure = ""
 
+    def _read_stated(self) -> None:
+        """{heading: day} that a sentence below it states for all times there; a person's day wins."""
+        if self.setting.day:
+            return
+        for timed in self.times:
+            if timed.kind is not MentionKind.ANCHOR or not timed.spoken.is_full or timed.spoken.sentence < 0:
+                continue
+            start = self.document.sentences[timed.spoken.sentence].place.start
+            before = self.document.text[max(start, timed.start - 120) : timed.start]
+            if says_day_of_all(before) and resolve_on(timed, None, self.words(timed)):
+                self.stated[self.document.blocks[timed.block].heading] = timed.day
+
     @staticmethod
     def _weekday_from(timed: Timed, current: date | None) -> date | None:
         """A weekday in a list is the first from the day before it on."""
@@ -255,9 +270,12 @@ class Days:
         base = self.heading_day(run.entries[0].block)
         if run.is_newest_first:
             base = self.heading_day(run.entries[-1].block)
-        base = base or self._told_elsewhere(entries) or self._borrowed(run) or self.day
+        stated = self.stated.get(run.section)
+        base = stated or base or self._told_elsewhere(entries) or self._borrowed(run) or self.day
         chain = Chain(base)
         for timed in entries:
+            if stated and timed.spoken.date is None and chain.last and chain.last.spoken.has_day:
+                chain.pending = stated if chain.day < stated else chain.pending
             self._place_entry(timed, chain, run)
         correct_years(entries, self.words)
 

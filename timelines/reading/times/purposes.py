@@ -69,6 +69,13 @@ _WAS_SO = re.compile(
 _EXAMPLE = guarded(
     r"\b(?:e\.g\.|for example|for instance|such as|example:|i\.e\.)[^.;\n]{0,40}$", re.IGNORECASE
 )
+_OF_ALL_TIMES = guarded(
+    r"\b(?:all|these|following|listed)\s(?:\w+\s){0,2}(?:events?|times?|timestamps?|entries)\s"
+    r"(?:(?:below|here|listed|shown|given)\s)?(?:happened|occurred|took place|are|were)\s(?:\w+,?\s){0,5}$",
+    re.IGNORECASE,
+)
+"""“Unless otherwise noted all events happened on”, “all times are UTC on”."""
+
 _WEEK_OF = guarded(r"\bweek (?:of|beginning|starting|ending)\s*$", re.IGNORECASE)
 _REACH = 120
 """How many characters before a time may say what it is there for."""
@@ -118,6 +125,8 @@ def _kind(document: Document, text: str, block: Block, timed: Timed, section: Se
         before = f"… {before}"
     if _PAPER_BEFORE.search(before):
         return MentionKind.PAPER
+    if says_day_of_all(before) and timed.spoken.clock is None:
+        return MentionKind.ANCHOR
     if _is_title(document, block) or _repeats_the_title(document, timed) or timed.spoken.is_said_again:
         return MentionKind.ANCHOR
     if _EXAMPLE.search(before) or _WEEK_OF.search(before):
@@ -127,6 +136,11 @@ def _kind(document: Document, text: str, block: Block, timed: Timed, section: Se
     if section in _TELLS_NO_STORY and _is_vague_day(timed):
         return MentionKind.OTHER
     return MentionKind.EVENT
+
+
+def says_day_of_all(before: str) -> bool:
+    """Whether the day that follows these words is stated for the times listed with it."""
+    return _OF_ALL_TIMES.search(before) is not None
 
 
 def _is_planned(document: Document, text: str, timed: Timed, section: Section) -> bool:
