@@ -23,7 +23,7 @@ _GLUE = re.compile(
 """Words that stand between times, or before them, and say nothing else."""
 
 _MARKS = re.compile(r"[\s,;:.|~≈@(){}\[\]<>*_`#/=+–—→>-]")
-_MARKS_AFTER = re.compile(r"[\s,;:|)\]}>*_`=–—→-]{1,40}|\.{1,3}\s")
+_MARKS_AFTER = re.compile(r"(?:(?!:[a-z0-9_+-]{2,30}:)[\s,;:|)\]}>*_`=–—→-]){1,40}|\.{1,3}\s")
 _NUMBERS = re.compile(r"\d[\d:./-]{0,20}(?:\s?[ap]\.?m\b\.?)?", re.IGNORECASE)
 _ZONE_AFTER = re.compile(r"[\s(]{0,2}(?:UTC|GMT|[A-Z]{1,4}T|Z)\b(?:[+-]\d{1,2}(?::?\d\d)?)?\)?")
 _TAKEN_OUT = re.compile(
@@ -60,6 +60,9 @@ _NO_STATEMENT = re.compile(
 _ENDS = " \t\n,;:–—-|"
 _ODD_MARKS = re.compile(r"\s{1,3}([,.;:!?)])")
 _EMPTY_BRACKETS = re.compile(r"[(\[]\s{0,3}[,;]?\s{0,3}[)\]]")
+_SIGN = re.compile(r"^\W{0,8}:[a-z0-9_+-]{2,30}:\s{0,3}")
+"""A picture by its name, as chat programs write it: “:rotating_light: ”."""
+
 _AMOUNT = re.compile(r"^\(?[^()]{1,30}\)\s{0,2}[:–—-]\s{1,3}")
 """How long it took, between a time and what happened: “(103 minutes): ”."""
 
@@ -220,7 +223,7 @@ def _without(text: str, before: str, place: Place, unit: Place) -> int | None:
 
 def tidy(words: str) -> str:
     """With a capital letter, and without brackets that lost their time and marks at the ends."""
-    words = _EMPTY_BRACKETS.sub("", words)
+    words = _SIGN.sub("", _EMPTY_BRACKETS.sub("", words))
     words = " ".join(_ODD_MARKS.sub(r"\1", words).split())
     words = _AMOUNT.sub("", words.strip(_ENDS)).lstrip("&. " + _ENDS).rstrip("( ,;:")
     for _ in range(3):

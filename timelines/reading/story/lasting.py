@@ -14,7 +14,14 @@ from timelines.when.reading.scan import Cursor
 
 _BETWEEN = re.compile(r"\bbetween\b", re.IGNORECASE)
 _END = re.compile(r"\W{0,3}(?:until|till|through|to|ending|up to)\b", re.IGNORECASE)
-_UNTIL = re.compile(r"\b(?:until|till)\b[^.;]{0,100}$", re.IGNORECASE)
+_UNTIL = re.compile(
+    r"\b(?:until|till)\b(?:\s(?:it|they|the \w{1,30}(?: \w{1,30})?)\s(?:was|were|had been|"
+    r"could be)\b[^.;]{0,60})?\W{0,3}"
+    r"(?:(?:about|around|approximately|at)\W{0,2})?$",
+    re.IGNORECASE,
+)
+"""“until 18:00”, “until it was resolved at 18:00”; but not “until Ann looked at 18:00”."""
+
 _LASTED = re.compile(
     r"\b(?:last(?:ed|ing|s)|persist(?:ed|ing)|continu(?:ed|ing)|(?:outage|incident|downtime|disruption|"
     r"degradation) of|"

@@ -84,7 +84,8 @@ _SYMPTOM = any_of(
     r"5\d\ds?|404s?|"
     r"problems?|issues?|starv\w+|exhaust\w+|unhealthy|interrupt\w*|hang(?:s|ing)?|hung|panic\w*|reach(?:ed|"
     r"es) out|"
-    r"stall(?:s|ed)?|impact(?:ed|ing)?|elevated|evict\w*|killed|restarting|missing|arose|(?:at|to|of|"
+    r"stall(?:s|ed)?|impact(?:ed|ing)?|elevated|evict\w*|killed|restarting|missing|blank page|"
+    r"first (?:\w+ )?(?:tickets?|reports?|complaints?)|arose|(?:at|to|of|"
     r"reach(?:es|ed)|is|was) (?:0|zero) ?(?:%|percent)?(?!\w)|partition(?:ed)?|"
     r"disconnect\w*|tripped|blackout|blocked|rejected|"
     r"refused|attack\w*|"
@@ -128,7 +129,8 @@ _DETECTED: tuple[Weight, ...] = (
     Weight(
         80,
         any_of(
-            r"(?:was|were) reported(?! (?:back|healthy|operational|to be|as))|report(?:ed|s|ing)? (?:that|"
+            r"first (?:\w+ )?(?:tickets?|reports?|complaints?|calls?)|(?:was|were) reported(?! (?:back|"
+            r"healthy|operational|to be|as))|report(?:ed|s|ing)? (?:that|"
             r"an?|the|issues?|problems?|errors?|"
             r"seeing|"
             r"being|by|on|as|it|down|in|missing)|"
@@ -289,7 +291,9 @@ _RESOLVED: tuple[Weight, ...] = (
             r"operating) (?:again|normally|as expected|correctly|"
             r"properly|smoothly|fine)|(?:normal|okay|ok|fine) again|everything is fine|problem (?:was |"
             r"is )?(?:resolved|gone)|"
-            r"(?:(?:is|are|was|were) (?:back )?|(?:came|come|comes) back )(?:online|up)(?: again)?|back up"
+            r"(?:(?:is|are|was|were) (?:back )?|(?:came|come|comes) back )(?:online|up)(?: again)?|back up|"
+            r"(?:reachable|available|accessible|online|working|usable) again|(?:works?|succeeds?|"
+            r"succeeded) again"
         ),
     ),
 )
@@ -408,3 +412,45 @@ _ALARM = any_of(
 def says_alarm(said: str) -> bool:
     """Whether somebody was told that something was wrong, without being told what."""
     return _ALARM.search(said) is not None
+
+
+_PHASES = (
+    (
+        Mark.DETECTED,
+        re.compile(
+            r"(?:detect(?:ion|ed)|discover(?:y|ed)|alert(?:ed)?)\b\s?[.:|"
+            r"–—-]",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        Mark.ACKNOWLEDGED,
+        re.compile(
+            r"(?:triage|acknowledge(?:d|ment)|response|escalat(?:ion|ed))\b\s?[.:|"
+            r"–—-]",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        Mark.IDENTIFIED,
+        re.compile(
+            r"(?:diagnosis|identif(?:ied|ication)|root cause(?: found)?)\b\s?[.:|"
+            r"–—-]",
+            re.IGNORECASE,
+        ),
+    ),
+    (Mark.MITIGATED, re.compile(r"(?:mitigat(?:ion|ed)|containment|contained)\b\s?[.:|–—-]", re.IGNORECASE)),
+    (
+        Mark.RESOLVED,
+        re.compile(
+            r"(?:resol(?:ution|ved)|recover(?:y|ed)|restored|all clear)\b\s?[.:|"
+            r"–—-]",
+            re.IGNORECASE,
+        ),
+    ),
+)
+
+
+def phase_of(text: str) -> Mark | None:
+    """The phase of an incident that words are headed with (“Mitigation: …”)."""
+    return next((mark for mark, words in _PHASES if words.match(text)), None)

@@ -48,6 +48,8 @@ def told_in_prose(pages: Pages, index: int, entries: list[Told]) -> list[Told]:
     """
     if pages.block(index).kind not in READABLE:
         return []
+    if entries and pages.block(index).kind is BlockKind.ROW:
+        return []  # the other times of a row are ends and the like
     used = {one.mention.place for one in entries}
     found = []
     for sentence in pages.sentences.get(index, ()):

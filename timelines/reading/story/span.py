@@ -16,6 +16,7 @@ from timelines.reading.story.marks import (
     is_of_incident,
     is_of_whole,
     marks_of,
+    phase_of,
     says_alarm,
     says_lasting,
 )
@@ -82,6 +83,8 @@ def _weighed(one: Told) -> Weighed:
     if one.form is Form.FIELD or one.is_log:
         return mine
     mine.marks |= marks_of(one.said)
+    if one.form is Form.ENTRY:
+        _by_phase(mine)
     mine.start = max(mine.start, _start_worth(one))
     if one.until is None:
         over = max(ended(one.said), ended(one.more) if one.more else 0)
@@ -89,6 +92,15 @@ def _weighed(one: Told) -> Weighed:
             over = max(over, 88)
         mine.end = max(mine.end, over - (_FOR_A_POST if one.form is Form.POST else 0))
     return mine
+
+
+def _by_phase(mine: Weighed) -> None:
+    """“Detection. A probe fails.”: the phase of the incident that an entry is headed with."""
+    phase = phase_of(mine.told.text) or phase_of(f"{mine.told.label}:")
+    if phase is Mark.RESOLVED:
+        mine.end = max(mine.end, 86)
+    elif phase is not None:
+        mine.marks[phase] = max(mine.marks.get(phase, 0), 86)
 
 
 def _start_worth(one: Told) -> int:
