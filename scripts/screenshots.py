@@ -34,6 +34,34 @@ between 3:15 and 3:30 rolled back the proxy
 """
 
 
+WRITE_UP = """\
+# Orders wait in line, 3 May 2024
+
+All times in CEST.
+
+At around 11:10 on 3 May orders stopped moving, because the queue's disk had filled up overnight.
+At 11:25 two shops wrote to us; nobody had been paged, since the disk had no alert.
+
+The following were affected:
+
+- Orders
+- Receipts by e-mail
+
+At 11:40 we stopped the nightly export, which had written 80 GB of temporary files.
+2024-05-03 09:52:07 WARN queue[311]: accepting messages again
+Later the workers were restarted as well. By 13:15 all orders were sent.
+
+## Root cause
+
+The clean-up of temporary files had been switched off during a migration and was never switched on again.
+
+## Action items
+
+- [x] Switch the clean-up on (mira)
+- [ ] Page somebody at 80 % of the disk, by 17 May
+"""
+
+
 def main() -> None:
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     if not chromium:
@@ -112,6 +140,13 @@ def _take_all(page: Page, installation: _Installation, look: str) -> None:
     page.get_by_role("button", name="Read again").click()
     page.locator(".read .rt").first.wait_for()
     take("paste")
+    page.goto(f"{installation.address}/import/")
+    page.get_by_label("Paste the text").fill(WRITE_UP)
+    page.get_by_role("button", name="Read it").click()
+    page.locator(".imp-read .item").first.wait_for()
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    take("import")
 
 
 if __name__ == "__main__":
