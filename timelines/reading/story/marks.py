@@ -93,7 +93,10 @@ _SYMPTOM = any_of(
 )
 _LESS = any_of(
     r"no (?:impact|errors?|alerts?|issues?|problems?|failures?|outage)|scheduled|planned|as expected|"
-    r"successful(?:ly)?"
+    r"successful(?:ly)?|"
+    r"(?:incident|outage|sev ?-?\d|p\d) (?:\w+ ){0,2}declared|declar\w+ (?:an? |the |as )?(?:\w+ ){0,2}(?:incident|"
+    r"outage)|acknowledg\w+ (?:the |an? )?(?:\w+ )?(?:incident|outage|issue|problem)|"
+    r"incident (?:channel|call|bridge|room|commander|response|review|report)"
 )
 
 _DETECTED: tuple[Weight, ...] = (
@@ -248,7 +251,7 @@ _RESOLVED: tuple[Weight, ...] = (
         95,
         any_of(
             r"full (?:service|resolution|recovery|functionality|operations?|restoration|access|health)|"
-            r"impact end(?:ed|ing)"
+            r"impact end(?:ed|ing)|it was (?:all )?over"
         ),
     ),
     Weight(
@@ -454,3 +457,26 @@ _PHASES = (
 def phase_of(text: str) -> Mark | None:
     """The phase of an incident that words are headed with (“Mitigation: …”)."""
     return next((mark for mark, words in _PHASES if words.match(text)), None)
+
+
+_SUPPOSED = any_of(
+    r"suspect(?:ed|s)?|(?:could|may|might) have (?:been )?(?:caus\w+|led|trigger\w+|contribut\w+)|"
+    r"(?:possible|potential|likely) (?:\w+ )?(?:causes?|candidates?|triggers?)"
+)
+
+
+def is_supposed(said: str) -> bool:
+    """Whether something is only thought to have to do with the incident."""
+    return _SUPPOSED.search(said) is not None
+
+
+_WHOLE_END = re.compile(
+    r"\W*(?:the )?(?:end of (?:the |this )?(?:incident|outage|impact)|"
+    r"(?:incident|outage|impact) (?:ends|ended|end|over|is over|was over))\W*",
+    re.IGNORECASE,
+)
+
+
+def is_end_itself(said: str) -> bool:
+    """Whether an entry says nothing but that the incident ended."""
+    return _WHOLE_END.fullmatch(said) is not None

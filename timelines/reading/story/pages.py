@@ -29,6 +29,7 @@ class Pages:
     _places: list[Place] = field(default_factory=list)
     _usable: list[Mention] = field(default_factory=list)
     _usable_starts: list[int] = field(default_factory=list)
+    _sentence_starts: list[int] = field(default_factory=list)
     _dated: dict[int, bool] = field(default_factory=dict)
     _first_heading: int = -1
 
@@ -44,6 +45,7 @@ class Pages:
         pages._places = sorted(one.place for one in times.mentions if one.kind is not MentionKind.OTHER)
         pages._usable = sorted((one for one in times.mentions if is_usable(one)), key=lambda one: one.place)
         pages._usable_starts = [one.place.start for one in pages._usable]
+        pages._sentence_starts = [one.place.start for one in document.sentences]
         return pages
 
     def _lay(self, index: int, block: Block) -> None:
@@ -79,6 +81,13 @@ class Pages:
         """Whether a time at which something may have happened stands there."""
         at = bisect_left(self._usable_starts, place.start)
         return at < len(self._usable_starts) and self._usable_starts[at] < place.end
+
+    def sentence_behind(self, place: Place, index: int) -> Place | None:
+        """The next sentence of the same block."""
+        at = bisect_left(self._sentence_starts, place.end)
+        if at >= len(self._sentence_starts) or self.document.sentences[at].block != index:
+            return None
+        return self.document.sentences[at].place
 
     def leads(self, unit: Place, mention: Mention) -> bool:
         """Whether a piece of the text begins with this time, or with words that say nothing before it."""

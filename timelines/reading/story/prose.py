@@ -150,6 +150,7 @@ def _part(pages: Pages, index: int, mention: Mention, part: Place, unit: Place) 
         until=mention.until,
         time_place=mention.place,
         actor=actor_in(words),
+        more=_following(pages, index, unit) if not is_day(mention.when) else "",
     )
     if section in NO_STORY:
         told.doubt("stands where no story is told")
@@ -176,10 +177,18 @@ def _is_aside(text: str, mention: Mention, section: Section) -> bool:
 
 def _with_next(pages: Pages, index: int, unit: Place) -> Place:
     """With the sentence behind one that only says how late it was (“It is 4 AM.”)."""
-    following = [one.place for one in pages.sentences.get(index, ()) if one.place.start >= unit.end]
-    if not following or pages.has_time(following[0]):
+    behind = pages.sentence_behind(unit, index)
+    if behind is None or pages.has_time(behind):
         return unit
-    return Place(unit.start, following[0].end)
+    return Place(unit.start, behind.end)
+
+
+def _following(pages: Pages, index: int, unit: Place) -> str:
+    """The sentence behind one that has a time, if it has none itself: what came of it."""
+    behind = pages.sentence_behind(unit, index)
+    if behind is None or pages.has_time(behind) or behind.end - behind.start > 2 * LONGEST:
+        return ""
+    return plain_words(pages.text, behind)
 
 
 def _one_a_part(found: list[Told]) -> list[Told]:

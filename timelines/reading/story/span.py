@@ -13,8 +13,10 @@ from timelines.reading.story.marks import (
     began,
     ended,
     has_symptom,
+    is_end_itself,
     is_of_incident,
     is_of_whole,
+    is_supposed,
     marks_of,
     phase_of,
     says_alarm,
@@ -80,14 +82,16 @@ def _weighed(one: Told) -> Weighed:
         mine.end = 100
     elif role in ("detected", "acknowledged", "identified", "mitigated"):
         mine.marks[Mark(role)] = 95
-    if one.form is Form.FIELD or one.is_log:
+    if one.form is Form.FIELD or one.is_log or (one.form is Form.PROSE and is_supposed(one.said)):
         return mine
+    if one.form is Form.ENTRY and is_end_itself(one.text):
+        mine.end = _IN_FIELD
     mine.marks |= marks_of(one.said)
     if one.form is Form.ENTRY:
         _by_phase(mine)
     mine.start = max(mine.start, _start_worth(one))
     if one.until is None:
-        over = max(ended(one.said), ended(one.more) if one.more else 0)
+        over = max(ended(one.said), ended(one.more) if one.more and one.form is Form.ENTRY else 0)
         if is_end(one) and one.form is Form.PROSE and (is_of_incident(one.said) or says_lasting(one.said)):
             over = max(over, 88)
         mine.end = max(mine.end, over - (_FOR_A_POST if one.form is Form.POST else 0))
@@ -121,7 +125,9 @@ def _start_worth(one: Told) -> int:
         return max(plainly, (_STRETCH if is_of_whole(one.said) else 90) if one.form is Form.PROSE else 76)
     if plainly and one.form is Form.ENTRY:
         return 90 if plainly >= 88 else 79
-    return plainly or (70 if has_symptom(one.said) else 0)
+    if plainly or has_symptom(one.said):
+        return plainly or 70
+    return 55 if one.form is Form.PROSE and has_symptom(one.more) else 0
 
 
 def _is_whole(one: Told, mine: Weighed) -> bool:
@@ -177,6 +183,7 @@ def _start(able: list[Weighed]) -> Weighed | None:
         candidates = candidates + _noticed(able, candidates)
         entries = [one for one in candidates if one.told.form is Form.ENTRY and not is_day(one.told.when)]
         days = [one for one in candidates if not is_day(one.told.when)]
+        days = [one for one in days if one.start >= 60] or days
         return min(entries or days or candidates, key=_in_time)
     plainest = [one for one in candidates if _worth(one, one.start) >= best - 4]
     return min(plainest, key=_in_time)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from timelines.models import Milestone
 from timelines.reading.likeness import words_of
 from timelines.reading.story.span import Weighed
 from timelines.reading.story.told import Form
@@ -15,6 +16,8 @@ _HEDGE = timedelta(minutes=5)
 _A_MINUTE = timedelta(seconds=59)
 _COMPARED = 60  # later ones that one is compared with
 _PLAINLY = 80
+_BEGUN = 79  # an entry that says that it began, not only what was wrong
+_DETECTED = Milestone.Kind.DETECTED
 
 
 def joined(told: list[Weighed]) -> list[Weighed]:
@@ -67,9 +70,18 @@ def is_same(one: Weighed, other: Weighed) -> bool:
 
 
 def _both_begin(one: Weighed, other: Weighed) -> bool:
-    """Whether both tell the start: an entry that shows what was wrong may be what a statement means."""
+    """Whether both tell the start: an entry that shows what was wrong may be what a statement means.
+
+    One that only tells that somebody was told of it is what happened next.
+    """
+    if _is_only_notice(one) or _is_only_notice(other):
+        return False
     least = [70 if one.told.form is Form.ENTRY else _PLAINLY for one in (one, other)]
     return one.start >= least[0] and other.start >= least[1] and max(one.start, other.start) >= _PLAINLY
+
+
+def _is_only_notice(one: Weighed) -> bool:
+    return one.told.form is Form.ENTRY and one.marks.get(_DETECTED, 0) >= _PLAINLY and one.start < _BEGUN
 
 
 def _same_stated(one: Weighed, other: Weighed) -> bool:
