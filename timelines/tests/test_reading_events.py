@@ -241,6 +241,29 @@ def test_a_day_of_the_past_is_doubtful():
     assert old.confidence is Confidence.DOUBTFUL
 
 
+def test_to_declare_an_incident_is_not_its_start():
+    found = marked("# Slow pages, 1 June 2024\n\n- 10:04 UTC Pages fail\n- 10:10 UTC Incident declared\n")
+    assert (found[Mark.STARTED][0], found[Mark.ACKNOWLEDGED][0]) == ("10:04", "10:10")
+    assert Mark.STARTED not in marked("# Slow pages, 1 June 2024\n\n- 10:10 UTC Incident declared\n")
+
+
+def test_what_is_only_suspected_marks_nothing():
+    text = "# Odd pages\n\nThe failed disk of 2024-05-18 could have caused some of the corruption.\n"
+    assert marked(text) == {}
+
+
+def test_an_entry_that_says_only_that_it_ended_is_the_end():
+    text = """# Shop down on 1 June 2024
+
+On 1 June 2024 at 10:00 UTC the shop was down for an hour.
+
+- 10:00 UTC Shop down
+- 10:59 UTC Shop fully restored from the copy
+- 13:30 UTC End of the incident
+"""
+    assert marked(text)[Mark.RESOLVED][0] == "13:30"
+
+
 def test_a_time_without_a_day_is_left_open():
     [event] = events_of("The database went down at 10:00 UTC.")
     assert event.when is None

@@ -22,6 +22,18 @@ def test_summary_and_timeline_tell_one_event():
     assert also.of(SUMMARY).startswith("On March 14, 2023")
 
 
+def test_being_told_of_it_is_not_the_start_itself():
+    text = """# Shop, 1 June 2024
+
+On 1 June 2024, between 12:20 and 15:45 UTC, we had an outage of the shop.
+
+- 12:20 UTC Alarms are triggered by fewer orders
+- 15:40 UTC Orders are back to normal
+"""
+    at_noon = [event for event in read_write_up(text).events if event.when.best.hour == 12]
+    assert [bool(event.until) for event in at_noon] == [True, False]
+
+
 def test_two_things_in_one_minute_stay_two():
     text = "# 1 June 2024\n\n- 10:00 UTC disk is full\n- 10:00 UTC Tom restarts the mail server\n"
     assert len(read_write_up(text).events) == 2

@@ -94,8 +94,8 @@ _SYMPTOM = any_of(
 _LESS = any_of(
     r"no (?:impact|errors?|alerts?|issues?|problems?|failures?|outage)|scheduled|planned|as expected|"
     r"successful(?:ly)?|"
-    r"(?:incident|outage|sev ?-?\d|p\d) (?:\w+ ){0,2}declared|declar\w+ (?:an? |the |as )?(?:\w+ ){0,2}(?:incident|"
-    r"outage)|acknowledg\w+ (?:the |an? )?(?:\w+ )?(?:incident|outage|issue|problem)|"
+    r"(?:incident|outage|sev ?-?\d|p\d) (?:\w+ ){0,2}declared|declar\w+ (?:an? |the |as )?(?:\w+ ){0,2}"
+    r"(?:incident|outage)|acknowledg\w+ (?:the |an? )?(?:\w+ )?(?:incident|outage|issue|problem)|"
     r"incident (?:channel|call|bridge|room|commander|response|review|report)"
 )
 
