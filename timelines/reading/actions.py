@@ -34,11 +34,14 @@ from timelines.reading.model import (
 )
 from timelines.reading.nesting import Nesting
 from timelines.reading.plain import plain_words
-from timelines.reading.sections import Section, sections_of
+from timelines.reading.sections import Section, section_named, sections_of
 
 MOST = 2000
 """Action items of one document; what comes after is no list that anybody follows up."""
 
+_NUMBERED = re.compile(r"\(?\d{1,2}[.):]\)?\s+|#\d{1,2}[:.]?\s+")
+_FEWEST_WORDS = 2  # of a heading that is an item
+_FURTHEST = 40  # blocks below a heading
 _SHORT_TITLE = 2  # words of an item that only names those below it: “Add:”
 _LONGEST = 1500  # characters of a sentence that are looked at
 _SHORTEST = 6  # characters of words that say what is to be done
@@ -80,9 +83,45 @@ class _Actions:
                 self._item(index, block)
             elif block.kind is BlockKind.ROW:
                 self._row(index, block)
+            elif block.kind is BlockKind.HEADING:
+                self._heading(index, block)
         self._prose()
         self.items.sort(key=lambda item: item.place)
         return _once(self.items)
+
+    # Headings
+
+    def _heading(self, index: int, block: Block) -> None:
+        """A heading that is itself an item, told of in paragraphs: “### 2) Add an alert @mira”."""
+        section, above = self.sections[index], block.heading
+        if above < 0 or section not in _ANNOUNCED or self.sections[above] not in _ANNOUNCED:
+            return
+        words = plain_words(self.text, block.place)
+        numbered = _NUMBERED.match(words)
+        told = words[numbered.end() :] if numbered else words
+        if section_named(told) is not Section.OTHER and not numbered:
+            return
+        if (
+            not (numbered or begins_with_deed(told) in ("base", "gerund"))
+            or len(told.split()) < _FEWEST_WORDS
+        ):
+            return
+        if self._is_told_in_paragraphs(index):
+            details = details_of(told, self.small)
+            self._add(index, details, block.place, section, Confidence.LIKELY, _state_of_form(details.text))
+
+    def _is_told_in_paragraphs(self, index: int) -> bool:
+        """Whether no list stands below a heading, so that it names the deed itself. Takes the paragraphs."""
+        paragraphs = []
+        for later in range(index + 1, min(index + _FURTHEST, len(self.document.blocks))):
+            block = self.document.blocks[later]
+            if block.heading != index:
+                break
+            if block.kind in (BlockKind.ITEM, BlockKind.ROW):
+                return False
+            paragraphs.append(later)
+        self.taken.update(paragraphs)
+        return bool(paragraphs)
 
     # Lists
 
@@ -92,7 +131,8 @@ class _Actions:
         words = block.place.of(self.text)
         if not box and section not in _ANNOUNCED:
             if section in _MAY_SAY and self._is_deed(words):
-                confidence = Confidence.DOUBTFUL if self.has_list else Confidence.LIKELY
+                is_weak = self.has_list and not _OUGHT.match(plain_words(words[:400]))
+                confidence = Confidence.DOUBTFUL if is_weak else Confidence.LIKELY
                 self._add(index, details_of(words, self.small), block.place, section, confidence)
             return
         if box and section in (Section.ADVICE, Section.STORY):
@@ -318,7 +358,7 @@ _WE_DID = re.compile(
 _HAS_BEEN = re.compile(r"\b(?:has|have) (?:now |already |since )?been (?:\w+ed|built|made|put|written|set)\b")
 _STATED = re.compile(r"\W*\b(?P<state>DONE|TODO|WIP|FIXED|CLOSED|OPEN|IN PROGRESS)\b\W*")
 _OUGHT = re.compile(
-    r"(?:we|the team|it|there|one|\w+(?: \w+){0,2})? ?(?:should|must|need to|needs to|ought to)\b(?! have)",
+    r"(?:we|the team|it|there|one|\w+(?: \w+){0,6})? ?(?:should|must|need to|needs to|ought to)\b(?! have (?:been|had|done|\w+ed)\b)",
     re.IGNORECASE,
 )
 _NOTHING = re.compile(

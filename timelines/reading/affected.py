@@ -120,8 +120,8 @@ class _Affected:
         count = self._count(seen.name, 6)
         words = seen.name.lower().split()
         has_kind = seen.is_proper and len(words) > 1 and words[-1] in SYSTEMS
-        is_vague = not seen.is_proper and len(words) < 2
-        return (count >= 3) + (count >= 6 and seen.is_proper) + is_domain(seen.name) + has_kind - is_vague
+        vague = 0 if seen.is_proper or len(words) > 1 else 1 + (words[0] in ("website", "site"))
+        return (count >= 3) + (count >= 6 and seen.is_proper) + 2 * is_domain(seen.name) + has_kind - vague
 
     def _count(self, name: str, most: int) -> int:
         low, count, at = name.lower(), 0, -1

@@ -119,7 +119,9 @@ PITCH = re.compile(
     r"\b(?:you|your|yours|you'll|contact us|sign up|learn more|free trial|request a demo|our (?:product|"
     r"solution|customers can)|we recommend (?:that )?(?:all )?(?:users|customers|everyone))\b|"
     r"^\W*(?:(?:once )?again,? |finally,? )?(?:we|i)\b[^.]{0,40}(?:apologi[sz]|\bsorry\b|thank)|patience|"
-    r"\?\s*$|^\W*(?:if|when|once|unless)\b[^,]{0,120},",
+    r"\?\s*$|^\W*this (?:post-?mortem|report|document|page|post|article|blog|write-?up)\b|"
+    r"\b(?:could|would|might) have (?:been )?(?:avoided|prevented|caught|helped|reduced)|^\W*(?:if|when|once|"
+    r"unless)\b[^,]{0,120},",
     re.IGNORECASE,
 )
 NOBODY = re.compile(

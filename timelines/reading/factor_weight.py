@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from timelines.reading.cues import Cues
@@ -58,8 +59,12 @@ _STATES = Cues(
         "did not|didn|failed to|had not|hadn|never",
         r"(?:we|team|they|engineers|investigation)\b[^.]{0,40}\b(?:did not|didn'?t|didn’t|failed to|had "
         r"not|hadn't|never) (?:notice|detect|catch|realis|realiz|test|verif|valid|consider|anticipat|"
-        r"account|monitor|check|know|understand)",
+        r"account|monitor|check|know|understand|communicat|inform|document|update|enforce|configure|plan|"
+        r"limit)",
     ),
+    ("avoided|prevented", r"(?:could|would|might) have (?:been )?(?:avoided|prevented) "),
+    ("deemed|considered|thought", r"\b(?:was|were) (?:deemed|considered|thought|believed) (?:to be "
+                                  r")?(?:low[- ]risk|safe|harmless|unlikely)"),
     ("responsible|blame", r"(?:is|was) (?:what )?(?:responsible for (?:the|this|these|our) (?:\w+ "
                           r"){0,2}(?:outage|incident|failure|issue|problem|"
         r"error|disruption|delay|load)|to blame)"),
@@ -110,6 +115,8 @@ _NAMES = Cues(
                                  r"never|failed to) "
                                  r"(?:fire|trigger|page|alert|notify|catch|detect|go off)"),
     ("out of date|outdated", r"\bout of date|\boutdated"),
+    ("space|capacity|memory|connections|resources|room",
+     r"\bno (?:\w+ ){0,3}(?:space|capacity|memory|connections|resources|room)\b"),
     ("expir", r"\bexpir(?:ed|y|ation|es)\b"),
     (
         "not|n't|n’t",
@@ -130,7 +137,10 @@ _NAMES = Cues(
 _LINKS = Cues(
     ("due to|because", r"\bdue to\b|\bbecause\b"),
     ("led to|leads to|leading to|lead to", r"\b(?:led|leads|leading) to\b"),
-    ("result", r"\bresult(?:ed|ing|s)? in\b"),
+    ("result", r"\bresult(?:ed|ing|s)? in\b|as a result of\b"),
+    ("following|after", r"\bfollowing an? [^,.]{0,40}(?:increase|spike|surge|change|upgrade|deploy\w*|"
+                        r"migration|release)"),
+    ("created", r"\bcreated an? [^.]{0,30}(?:spike|load|storm|bottleneck|deadlock|backlog|loop)"),
     ("caus", r"\bcaus(?:ed|es|ing)\b"),
     ("trigger", r"\btrigger(?:ed|ing)\b"),
     ("meant that|consequence of", r"\bmeant that\b|as a consequence of"),
@@ -167,6 +177,7 @@ _EFFECT = Cues(
         r"\b(?:users?|customers?|clients?|visitors|players|merchants) (?:\w+ ){0,4}(?:were|was|experienced|"
         r"could|saw|had|may|might|received|encountered|reported)\b",
     ),
+    ("this |that |it ", r"^\W*(?:this|that|it) (?:also )?(?:made it|left|meant)"),
     ("this ", r"^.{1,40}\b(?:and|so) this (?:\w+ )?(?:caus|led\b|result|meant|prevent)"),
     (
         "this|that|it |which",
@@ -183,7 +194,8 @@ _HYPOTHETICAL = Cues(
     (
         "would|could have|might have|should|if |in case|in the case|event of|event that|next time|ideally|"
         "will |future|hopefully|can be|we can",
-        r"\b(?:would have|could have|might have|should|(?:^|, |\band )if (?:we|the|this|you|it|a|multiple)\b|"
+        r"\b(?:would have(?! (?:been )?(?:avoided|prevented))|could have(?! been (?:avoided|prevented))|"
+        r"might have|should|(?:^|, |\band )if (?:we|the|this|you|it|a|multiple)\b|"
         r"would (?:be|allow|help|make)|in (?:the )?(?:case|event) (?:of|that)|next time|ideally|"
         r"will (?:be|allow|help|make|prevent|ensure|now|not|reduce)|in (?:the )?future|hopefully|we can\b|"
         r"can be (?:used|caused))",
@@ -301,11 +313,25 @@ def weigh_sentence(words: str, section: Section, *, is_first: bool) -> Weight:
     points, cue, is_stated = _said(low)
     points += start
     if is_first:
-        points += 2 if section is Section.WRONG or cue is None else 1
+        points += _bonus(low, points, section)
     if points < 2 or (_SEARCH.search(low) and not _SETTLED.search(low)):
         return Weight(0, cue)
     return Weight(points - _doubts(low, is_strong=is_stated and points > 3), cue)
 
+
+def _bonus(low: str, points: int, section: Section) -> int:
+    """Points for the first sentences below a heading: what happened counts there without further words."""
+    if section is Section.WRONG:
+        return 2
+    return max(1, _LIKELY - points) if _HAPPENED.search(low) else 0
+
+
+_LIKELY = 3
+_HAPPENED = re.compile(
+    r"\b(?:was|were|had|did|didn['’]?t|[a-z]{3,}ed|broke|ran|led|sent|made|took|became|began|held|lost|went|"
+    r"fell|hit|got|grew|"
+    r"wrote|built|kept|left|set|put|cut|shut|stuck)\b"
+)
 
 # Where something else is told, only words like these are worth a closer look.
 _OUTRIGHT = ("cause", "due to", "because", "trigger", "contribut", "result", "stem", "attribut", "culprit")

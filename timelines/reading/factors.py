@@ -36,6 +36,7 @@ _TOLD = frozenset({BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.POST})
 _LIKELY, _SURE, _DOUBTFUL = 3, 5, 2  # points
 _OUTRIGHT = 4  # points: less is not enough in a post, written while it lasted
 _ENOUGH = 1  # factor; in a document that states none plainly, weaker words count
+_FIRST = 4  # sentences below a heading of causes
 _SHORTEST = 11  # characters of an item that says something
 _CAUSE_FIELD = re.compile(
     r"\W{0,4}(?:root |primary |immediate |direct )?causes?\W{0,4}\Z|trigger|"
@@ -154,17 +155,20 @@ class _Factors:
         return Place(place.start + labelled[1], place.end) if labelled else place
 
     def _first_ones(self) -> set[int]:
-        """The first sentence below each heading of causes, and of each paragraph on what went wrong."""
-        found, heading, last, before = set(), -2, -1, Section.OTHER
+        """The first sentences below headings of causes, and the first of paragraphs on what went wrong."""
+        found, heading, last, left = set(), -2, -1, 0
         for index, sentence in enumerate(self.document.sentences):
-            block = self.document.blocks[sentence.block]
-            if block.kind is not BlockKind.PARAGRAPH or sentence.block == last:
+            block, section = self.document.blocks[sentence.block], self.sections[sentence.block]
+            if block.kind is not BlockKind.PARAGRAPH or section not in (Section.CAUSES, Section.WRONG):
+                heading = -2
                 continue
-            last, section = sentence.block, self.sections[sentence.block]
-            is_new = block.heading != heading or section is not before
-            if section is Section.WRONG or (section is Section.CAUSES and is_new):
+            if block.heading != heading:
+                heading, left = block.heading, _FIRST
+            left -= section is Section.CAUSES
+            is_early = section is Section.CAUSES and left >= 0
+            if is_early or (section is Section.WRONG and sentence.block != last):
                 found.add(index)
-            heading, before = block.heading, section
+            last = sentence.block
         return found
 
     def _add(self, place: Place, words: str, section: Section, weight: Weight, *, is_listed: bool) -> None:

@@ -20,7 +20,8 @@ SYSTEMS = words_in(
     "feeds firewall fleet forum frontend frontends function functions gateway gateways host hosts hub",
     "hubs ingestion ingress instance instances integration integrations interface job jobs library",
     "listener lists login logins logs machine machines mail mailing mempool mesh messaging metrics mirror",
-    "mirrors module monitoring namespace network networking node nodes notifications pages panel payments",
+    "mirrors module infrastructure monitoring namespace network networking node nodes notifications pages "
+    "panel payments",
     "pipeline pipelines platform platforms plugin plugins pod pods pool portal processing production",
     "products proxies proxy queue queues region regions registry relay replica replicas repositories",
     "repository resolver resolvers router routers routing runner runners runtime scheduler sdk sdks",
@@ -63,7 +64,7 @@ _NO_NAMES = words_in(
     "shortly soon later earlier today yesterday tomorrow overall thus hence therefore still yes no not only",
     "just even here now thanks please let see note investigating identified monitoring until unless per via",
     "among between across along around above below over under again once twice next last first second third",
-    "transaction transactions",
+    "transaction transactions ssl tls certificate certificates url urls doi dois",
 )
 _MODIFIERS = words_in(
     "feature flag flags virtual load web mobile data user customer image video audio message block",
@@ -86,12 +87,14 @@ _ENDINGS = words_in(
 _JOINING = frozenset({"of", "for"})
 _TOKEN = re.compile(r"`[^`\n]{2,60}`|[A-Za-z0-9À-ſ][\w.+&/@’'-]{0,60}|[^\w\s]")
 _DOMAIN = re.compile(
-    r"[\w-]+(?:\.[\w-]+){0,5}\.(?:com|org|io|net|dev|cloud|app|ai|co|sh|us|eu|uk|de|me|gov|edu|info|jp)\Z",
+    r"[\w-]+(?:\.[\w-]+){0,5}\.(?:com|org|io|net|dev|cloud|app|ai|co|sh|us|eu|uk|de|me|gov|edu|info|jp|rs|sh|"
+    r"site|online|tech|ca|fr|nl|se|ch|at|be|es|it|pl|au|nz|br|in|int|gg|im|is|fi|dk|blog|pro|page)\Z",
     re.IGNORECASE,
 )
 _INNER_CAPITAL = re.compile(r"[a-z]+[A-Z]|[A-Z]{2,}|[A-Za-z]+\d|\d+[A-Za-z]")
 _HYPHENED = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)+\Z")
 _NO_NAME_ENDING = re.compile(r"[a-z](?:ly|ing|[^e]ed)\Z")  # “Increased”, “Cascading”
+_TECHNIQUES = words_in("dns ssl tls http https tcp udp ip ipv4 ipv6 cpu ram io oom json yaml html css url")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)?\Z")
 _REPOSITORY = re.compile(r"[a-z][\w.-]*/[a-z][\w./-]*\Z")
 _MOST_TOKENS = 8
@@ -209,7 +212,12 @@ def _trimmed(tokens: list[re.Match[str]], words: str, has_name: bool) -> Name | 
     said = words[start : tokens[-1].end()]
     shown = said.strip("`.,'’&/-*_")
     shown = shown.removesuffix("'s").removesuffix("’s")
-    if not re.search(r"[A-Za-z]{2}", shown) or _REPOSITORY.match(shown) or _ORDINAL.match(shown):
+    if (
+        shown.lower() in _TECHNIQUES
+        or not re.search(r"[A-Za-z]{2}", shown)
+        or _REPOSITORY.match(shown)
+        or _ORDINAL.match(shown)
+    ):
         return None
     start += said.index(shown)
     return Name(Place(start, start + len(shown)), shown, has_name)

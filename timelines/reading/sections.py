@@ -43,7 +43,9 @@ _WORDS: tuple[tuple[Section, str], ...] = (
     ),
     (
         Section.ASIDE,
-        r"att?end|participants|responders|people involved|involved parties|stats\b|statistics|metrics|"
+        r"\bnot (?:the |a )?(?:root )?causes?\b|ruled out|red herring|\bnotes?\b|att?end|participants|"
+        r"responders|people "
+        r"involved|involved parties|stats\b|statistics|metrics|"
         r"glossary|appendix|references?\b|related\b|links\b|further reading|q ?& ?a\b|faq|questions|"
         r"background|context\b|about\b|acknowledg|thank|reflections|supporting|attachments?|sources?\b|"
         r"definitions?|template|tags\b|severity levels|revision|changelog|approval|contact|"
@@ -64,6 +66,7 @@ _WORDS: tuple[tuple[Section, str], ...] = (
     ),
     (
         Section.ACTIONS,
+        r"where (?:do|are) we (?:go|going)|steps we(?:['’]re| are| will)|(?:we['’]re|we are) taking|"
         r"action[- ]items?|action (?:plan|points?|list)|\bactions\b|follow(?:ing)?[- ]?ups?\b|next steps?|"
         r"to[- ]?dos?\b|tasks?\b|remediations?|preventi(?:on|ve|ng)|preventati|\bprevent\b|corrective|"
         r"counter-?measures|improvements?|recommendations?|mitigation (?:plan|strateg|steps going)|moving "
@@ -159,13 +162,14 @@ class _Sections:
         self._lead: Section | None = None
         self._has_listed = False  # whether the list that the lead-in announces has begun
         self._has_heading = False
+        self._above_items: tuple[int, Section] | None = None  # level and section of an item that announces
         self._heading = -2
         for block in document.blocks:
             self.found.append(self._section(block))
 
     def _section(self, block: Block) -> Section:
         if block.kind is BlockKind.HEADING:
-            self._lead = None
+            self._lead = self._above_items = None
             return self._of_heading(block)
         if block.heading != self._heading:
             self._heading, self._lead = block.heading, None
@@ -174,6 +178,10 @@ class _Sections:
             return self._of_paragraph(block, above)
         if block.kind in (BlockKind.ITEM, BlockKind.ROW):
             self._has_listed = True
+        if block.kind is BlockKind.ITEM:
+            own = self._of_item(block)
+            if own is not None:
+                return own
         return above if self._lead is None else self._lead
 
     def _of_heading(self, block: Block) -> Section:
@@ -191,6 +199,18 @@ class _Sections:
         """Whether a heading names the document: “Rule preventing some traffic” announces no prevention."""
         is_first, self._has_heading = not self._has_heading, True
         return is_first and block.level == 1 and len(title.split()) > _SHORT_TITLE
+
+    def _of_item(self, block: Block) -> Section | None:
+        """What an item stands below within its list: “- Review actions:” announces those deeper than it."""
+        if self._above_items is not None and block.level <= self._above_items[0]:
+            self._above_items = None
+        words = block.place.of(self.document.text)
+        if self._above_items is None and len(words) < _LONGEST and _LEAD_END.search(words):
+            section = section_named(words)
+            if section in _GOES_ON:
+                self._above_items = (block.level, section)
+            return None
+        return self._above_items[1] if self._above_items else None
 
     def _of_paragraph(self, block: Block, above: Section) -> Section:
         labelled = label_of(block.place.of(self.document.text))

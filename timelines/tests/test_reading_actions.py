@@ -51,6 +51,26 @@ def test_items_elsewhere_are_none(heading):
     assert said(f"## {heading}\n\n- Restart the importer\n- Watch the disk\n") == []
 
 
+def test_headings_told_of_in_paragraphs_are_items():
+    text = (
+        "# Queue stuck\n\n## Resulting actions\n\n### 1) Clean up every night\n\nIt was never done.\n\n"
+        "### 2) Better alerts for the disk\n\nThere were none.\n"
+    )
+    assert said(text) == ["Clean up every night", "Better alerts for the disk"]
+
+
+def test_an_item_announces_those_below_it():
+    text = (
+        "## Review\n\n- **Action items**:\n  - Can we use two disks?\n  - Add an alert\n- **Impact**: none\n"
+    )
+    assert said(text) == ["Can we use two disks?", "Add an alert"]
+
+
+def test_what_lessons_say_should_be_done():
+    text = "## Lessons learned\n\n- The importer and its queue should have alerts\n- Disks fill up\n"
+    assert said(text) == ["The importer and its queue should have alerts"]
+
+
 def test_headings_below_only_sort_them():
     text = "## Action items\n\n### Detection\n\n- Add an alert\n\n### Documentation\n\n1. Write a runbook\n"
     assert said(text) == ["Add an alert", "Write a runbook"]

@@ -77,9 +77,13 @@ def test_items_under_other_headings_are_none(heading):
     assert said(f"## {heading}\n\n- Add an alert because there was no limit\n") == []
 
 
-def test_the_first_sentence_below_root_cause_needs_no_cue():
-    text = "## Root cause\n\nThe exporter writes to the disk of the queue. Both were busy that night.\n"
-    assert said(text)[0] == "The exporter writes to the disk of the queue."
+def test_below_root_cause_what_happened_needs_no_further_words():
+    text = "## Root cause\n\nThe exporter copies files. It filled the disk of the queue that night.\n"
+    assert said(text) == ["It filled the disk of the queue that night."]
+
+
+def test_what_was_not_the_cause_is_none():
+    assert said("## What was not the root cause\n\n- The disk was full\n- The pool had no limit\n") == []
 
 
 def test_labels_before_a_paragraph_say_what_it_tells():
