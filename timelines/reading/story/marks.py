@@ -70,21 +70,19 @@ _BEGAN: tuple[Weight, ...] = (
 _SYMPTOM = any_of(
     r"(?:hard |is |was |went |goes |going |been |being )down|outage|unavailable|inaccessible|unreachable|"
     r"unresponsive|"
-    r"not ?(?:\w+ing|available|accessible|reachable|ready)|\w{0,20}NotReady|stop(?:s|ped|"
-    r"ping)? (?:responding|"
-    r"working|serving|"
-    r"processing)|"
+    r"not ?(?:\w+ing|available|accessible|reachable|ready)|\w{0,20}NotReady|"
+    r"stop(?:s|ped|ping) (?:\w+ing)|"
     r"fail(?:s|ed|ing|ures?)?|errors?|crash\w*|degrad\w*|disrupt\w*|slow(?:ly|er|ness|down|ed)?|latenc(?:y|"
     r"ies)|time-?outs?|"
     r"timed? out|timing out|delay(?:s|ed)?|unable|cannot|can ?not|could ?n[o']t|run(?:s|ning)? out of|"
     r"ran out|out of memory|"
     r"oom\w*|drops? to zero|dropped|dropping|expire[sd]?|spikes?|spiking|saturat\w+|overload\w*|deleted|"
     r"lost|loses|broken?|"
-    r"breaks|unusual|stuck|corrupt\w*|alert (?:fires|fired)|alarms?|reports? (?:of|that)|complain\w*|"
+    r"breaks|unusual|stuck|corrupt\w*|reports? (?:of|that)|complain\w*|"
     r"5\d\ds?|404s?|"
     r"problems?|issues?|starv\w+|exhaust\w+|unhealthy|interrupt\w*|hang(?:s|ing)?|hung|panic\w*|reach(?:ed|"
     r"es) out|"
-    r"stall(?:s|ed)?|impact(?:ed|ing)?|elevated|evict\w*|killed|restarting|missing|blank page|"
+    r"stall(?:s|ed)?|impact(?:ed|ing)?|elevated|evict\w*|killed|missing|blank page|"
     r"first (?:\w+ )?(?:tickets?|reports?|complaints?)|arose|(?:at|to|of|"
     r"reach(?:es|ed)|is|was) (?:0|zero) ?(?:%|percent)?(?!\w)|partition(?:ed)?|"
     r"disconnect\w*|tripped|blackout|blocked|rejected|"
@@ -92,7 +90,8 @@ _SYMPTOM = any_of(
     r"compromis\w+|malicious|breach\w*|leak\w*|exploit\w*|incident|affected|no longer|misrouted|power"
 )
 _LESS = any_of(
-    r"no (?:impact|errors?|alerts?|issues?|problems?|failures?|outage)|scheduled|planned|as expected|"
+    r"fail(?:s|ed|ing)?[ -]?overs?|no (?:impact|errors?|alerts?|issues?|problems?|failures?|outage)|"
+    r"scheduled|planned|as expected|"
     r"successful(?:ly)?|"
     r"(?:incident|outage|sev ?-?\d|p\d) (?:\w+ ){0,2}declared|declar\w+ (?:an? |the |as )?(?:\w+ ){0,2}"
     r"(?:incident|outage)|acknowledg\w+ (?:the |an? )?(?:\w+ )?(?:incident|outage|issue|problem)|"
@@ -368,7 +367,22 @@ def marks_of(said: str) -> dict[Mark, int]:
     """The milestones between start and end that the words speak for, with how plainly."""
     if said.rstrip().endswith("?"):
         return {}
-    return {mark: value for mark, ways in _TABLE if (value := worth(said, ways))}
+    turned = None if _UNTIL.search(said) else _NOBODY
+    found = {mark: value for mark, ways in _TABLE if (value := worth(said, ways, turned=turned))}
+    if Mark.MITIGATED in found and _IN_VAIN.search(said):
+        del found[Mark.MITIGATED]
+    return found
+
+
+_UNTIL = any_of(r"until")
+_NOBODY = any_of(r"nobody|no ?one|none|not|never|n['’]t|without")
+_IN_VAIN = any_of(
+    r"(?:did|does|do)(?: not|n['’]t) (?:help|work|resolve|fix|solve|improve|change)|(?:had|has|have|with|"
+    r"to) no effect|"
+    r"without (?:effect|success)|unsuccessful\w*|in vain|to no avail|(?:rollback|revert|fix|"
+    r"attempt) (?:\w+ )?(?:fails|failed)|"
+    r"persist(?:s|ed)|remained? elevated|no improvement"
+)
 
 
 _OF_INCIDENT = re.compile(rf"\b{_THING}\b", re.IGNORECASE)
@@ -407,7 +421,7 @@ def is_of_whole(said: str) -> bool:
 
 
 _ALARM = any_of(
-    r"alert\w*|alarm\w*|paged?|pages|pagerduty|opsgenie|warn\w*|report(?:s|ed)?|complain\w*|tickets?|"
+    r"alert\w*|alarm\w*|pagerduty|opsgenie|warn\w*|report(?:s|ed)?|complain\w*|tickets?|"
     r"detect\w*|discover\w*|anomal\w*"
 )
 

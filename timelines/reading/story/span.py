@@ -36,6 +36,7 @@ _RELAPSE = timedelta(hours=12)
 _STRETCH = 97  # “an outage from 16:58 to 18:46”
 _FOR_ALL = 97  # “all affected services had recovered”: also after the end of a single stretch
 _FOR_A_BOUND = 15  # “by 10:00 it was down” says less of the start than “at 10:00”
+_A_TIMELINE = 4  # entries: fewer are no timeline that begins where the incident did
 _FOR_A_POST = 10
 _FOR_A_DAY = 30  # a day alone counts so much less
 _STORIES = (
@@ -215,6 +216,8 @@ def _first_place(one: Weighed) -> int:
 def _noticed(able: list[Weighed], besides: list[Weighed]) -> list[Weighed]:
     """Entries that say that somebody was told of something wrong, without saying what."""
     known = set(besides)
+    if sum(one.told.form is Form.ENTRY for one in able) < _A_TIMELINE:
+        return []
     return [
         one
         for one in able

@@ -37,10 +37,11 @@ _FOR_THEN = re.compile(
 _HAS_HAPPENED = re.compile(r"\b(?:was|were|had|began|started|experienced|[a-z]{3,}ed)\b", re.IGNORECASE)
 _EVERY = any_of(
     r"every (?:day|night|hour|morning|week|weekday|\w+day|minute)|each (?:day|night|hour|morning|week|"
-    r"\w+day)|daily|nightly|"
-    r"hourly|weekly|on weekdays|usually|typically|normally (?:runs?|happens?|starts?)|always (?:runs?|at)|"
-    r"cron(?:job)?s?"
+    r"\w+day)|"
+    r"on weekdays|usually|typically|normally (?:runs?|happens?|starts?)|always (?:runs?|at)"
 )
+_ONCE = any_of(r"failed|experienced|noticed|outage")
+_ROUTINE = any_of(r"daily|nightly|hourly|weekly|cron(?:job)?s?")
 _FOR_EXAMPLE = re.compile(
     r"\b(?:for example|e\.g\.|for instance|such as|imagine|suppose|say,)\s?[^.]{0,60}$", re.IGNORECASE
 )
@@ -91,10 +92,10 @@ def is_meant_for(before: str) -> bool:
 
 
 def is_habit(said: str) -> bool:
-    """Whether a sentence tells how things always go."""
-    return _EVERY.search(said) is not None and not re.search(
-        r"\b(?:failed|experienced|noticed|outage)\b", said
-    )
+    """Whether a sentence tells how things always go; “we stopped the nightly export” tells of once."""
+    if _EVERY.search(said):
+        return _ONCE.search(said) is None
+    return _ROUTINE.search(said) is not None and _HAS_HAPPENED.search(said) is None
 
 
 def is_reference(before: str) -> bool:
