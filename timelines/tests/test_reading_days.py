@@ -97,6 +97,14 @@ class TestTables:
         text = table("Time in CET | Event", *rows)
         assert told(text) == ["2023-03-14 09:00", "2023-03-15", "2023-03-16 13:00"]
 
+    def test_a_hedged_day_is_the_day_of_its_times(self):
+        rows = "~2026-02-17 06:2xZ | a", "~2026-02-17 06:45Z | b"
+        assert told(table("When | Event", *rows)) == ["≈2026-02-17 06:25", "≈2026-02-17 06:45"]
+
+    def test_an_evident_slip_in_the_day_is_put_right_and_told(self):
+        text = "## Timeline (UTC)\n\n- 2023-02-02 1906: a\n- 2023-02-20 1930: b\n- 2023-02-02 2021: c\n"
+        assert told(text) == ["2023-02-02 19:06", "2023-02-02 19:30", "2023-02-02 20:21"]
+
     def test_an_evident_slip_in_the_year_is_put_right_and_told(self):
         text = "## Timeline (UTC)\n\n- 2023-01-11 14:34: a\n- 2022-01-11 14:40: b\n- 2023-01-11 14:51: c\n"
         assert told(text)[1] == "2023-01-11 14:40"
@@ -140,6 +148,25 @@ class TestOrder:
 
 
 class TestDaysInWords:
+    def test_days_may_be_numbered(self):
+        text = "# Outage on 14 March 2023\n\n## Day 1\n\n- 10:00 UTC a\n\n## Day two\n\n- 09:00 UTC b\n"
+        assert told(text) == ["2023-03-14 10:00", "2023-03-15 09:00"]
+
+    def test_a_day_without_its_month_is_the_nearest(self):
+        text = "# Outage on 30 March 2023\n\nIt began on the 31st at 18:00 UTC, on the 2nd, it was over.\n"
+        assert told(text) == ["2023-03-31 18:00", "2023-04-02"]
+
+    def test_midnight_alone_may_be_either_end_of_the_day(self):
+        assert told("# Outage on 14 March 2023\n\nAt midnight UTC it broke.\n") == ["? !"]
+        text = "# Outage on 14 March 2023\n\nAt 23:50 UTC it broke, at midnight UTC it was seen.\n"
+        assert told(text)[-1] == "2023-03-15 00:00"
+
+    def test_a_day_looked_back_to_does_not_carry_on(self):
+        text = (
+            "On 10 June 2024, at 9:00 UTC, we saw it had been so since 8 June. At 14:40 UTC it was fixed.\n"
+        )
+        assert told(text)[-1] == "2024-06-10 14:40"
+
     def test_the_next_day_follows_the_one_before(self):
         text = "On 14 March 2023 at 18:00 UTC it broke. The following day, at 9:00 UTC, it was fixed.\n"
         assert told(text)[-1] == "2023-03-15 09:00"

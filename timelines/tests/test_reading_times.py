@@ -19,6 +19,7 @@ DAY = "# Outage of the shop, 14 March 2023\n\n"
         ("The queue filled up around 6:30 pm UTC.", "≈2023-03-14 18:30"),
         ("At about 6pm UTC the queue filled up.", "≈2023-03-14 18:00"),
         ("The queue was empty by 19:10 UTC.", "<2023-03-14 19:10"),
+        ("By 19:10 UTC it was empty, having filled up at 18:00 UTC.", "<2023-03-14 19:10"),
         ("The degradation lasted until 19:10 UTC.", "2023-03-14 19:10"),
         ("Since 14h30 UTC nothing works.", "2023-03-14 14:30"),
         ("From 14:00 to 15:30 UTC every fifth request failed.", "2023-03-14 14:00 – 2023-03-14 15:30"),
@@ -38,6 +39,16 @@ DAY = "# Outage of the shop, 14 March 2023\n\n"
         ("It came back on March\n16, 2023, at 22:30 UTC.", "2023-03-16 22:30"),
         ("Resolved 2023-03-16 11.50 UTC.", "2023-03-16 11:50"),
         ("It was some time on 3/16/2023.", "2023-03-16"),
+        ("It broke at 10.30am UTC.", "2023-03-14 10:30"),
+        ("It broke at 3:05 in the afternoon UTC.", "2023-03-14 15:05"),
+        ("It was slow between the hours of 1900 and 2100 UTC.", "2023-03-14 19:00 – 2023-03-14 21:00"),
+        ("The commit of Mon May 10 11:15:04 2021 +0200 broke it.", "2021-05-10 09:15"),
+        ("About 09:15 Monday May 10th (UTC), 2021, it broke.", "≈2021-05-10 09:15"),
+        (
+            "From February 4, 05:35 UTC, to February 5, 22:09 UTC it was slow.",
+            "2023-02-04 05:35 – 2023-02-05 22:09",
+        ),
+        ("Down 10:05 UTC-10:30 UTC.", "2023-03-14 10:05 – 2023-03-14 10:30"),
     ],
 )
 def test_times_in_sentences_are_read_with_their_words_of_precision(sentence, expected):
@@ -78,6 +89,11 @@ def test_a_time_is_told_apart_by_what_it_is_there_for(text, kind):
     assert kind in {mention.kind for mention in times_of(text).mentions}
 
 
+def test_by_begins_with_the_last_thing_told_before_it():
+    text = f"{DAY}At 18:00 UTC it broke. By 19:10 UTC it was fixed.\n"
+    assert told(text) == ["2023-03-14 18:00", "2023-03-14 18:00 … 2023-03-14 19:11"]
+
+
 def test_a_status_post_named_in_a_sentence_is_an_event():
     assert told(f"{DAY}A status post was published at 18:09 UTC.\n") == ["2023-03-14 18:09"]
 
@@ -100,6 +116,14 @@ class TestNumericDates:
     def test_the_time_of_a_day_that_cannot_be_read_is_of_no_other_day(self):
         assert told("# Outage on 14 March 2023\n\n- 20202-03-16 12:00 UTC: it broke\n") == ["? !"]
 
+    def test_american_letters_or_the_name_of_the_file_decide(self):
+        assert told("Down at 03/04/2023 9:00 AM PST.\n") == ["2023-03-04 17:00"]
+        assert told("Down at 03/04/2023 09:00 UTC.\n", name="2023-04-03.md") == ["2023-04-03 09:00"]
+
+    def test_without_a_year_it_counts_before_a_time_of_day(self):
+        text = "# Outage on 14 March 2023\n\n- 3/14 23:05 UTC: a\n- 3/15 9:00 UTC: b\n"
+        assert told(text) == ["2023-03-14 23:05", "2023-03-15 09:00"]
+
     def test_two_figures_for_the_year_count_where_only_one_reading_is_left(self):
         assert told("# Outage 5-26-21\n\n- 04:49 PM UTC it broke\n") == ["2021-05-26 16:49"]
 
@@ -119,6 +143,16 @@ class TestRelativeTimes:
 
     def test_nothing_to_count_from_leaves_it_open(self):
         assert told(f"{DAY}It broke. Ten minutes later it worked.\n") == ["? !"]
+
+    def test_t_plus_counts_from_the_time_told_with_zero(self):
+        text = f"{DAY}- T+0 (22:50 UTC): a\n- T+30m: b\n- T+1h10m: c\n"
+        assert told(text) == ["2023-03-14 22:50", "2023-03-14 23:20", "2023-03-15 00:00"]
+
+    def test_without_it_t_plus_is_a_doubt(self):
+        assert told(f"{DAY}It began at 10:00 UTC.\n\n- T+15m: acknowledged\n") == [
+            "2023-03-14 10:00",
+            "2023-03-14 10:15 !",
+        ]
 
     def test_an_explicit_time_behind_it_counts(self):
         text = f"{DAY}At 15:45 UTC they had the token, and 12 hours later, at 4:11 AM UTC, used it.\n"

@@ -13,7 +13,7 @@ from timelines.reading.model import BlockKind, Document, Facts, MentionKind, Set
 from timelines.reading.times.logs import place_logs
 from timelines.reading.times.prose import TELLS_NOTHING, Story
 from timelines.reading.times.purposes import says_day_of_all
-from timelines.reading.times.runs import Chain, Run, correct_years, runs_backwards
+from timelines.reading.times.runs import Chain, Run, correct_slips, runs_backwards
 from timelines.reading.times.timed import DAY, Timed, clock_of, local_day, resolve_on, start_of
 from timelines.when import When, zones
 
@@ -277,7 +277,7 @@ class Days:
             if stated and timed.spoken.date is None and chain.last and chain.last.spoken.has_day:
                 chain.pending = stated if chain.day < stated else chain.pending
             self._place_entry(timed, chain, run)
-        correct_years(entries, self.words)
+        correct_slips(entries, self.words)
 
     def _told_elsewhere(self, entries: list[Timed]) -> date | None:
         """The first day of entries without one, by their times that are told with a day elsewhere."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import replace
+from datetime import date, timedelta
+from itertools import islice
 
 from timelines.reading.model import BlockKind, Document, Facts, MentionKind, Setting, Times, ZoneFrom
 from timelines.reading.times.days import Days
@@ -19,8 +21,13 @@ from timelines.reading.times.zoning import Zones, find_zones
 from timelines.when.reading.scan import Cursor
 
 _FIGURES = re.compile(
-    r"[/-](?<=\d[/-])(\d{1,2})(?:[/-](?:\d{4}|\d{2})(?![\d/-])|(?<=/\d\d),? (?:at |- |@ ?)?\d{1,2}:\d\d)"
+    r"[/-](?<=\d[/-])(\d{1,2})(?:[/-](\d{4}|\d{2})(?![\d/-]|-\d\d:)|(?<=/\d\d),? (?:at |- |@ ?)?\d{1,2}:\d\d)"
 )
+_ISO = re.compile(r"(?<!\d)(20\d\d)-(0\d|1[0-2])-([0-3]\d)(?!\d)")
+_AMERICAN = re.compile(
+    r"\d ?(?:[AaPp]\.?[Mm]\.?)? ?(?:P[SD]T|E[SD]T|C[SD]T|M[SD]T|PT|ET)\b|\btimes P[SD]?T\b"
+)
+_ENOUGH = 50
 _BEFORE = re.compile(r"(?<![\d./-])\d{1,2}$")
 
 
@@ -29,7 +36,7 @@ def find_times(document: Document, facts: Facts, setting: Setting) -> Times:
 
     What a person decided in `setting` wins. A time whose day nobody can tell has no `when` and says why.
     """
-    cursor = prose_cursor(document, _month_first(document.text))
+    cursor = prose_cursor(document, _month_first(document.text, setting))
     spoken = _with_relative(cursor, document, find_spoken(document, cursor))
     spoken = with_markup(document, spoken, setting.stamps)
     found = find_zones(document, cursor, spoken, setting)
@@ -103,12 +110,50 @@ def _give_zone(timed: Timed, found: Zones, document: Document) -> None:
         timed.zone, timed.zone_from = found.setting.log_zone, ZoneFrom.DECIDED
 
 
-def _month_first(text: str) -> bool | None:
-    """How 12/03/2023 is read, by the dates of the same form that leave no choice; None for no or both."""
-    firsts, seconds = False, False
+def _month_first(text: str, setting: Setting) -> bool | None:
+    """How 12/03/2023 is read: by the dates of the same form that leave no choice, else by other evidence.
+
+    None for none, or where it speaks for both.
+    """
+    firsts, seconds, open_ones = False, False, []
     for match in _FIGURES.finditer(text):
         first = _BEFORE.search(text[max(0, match.start() - 4) : match.start()])
-        if first:
-            firsts |= int(first[0]) > 12
-            seconds |= int(match[1]) > 12
-    return None if firsts == seconds else seconds
+        if not first:
+            continue
+        one, other = int(first[0]), int(match[1])
+        firsts |= one > 12
+        seconds |= other > 12
+        if match[2] and one != other and len(open_ones) < _ENOUGH:
+            open_ones.append((one, other, int(match[2]) % 100 + 2000))
+    if firsts != seconds:
+        return seconds
+    return _by_nearness(text, setting, open_ones) if open_ones and not firsts else None
+
+
+def _by_nearness(text: str, setting: Setting, dates: list[tuple[int, int, int]]) -> bool | None:
+    """By days that are known otherwise, by whether the dates are then of one incident, by American zones."""
+    known = [
+        _day(*map(int, match.groups())) for match in islice(_ISO.finditer(f"{setting.name} {text}"), _ENOUGH)
+    ]
+    american = [day for first, second, year in dates if (day := _day(year, first, second))]
+    others = [day for first, second, year in dates if (day := _day(year, second, first))]
+    if len(american) < len(dates) or len(others) < len(dates):
+        return None if len(american) == len(others) else len(american) > len(others)
+    near, far = (_are_near(days, list(filter(None, known))) for days in (american, others))
+    if near != far:
+        return near
+    spreads = [max(days) - min(days) for days in (american, others)]
+    if min(spreads) <= timedelta(days=10) and max(spreads) >= timedelta(days=25):
+        return spreads[0] < spreads[1]
+    return True if _AMERICAN.search(text) else None
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _are_near(days: list[date], known: list[date]) -> bool:
+    return any(abs(one - other) <= timedelta(days=3) for one in days for other in known)

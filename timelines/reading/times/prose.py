@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 _HOUR = timedelta(hours=1)
 _LOOKING_BACK = re.compile(
-    r"\bhad (?:been|already|begun)\b[^.\n]{0,60}$|\bsince [^.\n]{0,40}$", re.IGNORECASE
+    r"\bhad (?:been|already|begun|run|\w{2,12}ed|\w{2,12}en|\w{2,12}wn)\b[^.\n]{0,60}$|\bsince [^.\n]{0,40}$",
+    re.IGNORECASE,
 )
 TELLS_NOTHING = frozenset((MentionKind.PAPER, MentionKind.PLAN, MentionKind.OTHER))
 

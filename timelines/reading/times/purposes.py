@@ -29,7 +29,7 @@ _WRITTEN = (
 _REPORT = r"(?:report|document|post|page|article|write-?up|post-?mortem)"
 _PAPER_BEFORE = guarded(
     # at the beginning of a line: “Last updated:”, “The report was published on”
-    rf"(?:^|[\n|(·•])[\W_]{{0,6}}(?:(?:this|the) {_REPORT} (?:was |has been |is )?)?"
+    rf"(?:^|[\n|(·•]|[.!?] )[\W_]{{0,6}}(?:(?:this|the) {_REPORT} (?:was |has been |is )?)?"
     rf"(?:(?:last|first|originally|initially)[ -])?(?:{_WRITTEN}|copyright|©|\(c\)|author)\b[^\n.;|]{{0,40}}$"
     # anywhere: “publication date:”, “this report was last updated on”, “last edited:”
     r"|(?:publication|report|review|meeting|revision|update|published|last[ -]update) date"

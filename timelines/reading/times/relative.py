@@ -28,7 +28,7 @@ _NUMBER = (
 )
 _ABOUT = r"(?P<about>(?:about|around|approximately|roughly|some|~) ?)?"
 _BEHIND = re.compile(
-    rf"(?:^|(?<=[\s(,]))(?P<whole>{_ABOUT}(?P<number>{_NUMBER})[ -]"
+    rf"(?:^|(?<=[\s(,\x01]))(?P<whole>{_ABOUT}(?P<number>{_NUMBER})[ -]"
     r"(?:minutes?|mins?|hours?|hrs?|days?|seconds?|weeks?)) $"
 )
 _AHEAD = re.compile(

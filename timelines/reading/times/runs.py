@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
 from timelines.reading.times.spoken import Spoken
 from timelines.reading.times.timed import DAY, Timed, clock_of, resolve_on, start_of
+from timelines.when.reading.said import SaidDate
 
 
 @dataclass(slots=True)
@@ -76,27 +77,40 @@ def _figures(spoken: Spoken):
     return (spoken.date.year, spoken.date.month, spoken.date.day, *time)
 
 
-def correct_years(entries: list[Timed], words: Callable[[Timed], str]) -> None:
-    """A slip in the year: one entry of another year, which stands in order with that of its neighbours."""
+def correct_slips(entries: list[Timed], words: Callable[[Timed], str]) -> None:
+    """A slip in a date: an entry out of order that is in order with the day, or year, of both neighbours."""
     placed = [timed for timed in entries if timed.when is not None]
     for before, timed, after in zip(placed, placed[1:], [*placed[2:], None], strict=False):
-        date_said = timed.spoken.date
-        if date_said is None or not timed.spoken.is_full or before.day.year == timed.day.year:
+        said = timed.spoken.date
+        if said is None or not said.day or not timed.spoken.is_full or _in_order(before, timed, after):
             continue
-        if after is not None and after.day.year != before.day.year:
-            continue
-        slip, spoken = timed.spoken.said, timed.spoken
-        spoken.said = replace(
-            slip, moment=replace(slip.moment, date=replace(date_said, year=before.day.year))
-        )
-        if resolve_on(timed, None, words(timed)) and _in_order(before, timed, after):
-            timed.notes.append(f"its year, {date_said.year}, is taken for a slip")
-        else:
-            spoken.said = slip
-            resolve_on(timed, None, words(timed))
+        for other in _likely(said, before, timed, after):
+            if _try(timed, other, before, after, words):
+                break
+
+
+def _likely(said: SaidDate, before: Timed, timed: Timed, after: Timed | None) -> Iterator[SaidDate]:
+    """What may have been meant: the year of the neighbours, the day of both."""
+    if before.day.year != timed.day.year and (after is None or after.day.year == before.day.year):
+        yield replace(said, year=before.day.year)
+    if after is not None and before.day == after.day:
+        yield replace(said, year=before.day.year, month=before.day.month, day=before.day.day)
+
+
+def _try(
+    timed: Timed, meant: SaidDate, before: Timed, after: Timed | None, words: Callable[[Timed], str]
+) -> bool:
+    spoken, said = timed.spoken, timed.spoken.said
+    spoken.said = replace(said, moment=replace(said.moment, date=meant))
+    if resolve_on(timed, None, words(timed)) and _in_order(before, timed, after):
+        timed.notes.append(f"its date, {said.moment.date.words}, is taken for a slip")
+        return True
+    spoken.said = said
+    resolve_on(timed, None, words(timed))
+    return False
 
 
 def _in_order(before: Timed, timed: Timed, after: Timed | None) -> bool:
     if after is None:
-        return timedelta(0) <= start_of(timed.when) - start_of(before.when) <= 2 * DAY
+        return timedelta(0) <= start_of(timed.when) - start_of(before.when) <= 400 * DAY
     return start_of(before.when) <= start_of(timed.when) <= start_of(after.when)

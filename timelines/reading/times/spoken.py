@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from timelines.reading.limits import check_time
 from timelines.reading.model import Block, BlockKind, Document, Place
 from timelines.reading.times.scanning import candidates
-from timelines.reading.times.wordings import same_instant
+from timelines.reading.times.wordings import WALL, same_instant
 from timelines.when.errors import UnreadableTime
 from timelines.when.reading.dates import read_date
 from timelines.when.reading.grammar import read_moment, read_said
@@ -30,6 +30,7 @@ _LEADS = frozenset(
 _INSIDE = re.compile(r"[\w%°$]|[.:/,]\d|-\d(?!\d?:)|-[a-z]")
 _GLOSS = re.compile(r" ?[(\[] ?(?=[~\d])")
 _BRACKET = re.compile(r" ?[(\[] ?")
+_NEXT_ZONE = re.compile(r" ?[;,/|] ?(?:and |or )?")
 _GLOSS_END = re.compile(r" ?[)\]]")
 _SECOND_ZONE = re.compile(r" ?/ ?| or ")
 _ZONE_BEFORE = re.compile(r"(?:^|[^\w])((?:UTC|GMT|[A-Z]{1,4}T)):? ?$")
@@ -38,7 +39,7 @@ _ONLY_A_LENGTH = re.compile(r"\b(?:for|took|lasted|duration(?: of|:)?|runtime(?:
 _NOT_A_TIME_BEFORE = re.compile(
     r"(?:\bline|\brow|\bcol|\bversion|\bratio|\bpage|\bport|\bratio of|\bhours:?|§) +\(?$"
 )
-_UNKNOWN_MINUTES = re.compile(r"(\d{1,2}):(?:\?\?|xx)")
+_UNKNOWN_MINUTES = re.compile(r"(\d{1,2}):(?:\?\?|xx|([0-5])[x?])(z(?![a-z0-9]))?")
 _FULL_STOP = re.compile(r"(?<!\.[a-z])\.$")
 _DAY_OR_PART = r"(?:day|morning|afternoon|evening|night)"
 _DAY_BEHIND = re.compile(
@@ -181,10 +182,10 @@ def _stamp(cursor: Cursor, index: int, block: Block) -> Spoken | None:
 
 def _trimmed(cursor: Cursor, start: int, end: int) -> Place:
     """Without blanks and marks at both ends."""
-    while start < end and cursor.text[start] in " \n\x00":
+    while start < end and cursor.text[start] in " \n\x00\x01":
         start += 1
     while end > start and (
-        cursor.text[end - 1] in " \n\x00," or _FULL_STOP.search(cursor.text, end - 3, end)
+        cursor.text[end - 1] in " \n\x00\x01," or _FULL_STOP.search(cursor.text, end - 3, end)
     ):
         end -= 1
     return Place(start, end)
@@ -200,7 +201,15 @@ def _leads(text: str, start: int, low: int) -> list[int]:
             if text[stop - 1] == "~":
                 starts.append(stop - 1)
             stop -= 1
-        begin = max(text.rfind(" ", low, stop), text.rfind("(", low, stop), text.rfind("\x00", low, stop)) + 1
+        begin = (
+            max(
+                text.rfind(" ", low, stop),
+                text.rfind("(", low, stop),
+                text.rfind("\x00", low, stop),
+                text.rfind(WALL, low, stop),
+            )
+            + 1
+        )
         begin = max(begin, low)
         if stop == at or text[begin:stop] not in _LEADS:
             break
@@ -225,8 +234,7 @@ def _read_at(cursor: Cursor, start: int, stop: int, low: int, end: int) -> Spoke
         if said is not None and cursor.pos > start and cursor.pos <= end + 1 and said.moment is not None:
             return _checked(cursor, said, begin, start, low)
     if unknown := _UNKNOWN_MINUTES.match(cursor.text, start):
-        clock = SaidClock(unknown[0], int(unknown[1]), unit=HOUR) if int(unknown[1]) < 24 else None
-        return clock and Spoken(Place(start, unknown.end()), Said("at", Moment(clock=clock)), -1, -1)
+        return _vague_minutes(unknown)
     if special := _day_words(cursor, start, stop):
         return special
     if problem and _is_plainly_a_time(cursor.text[start:stop]):
@@ -238,6 +246,16 @@ def _read_at(cursor: Cursor, start: int, stop: int, low: int, end: int) -> Spoke
 def _is_plainly_a_time(words: str) -> bool:
     """Unreadable words are told of only where nothing else can be meant: “03/04/2021”, “25:10 pm”."""
     return bool(_PLAINLY.search(words))
+
+
+def _vague_minutes(match: re.Match) -> Spoken | None:
+    """“14:??” is some time in that hour, “06:2x” about 06:25."""
+    hour, tens = int(match[1]), match[2]
+    if hour > 23:
+        return None
+    clock = SaidClock(match[0], hour, int(tens) * 10 + 5) if tens else SaidClock(match[0], hour, unit=HOUR)
+    moment = Moment(clock=clock, about=tens is not None, zone="UTC" if match[3] else None)
+    return Spoken(Place(*match.span()), Said("at", moment), -1, -1)
 
 
 def _with_its_clock(cursor: Cursor, stop: int) -> int:
@@ -331,7 +349,7 @@ def _take_gloss(cursor: Cursor, said: Said) -> Moment | None:
         except UnreadableTime:
             said_again = None
         moment = said_again.moment if said_again else None
-        if moment and moment.clock and moment.zone and not moment.distance and cursor.take(_GLOSS_END):
+        if moment and moment.clock and moment.zone and not moment.distance and _closes(cursor):
             return moment
         cursor.pos = opened.start()
     if said.moment.zone and cursor.take(_SECOND_ZONE):
@@ -343,6 +361,20 @@ def _take_gloss(cursor: Cursor, said: Said) -> Moment | None:
             return moment
     cursor.pos = here
     return None
+
+
+def _closes(cursor: Cursor) -> bool:
+    """Whether the bracket closes here, behind the same time in yet other zones at most."""
+    while not cursor.take(_GLOSS_END):
+        if not cursor.take(_NEXT_ZONE):
+            return False
+        try:
+            said = read_said(cursor, stretch=True)
+        except UnreadableTime:
+            return False
+        if said is None or not (said.moment.clock and said.moment.zone):
+            return False
+    return True
 
 
 # Days that are named by words

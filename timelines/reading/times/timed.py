@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from timelines.reading.model import Mention, MentionKind, ZoneFrom
 from timelines.reading.times.spoken import Spoken
-from timelines.when import When, zones
+from timelines.when import Precision, When, zones
 from timelines.when.errors import UnreadableTime
 from timelines.when.reading.resolve import Context, resolve
 from timelines.when.reading.said import Moment, Said
@@ -166,8 +166,10 @@ def _fits_its_weekday(timed: Timed) -> bool:
 
 
 def local_day(when: When) -> date:
-    """The day that it begins on, in its own zone."""
+    """The day that it begins on, in its own zone; of about a day, that day."""
     bound = when.earliest or when.latest - timedelta(microseconds=1)
+    if when.precision is Precision.APPROXIMATE:
+        bound = when.best
     return bound.astimezone(zones.resolve(when.zone)).date()
 
 

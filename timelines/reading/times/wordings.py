@@ -16,6 +16,10 @@ _HIDDEN = re.compile(
 )
 _MARKS = str.maketrans({"*": " ", "`": " "})
 _UNDERLINES = re.compile(r"_{1,3}(?:(?<!\w_)(?<!\w__)(?<!\w___)|(?!\w))")
+_ENDS = re.compile(r"[^\W\d]\.\s(?=[^\W\d_a-z])")
+WALL = "\x01"
+"""Stands between two sentences, so that “since 8 June. At 14:40” is no time."""
+
 _ANY_DAY = SaidDate("", 2024, 5, 15)
 
 
@@ -38,13 +42,18 @@ def _hidden(match: re.Match) -> str:
 
 
 def _joined(text: str, document: Document) -> str:
-    """With sentences that run over several lines on one."""
+    """With sentences that run over several lines on one, and a wall between two sentences."""
     parts, at = [], 0
     for sentence in document.sentences:
         start, end = sentence.place.start, sentence.place.end
-        if start >= at and text.find("\n", start, end) >= 0:
+        if start < at:
+            continue
+        if text.find("\n", start, end) >= 0:
             parts += [text[at:start], text[start:end].replace("\n", " ")]
             at = end
+        if _ENDS.match(text, max(end - 2, 0)):
+            parts += [text[at:end], WALL]
+            at = end + 1
     return "".join([*parts, text[at:]]) if parts else text
 
 
