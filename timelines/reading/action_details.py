@@ -229,8 +229,8 @@ _DUE_SAID = re.compile(
 )
 _ISO_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_DAY_FIRST = re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th)? (?:of )?({_MONTH}),? (\d{{4}})", re.IGNORECASE)
-_MONTH_FIRST = re.compile(rf"({_MONTH}) (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}})", re.IGNORECASE)
+_DAY_FIRST = re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th)? (?:of )?({_MONTH})(?:,? (\d{{4}}))?", re.IGNORECASE)
+_MONTH_FIRST = re.compile(rf"({_MONTH}) (\d{{1,2}})(?:st|nd|rd|th)?(?:,? (\d{{4}}))?(?!\d)", re.IGNORECASE)
 
 
 def _due(shown: str) -> tuple[str, str]:
@@ -242,18 +242,31 @@ def _due(shown: str) -> tuple[str, str]:
     return due.strip(), shown[: found.start()] + shown[found.end() :] if is_aside else shown
 
 
-def day_in(words: str) -> date | None:
-    """The day that these words name in full; None for no day, or one that lacks its year."""
+def day_in(words: str, after: date | None = None) -> date | None:
+    """The day that these words name; None for no day.
+
+    Without a year it is the first such day from `after` on, and none where nobody says from when.
+    """
     try:
         if found := _ISO_DAY.search(words):
             return date(*map(int, found.groups()))
         if found := _DAY_FIRST.search(words):
-            return date(int(found[3]), _MONTHS.index(found[2][:3].lower()) + 1, int(found[1]))
+            return _day(found[3], found[2], found[1], after)
         if found := _MONTH_FIRST.search(words):
-            return date(int(found[3]), _MONTHS.index(found[1][:3].lower()) + 1, int(found[2]))
+            return _day(found[3], found[1], found[2], after)
     except ValueError:  # the 31st of June
         return None
     return None
+
+
+def _day(year: str | None, month: str, day: str, after: date | None) -> date | None:
+    number = _MONTHS.index(month[:3].lower()) + 1
+    if year:
+        return date(int(year), number, int(day))
+    if after is None:
+        return None
+    said = date(after.year, number, int(day))
+    return said if said >= after else date(after.year + 1, number, int(day))
 
 
 _DASH = re.compile(r"\s(?:[-–—|]|->|=>)\s|;\s")

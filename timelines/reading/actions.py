@@ -322,7 +322,7 @@ class _Actions:
                 place=place,
                 state=known or OPEN,
                 owner=details.owner,
-                due=details.due or day_in(details.due_words) or self._planned(place),
+                due=details.due or day_in(details.due_words, self.times.day) or self._planned(place),
                 due_words=details.due_words,
                 ticket=details.ticket,
                 confidence=confidence,
@@ -358,7 +358,8 @@ _WE_DID = re.compile(
 _HAS_BEEN = re.compile(r"\b(?:has|have) (?:now |already |since )?been (?:\w+ed|built|made|put|written|set)\b")
 _STATED = re.compile(r"\W*\b(?P<state>DONE|TODO|WIP|FIXED|CLOSED|OPEN|IN PROGRESS)\b\W*")
 _OUGHT = re.compile(
-    r"(?:we|the team|it|there|one|\w+(?: \w+){0,6})? ?(?:should|must|need to|needs to|ought to)\b(?! have (?:been|had|done|\w+ed)\b)",
+    r"(?:we|the team|it|there|one|\w+(?: \w+){0,6})? ?(?:should|must|need to|needs to|ought to)\b"
+    r"(?! have (?:been|had|done|\w+ed)\b)",
     re.IGNORECASE,
 )
 _NOTHING = re.compile(

@@ -204,6 +204,15 @@ def test_a_dash_within_the_deed_stays():
     ]
 
 
+def test_a_due_day_without_a_year_is_the_next_one():
+    text = "## Action items\n\n- [ ] Watch the disk, by 17 May\n- [ ] Watch the pool, by January 5\n"
+    times = Times((), ZoneRead(), ZoneRead(), date(2024, 5, 3), None)
+    assert [action.due for action in find_actions(parse(text), times)] == [
+        date(2024, 5, 17),
+        date(2025, 1, 5),
+    ]
+
+
 @pytest.mark.parametrize(
     ("item", "ticket"),
     [
