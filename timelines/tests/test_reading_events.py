@@ -340,3 +340,22 @@ def test_fields_state_milestones(label):
     text = f"# Slow\n\n| Field | Value |\n|---|---|\n| {label} | 2023-12-01 08:19 UTC |\n"
     [event] = events_of(text)
     assert event.milestones == (Mark(label.split()[0].lower()),)
+
+
+@pytest.mark.parametrize(
+    ("said", "mark"),
+    [
+        ("nobody had been paged", Mark.DETECTED),
+        ("we rolled back the release, which did not help", Mark.MITIGATED),
+        ("the database failed over to the replica", Mark.STARTED),
+        ("restarting node 7", Mark.STARTED),
+        ("incident declared", Mark.STARTED),
+    ],
+)
+def test_milestones_are_not_guessed(said, mark):
+    assert mark not in marked(f"# Shop, 1 June 2024\n\n- 10:00 UTC release 41 goes out\n- 10:10 UTC {said}\n")
+
+
+def test_a_routine_that_was_stopped_once_is_an_event():
+    [event] = events_of("# Shop, 1 June 2024\n\nAt 11:40 UTC we stopped the nightly export.\n")
+    assert event.text == "We stopped the nightly export."

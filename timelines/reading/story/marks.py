@@ -123,7 +123,8 @@ _DETECTED: tuple[Weight, ...] = (
         any_of(
             r"(?:alerted|alarmed|notified) (?:us|the|our|on-?call|about|of|by|to)|"
             r"receiv\w+ (?:\w+ ){0,4}(?:alerts?|reports?|"
-            r"notifications?|complaints?)|(?:we|team|engineers?) (?:first )?(?:became aware|become aware|"
+            r"notifications?|complaints?|tickets?)|(?:we|team|engineers?) (?:first )?(?:became aware|"
+            r"become aware|"
             r"observed|saw|noticed)|"
             r"became aware|automated (?:alert|warning|monitoring)"
         ),
