@@ -70,6 +70,12 @@ def test_case_does_not_matter_where_it_does_not_in_the_pattern():
     assert not guarded("restored").search("It was RESTORED")
 
 
+def test_what_is_found_is_as_written():
+    found = any_of("fully (?:[A-Z]\\w+)").search("It was Fully RESTORED.")
+    assert found[0] == "Fully RESTORED"
+    assert [one[0] for one in any_of("İ?restored").finditer("İ was Restored")] == ["Restored"]
+
+
 def test_taking_words_out_is_the_same():
     assert any_of("no errors?").sub("", "There were no errors.") == "There were ."
     assert any_of("no errors?").sub("", "Nothing.") == "Nothing."
