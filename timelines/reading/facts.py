@@ -18,11 +18,12 @@ _TITLE = ("title", "incident title", "name", "incident name", "headline", "subje
 _AUTHOR = (
     "author",
     "authors",
+    "author(s)",
     "written by",
     "prepared by",
     "report author",
     "postmortem author",
-    "author(s)",
+    "from",
 )
 _PUBLISHED = (
     "source published at",
@@ -40,6 +41,7 @@ _PUBLISHED = (
     "report date",
     "date of report",
     "postmortem date",
+    "sent",
 )
 _INCIDENT_FIELDS = re.compile(r"resolved|severity|start|end|affected|detected|duration|impact", re.IGNORECASE)
 _SEVERITY = ("severity", "sev", "incident severity", "severity level", "priority", "impact level")
@@ -144,9 +146,14 @@ def _published(document: Document, head: list[str], fields: list[Field]) -> When
     for value in values_of(fields, _PUBLISHED):
         if (when := _read(value)) is not None:
             return when
+    is_mail = {"from", "subject"} <= {field.name for field in fields}
     if not any(_INCIDENT_FIELDS.search(field.name) for field in fields):
         for field in fields:
-            if field.is_front_matter and field.name == "date" and (when := _read(field.value)) is not None:
+            if (
+                (field.is_front_matter or is_mail)
+                and field.name == "date"
+                and (when := _read(field.value)) is not None
+            ):
                 return when
     return _byline_date(head) or _own_post(document)
 

@@ -131,6 +131,11 @@ def test_short_lines_are_headings_where_none_are_marked():
     assert headings(text) == [(2, "The bright side")]
 
 
+def test_a_short_line_above_a_paragraph_is_a_heading_where_none_are_marked():
+    text = "Lead-up\nA long first paragraph that tells what had been done before.\n\nAll of it\nshort.\n"
+    assert headings(text) == [(1, "Lead-up")]
+
+
 def test_a_bold_sentence_is_no_heading():
     assert kinds("# Report\n\n**Nobody was hurt by this.**\n") == ["heading", "paragraph"]
 

@@ -104,6 +104,7 @@ def test_author(text, author):
         (f"---\nsource_published_at: 2023-03-20T10:00:00Z\n---\n{STORY}", 20),
         (f"---\ntitle: Queue stuck\ndate: 2023-03-20\n---\n{STORY}", 20),
         (f"# Queue stuck\n\nPosted on March 20, 2023\n\n{STORY}", 20),
+        (f"From: Mira Smith\nSubject: Queue stuck\nDate: Mon, 20 Mar 2023 09:00:00 +0200\n\n{STORY}", 20),
         (f"# Queue stuck\n\nBy Mira Smith · March 20, 2023\n\n{STORY}", 20),
         (f"# Queue stuck\n\n{STORY}\n{STORY}\n{STORY}\nPosted Mar 20, 2023 - 01:38 UTC\n", 20),
         (f"---\ndate: 2023-03-14\nresolved: true\n---\n{STORY}", None),

@@ -24,7 +24,7 @@ _KNOWN = re.compile(
         |organi[sz]ation|customer|tags?|labels?|categor(?:y|ies)|keywords?|id|number
         |incident(?:\s(?:id|number|commander|lead|manager|owner|responders?))?|commander|lead|operator
         |participants|attendees|reviewers?|version|impact|type|classification|region|environment|url|link
-        |source|tl;?dr|ticket|jira|issue
+        |source|tl;?dr|ticket|jira|issue|from|to|cc|subject|sent
     )""",
     re.IGNORECASE | re.VERBOSE,
 )

@@ -10,6 +10,8 @@ from timelines.reading.structure.stamps import is_day_alone, is_time_alone
 
 _LONGEST = 150
 _LONG_LINE = 130
+_SHORT = 40
+_PROSE = 50
 DAY_LEVEL = 5
 TIME_LEVEL = 6
 
@@ -123,7 +125,9 @@ def _is_title(page: Page, text: str) -> bool:
         return False
     if not page.blocks:
         return _opens(page)
-    return not after and (text.count(" ") < 8 or text[-1] == "?") and _heads_something(page)
+    if after:
+        return len(text) <= _SHORT and text.count(" ") < 4 and len(after) > _PROSE and not after[0].islower()
+    return (text.count(" ") < 8 or text[-1] == "?") and _heads_something(page)
 
 
 def _is_day_heading(page: Page) -> bool:

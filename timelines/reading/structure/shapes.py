@@ -31,7 +31,8 @@ SECTION_WORDS = re.compile(
     r"lessons?|what (?:happened|went|worked|didn|we|is|was|are)|where we got lucky|how (?:we|did|it)|"
     r"why (?:did|it|we)|conclusion|appendix|analysis|future|supporting|tl;?dr|status|glossary|participants|"
     r"attendees|affected|the (?:setup|event|fix|challenge|root cause|problem|incident|outage)|"
-    r"investigation|improvements?|takeaways|retrospective|blast radius|abstract|details|description|"
+    r"lead-?up|fault|five whys|5 whys|backlog check|recurrence|investigation|improvements?|takeaways|"
+    r"retrospective|blast radius|abstract|details|description|"
     r"discussion|references|postmortem|updates?)\b",
     re.IGNORECASE,
 )
