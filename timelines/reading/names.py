@@ -64,7 +64,8 @@ _NO_NAMES = words_in(
     "shortly soon later earlier today yesterday tomorrow overall thus hence therefore still yes no not only",
     "just even here now thanks please let see note investigating identified monitoring until unless per via",
     "among between across along around above below over under again once twice next last first second third",
-    "transaction transactions ssl tls certificate certificates url urls doi dois",
+    "year years eastern western northern southern triggers transaction transactions ssl tls certificate "
+    "certificates url urls doi dois",
 )
 _MODIFIERS = words_in(
     "feature flag flags virtual load web mobile data user customer image video audio message block",
@@ -196,6 +197,8 @@ def _named(tokens: list[re.Match[str]], words: str, common: Container[str], *, a
         is_proper(token.group()) and low not in _NO_NAMES and not _is_common(token, common)
         for token, low in zip(tokens, lows, strict=True)
     )
+    if len(tokens) == 1 and lows[0] in SYSTEMS and tokens[0].group().istitle():
+        has_name = False  # “Network” is any
     is_kind = lows[-1] in SYSTEMS and (len(tokens) > 1 or alone or lows[-1] in _ALONE)
     return _trimmed(tokens, words, has_name) if has_name or is_kind else None
 
