@@ -18,6 +18,7 @@ _STRONG = re.compile(r"\*{2,3}|(?<!\w)_{2,3}(?=\S)|(?<=\S)_{2,3}(?!\w)|`+|~~")
 _EMPHASIS = re.compile(
     r"(?<![\w*\\])\*([^\s*](?:[^*\n]{0,400}[^\s*])?)\*(?![\w*])|(?<![\w\\])_([^\s_](?:[^\n]{0,400}?[^\s_])?)_(?!\w)"
 )
+_OPENS_EMPHASIS = re.compile(r"[\s(\"'“‘\[—–>]_")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~])")
 _QUOTE_MARKS = re.compile(r"\n[ \t]{0,20}(?:>[ \t]?){1,20}")
 
@@ -45,8 +46,10 @@ def plain(words: str) -> str:
         words = _REFERENCE.sub(r"\1", _LINK.sub(r"\1", _IMAGE.sub("", words)))
     if "<" in words:
         words = _TAG.sub("", _ADDRESS.sub(r"\1", words))
-    if "*" in words or "_" in words or "`" in words or "~" in words:
-        words = _EMPHASIS.sub(r"\1\2", _STRONG.sub("", words))
+    if "**" in words or "__" in words or "`" in words or "~~" in words:
+        words = _STRONG.sub("", words)
+    if "*" in words or words.startswith("_") or _OPENS_EMPHASIS.search(words):
+        words = _EMPHASIS.sub(r"\1\2", words)
     if "\\" in words:
         words = _ESCAPED.sub(r"\1", words)
     if "&" in words:
