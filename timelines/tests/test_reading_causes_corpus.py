@@ -47,7 +47,7 @@ def quoted(found, labels: list[dict]) -> tuple[int, int, int]:
 
 
 @pytest.mark.parametrize(
-    ("kind", "floor"), [("action_items", 0.9), ("contributing_factors", 0.6), ("affected", 0.7)]
+    ("kind", "floor"), [("action_items", 0.9), ("contributing_factors", 0.65), ("affected", 0.75)]
 )
 def test_labels_are_found(kind, floor):
     sums = [0, 0, 0]
