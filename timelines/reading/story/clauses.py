@@ -213,7 +213,8 @@ def _without(text: str, before: str, place: Place, unit: Place) -> int | None:
         return None
     tail = _TAKEN_OUT.search(before[-60:])
     if tail is None or not (tail[0].strip() or _TAKEN_WITH.match(place.of(text))):
-        return None
+        ends = not text[place.end : unit.end].strip(" .)*_")
+        return len(before.rstrip()) if ends and before.strip() else None
     kept = len(before) - len(tail[0])
     rest = text[place.end : unit.end].lstrip()
     if rest[:1] in ("-", "–", "—", "/") or rest[:3].lower() in ("to ", "and"):

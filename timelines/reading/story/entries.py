@@ -475,14 +475,14 @@ def _labelled(pages: Pages, index: int, lead: Mention, place: Place) -> list[Tol
     """“Start time: 14:05 UTC”: the label says what happened then; “First alert: 14:05, disk full” both do."""
     before = pages.text[place.start : lead.place.start]
     match = _LABEL.match(re.sub(r"[~≈(\s]{1,6}$", " ", before)) if len(before) < 80 else None
-    if match is None or len(match["label"].split()) > 6:
+    label = plain_words(match["label"]) if match else before.strip(" *_")
+    if len(label.split()) > 6 or not (match or (len(before) < 80 and role_of(label))):
         return []
     after = Place(lead.place.end, place.end)
     if is_header(pages.text, place):
         return []
     if has_words(pages.text, after, _MORE_THAN_FIELD):
         return []
-    label = plain_words(match["label"])
     role = role_of(label)
     text = SENTENCES.get(role, "") or tidy(label)
     if not role and has_words(pages.text, after, 2):

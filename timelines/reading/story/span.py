@@ -37,6 +37,7 @@ _STRETCH = 97  # “an outage from 16:58 to 18:46”
 _FOR_ALL = 97  # “all affected services had recovered”: also after the end of a single stretch
 _FOR_A_BOUND = 15  # “by 10:00 it was down” says less of the start than “at 10:00”
 _A_TIMELINE = 4  # entries: fewer are no timeline that begins where the incident did
+_FIRST = 60  # “First detected: …”: it began then as far as the document tells
 _FOR_A_POST = 10
 _FOR_A_DAY = 30  # a day alone counts so much less
 _STORIES = (
@@ -83,6 +84,7 @@ def _weighed(one: Told) -> Weighed:
         mine.end = 100
     elif role in ("detected", "acknowledged", "identified", "mitigated"):
         mine.marks[Mark(role)] = 95
+        mine.start = _FIRST if role == "detected" and one.label.lower().startswith("first") else 0
     if one.form is Form.FIELD or one.is_log or (one.form is Form.PROSE and is_supposed(one.said)):
         return mine
     if one.form is Form.ENTRY and is_end_itself(one.text):

@@ -35,7 +35,8 @@ SPAN = re.compile(
     re.IGNORECASE,
 )
 DETECTED = re.compile(
-    rf"\W*{_INCIDENT}(?:detected|detection|discovered|noticed|first alert|reported)(?:[\s_-]?(?:time|date|"
+    rf"\W*{_INCIDENT}(?:first )?(?:detected|detection|discovered|noticed|alert|reported)(?:[\s_-]?(?:time|"
+    rf"date|"
     rf"at|on|when))*\W*",
     re.IGNORECASE,
 )
