@@ -30,6 +30,9 @@ _TAKEN_OUT = re.compile(
     r"[\s,(\[]{0,3}(?:\b(?:starting |beginning |just |shortly )?(?:at|on|around|about|approximately|"
     r"@)\s{1,3}){0,3}$|,?\s{1,3}(?:starting|beginning|commencing)\s{1,3}$"
 )
+_KEPT_WITH = re.compile(
+    r"\W{0,3}(?:until|till|since|from|before|after|between|to|of|through|within)\b", re.IGNORECASE
+)
 _TAKEN_WITH = re.compile(
     r"(?:starting |beginning |just |shortly )?(?:at|on|around|about|approximately|@)\s", re.IGNORECASE
 )
@@ -209,7 +212,7 @@ def _without(text: str, before: str, place: Place, unit: Place) -> int | None:
     """How much of the words before a time stays when it is taken out; None where it must stay."""
     if before[-1:] in ("(", "[") and text[place.end : place.end + 1] in (")", "]"):
         return len(before)
-    if _KEPT_BEFORE.search(before[-60:]) or _KEPT_BEFORE.match(place.of(text)):
+    if _KEPT_BEFORE.search(before[-60:]) or _KEPT_WITH.match(place.of(text)):
         return None
     tail = _TAKEN_OUT.search(before[-60:])
     if tail is None or not (tail[0].strip() or _TAKEN_WITH.match(place.of(text))):

@@ -136,7 +136,8 @@ def _part(pages: Pages, index: int, mention: Mention, part: Place, unit: Place) 
         words = what_happened(text, part, pages.places_in(part))
     if begins_relative(words):
         words = what_happened(text, unit, pages.places_in(unit))
-    if len(words.split()) < 2 or _PAPER.match(words):
+    least = 1 if pages.block(index).kind is BlockKind.ITEM and part == unit else 2
+    if len(words.split()) < least or _PAPER.match(words):
         return None
     told = Told(
         place=part,
