@@ -154,6 +154,13 @@ def test_between_two_times_something_that_lasted_is_a_stretch():
     assert (event.when.best.hour, event.until.best.minute) == (12, 30)
 
 
+def test_between_two_days_something_that_lasted_is_a_stretch():
+    [event, _] = events_of("# Leak\n\nBetween July 9 and July 16, 2023, a cache was exposed to everybody.\n")
+    assert (event.when.best.day, event.until.best.day, event.confidence) == (9, 16, Confidence.LIKELY)
+    [event] = events_of("# Leak\n\nBetween July 9 and July 16, 2023, somebody moved the cache.\n")
+    assert event.confidence is Confidence.DOUBTFUL
+
+
 def test_between_two_times_something_done_once_neither_starts_nor_ends_anything():
     [event] = events_of("On 4 June 2024 between 20:00 and 21:00 UTC we decided to restart the cache.")
     assert event.milestones == ()

@@ -34,12 +34,22 @@ _LASTED = re.compile(
 _LONGEST = timedelta(
     days=3
 )  # a stretch of more than this is no span of an incident that prose gives in passing
+_LONGEST_OF_DAYS = timedelta(days=62)  # “between 9 July and 16 July … was exposed”
 _HEDGE = timedelta(minutes=5)
+_DAY = timedelta(days=1)
 
 
 def is_between(told: Told) -> bool:
     """Whether its words are “between … and …”, within which something may have happened once."""
     return told.when is not None and _BETWEEN.search(told.when.words) is not None
+
+
+def is_between_days(when: When) -> bool:
+    """Whether a time is said as “between” two days, without hours."""
+    if when.precision is not Precision.RANGE or when.is_open or not _BETWEEN.search(when.words):
+        return False
+    has_clock = re.search(r"\d[:.h]\d\d|\d\s?[ap]\.?m\b", when.words, re.IGNORECASE)
+    return has_clock is None and 2 * _DAY <= when.width <= _LONGEST_OF_DAYS
 
 
 def is_end(told: Told) -> bool:
@@ -68,7 +78,10 @@ def give_end(told: Told) -> None:
 
 
 def _split(told: Told, when: When) -> None:
-    if when.width <= _LONGEST and _BETWEEN.search(when.words) and says_lasting(told.said):
+    if is_between_days(when) and says_lasting(told.said):
+        told.when = When.at(when.earliest, Precision.DAY, when.zone, when.words)
+        told.until = When.at(when.latest - _DAY, Precision.DAY, when.zone, when.words)
+    elif when.width <= _LONGEST and _BETWEEN.search(when.words) and says_lasting(told.said):
         told.when = When.at(when.earliest, Precision.MINUTE, when.zone, when.words)
         told.until = When.at(when.latest, Precision.MINUTE, when.zone, when.words)
 

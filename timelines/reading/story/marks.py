@@ -396,7 +396,7 @@ def is_of_incident(said: str) -> bool:
 
 _LASTING = any_of(
     r"(?:was|were|been|being|remained|became|is|are) (?:\w+ ){0,3}(?:broken|unavailable|down|degraded|"
-    r"affected|impacted|inaccessible|"
+    r"affected|impacted|inaccessible|exposed|misconfigured|vulnerable|"
     r"unreachable|disrupted|delayed|interrupted|offline|unable|slow)",
     r"experienc(?:ed|ing)|suffered|outages?|downtime|disruptions?|degradation|unavailability|elevated|"
     r"increased (?:error|latenc)\w*|"

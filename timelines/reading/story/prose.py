@@ -9,6 +9,8 @@ from timelines.reading.plain import plain_words
 from timelines.reading.sections import Section
 from timelines.reading.story.clauses import LONGEST, begins_relative, parts_of, what_happened
 from timelines.reading.story.entries import actor_in, is_header, said_at
+from timelines.reading.story.lasting import is_between_days
+from timelines.reading.story.marks import says_lasting
 from timelines.reading.story.pages import Pages
 from timelines.reading.story.told import Form, Told
 from timelines.reading.story.weeding import (
@@ -155,7 +157,8 @@ def _part(pages: Pages, index: int, mention: Mention, part: Place, unit: Place) 
     )
     if section in NO_STORY:
         told.doubt("stands where no story is told")
-    if is_vague(mention.when):
+    lasted = mention.when is not None and is_between_days(mention.when) and says_lasting(told.said)
+    if is_vague(mention.when) and not lasted:
         told.doubt("leaves more than two days")
     return told
 
