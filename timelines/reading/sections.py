@@ -26,7 +26,7 @@ class Section(StrEnum):
     RESOLUTION = "resolution"  # what ended it
     SUMMARY = "summary"
     ADVICE = "advice"  # for readers and customers
-    ASIDE = "aside"  # background, people, figures, links, questions
+    ASIDE = "aside"  # people, figures, links, questions
     OTHER = ""  # nobody says
 
 

@@ -271,6 +271,11 @@ On 1 June 2024 at 10:00 UTC the shop was down for an hour.
     assert marked(text)[Mark.RESOLVED][0] == "13:30"
 
 
+def test_a_part_called_background_may_tell_what_happened():
+    text = "# Retro\n\n## Background\n\nOn Wednesday, July 21st, 2021, we released version 3.30.\n"
+    assert [event.text for event in events_of(text)] == ["We released version 3.30."]
+
+
 def test_a_time_without_a_day_is_left_open():
     [event] = events_of("The database went down at 10:00 UTC.")
     assert event.when is None
