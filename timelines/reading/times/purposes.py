@@ -36,10 +36,10 @@ _PAPER_BEFORE = guarded(
     r"[\s:*_]{1,5}(?:on |at )?$"
     r"|date of (?:this )?(?:report|publication)[\s:*_]{1,5}$"
     rf"|\bthis {_REPORT} (?:was|has been|is) (?:last )?{_WRITTEN}\b[^\n.;]{{0,30}}$"
-    rf"|\blast[ -]{_WRITTEN}(?: on| at)?[\s:*_]{{1,5}}$"
-    r"|\bas of\s*$",
+    rf"|\blast[ -]{_WRITTEN}(?: on| at)?[\s:*_]{{1,5}}$",
     re.IGNORECASE,
 )
+_AS_OF = re.compile(r"\bas of\s*$", re.IGNORECASE)
 _PLAN_BEFORE = re.compile(
     r"\b(?:will|shall|won't|going to|gonna|upcoming|sunset|rescheduled|end of life|deadline:?|eta:?"
     r"|(?:we|they|i|it|team|is|are|also|and|engineers) plan(?:s|ned|ning)? (?:to|for|on)"
@@ -123,7 +123,7 @@ def _kind(document: Document, text: str, block: Block, timed: Timed, section: Se
     before = text[max(block.place.start, place.start - _REACH) : place.start]
     if place.start - block.place.start > _REACH:
         before = f"… {before}"
-    if _PAPER_BEFORE.search(before):
+    if _PAPER_BEFORE.search(before) or (timed.spoken.clock is None and _AS_OF.search(before)):
         return MentionKind.PAPER
     if says_day_of_all(before) and timed.spoken.clock is None:
         return MentionKind.ANCHOR
@@ -219,14 +219,16 @@ def _anchors_in_rows(document: Document, by_block: dict[int, list[Timed]]) -> No
 def _anchors_in_sentences(times: list[Timed]) -> None:
     """“On 13 June the service was down from 21:16 to 23:16”: the day belongs to the clock times."""
     for index, timed in enumerate(times):
-        if timed.kind is not MentionKind.EVENT or timed.spoken.clock or timed.spoken.date is None:
+        clock = timed.spoken.clock
+        if timed.kind is not MentionKind.EVENT or timed.spoken.date is None:
             continue
-        if timed.spoken.said.other or timed.spoken.said.until:
+        if timed.spoken.said.other or timed.spoken.said.until or (clock and clock.until_hour is None):
             continue
+        reach = timed.start + 200 if clock is None else timed.spoken.place.end + 3
         for other in times[index + 1 : index + 3]:
             if other.spoken.sentence != timed.spoken.sentence or timed.spoken.sentence < 0:
                 break
-            if other.spoken.clock and other.spoken.date is None and other.start - timed.start < 200:
+            if other.spoken.clock and other.spoken.date is None and other.start < reach:
                 timed.kind = MentionKind.ANCHOR
                 break
 

@@ -39,10 +39,14 @@ _BEFORE_DAY = re.compile(
 )
 _PARTS = tuple(re.compile(rf"{word}(?![a-z])") for word in ("morning", "afternoon", "evening", "night"))
 _BEFORE_PART = re.compile(
-    r"(?:(?:next|following|same|previous|that|this) |that same |(?:in|early in) the |to|the |early |late "
-    r"|mid[- ]?)$"
+    r"(?:(?:next|following|same|previous|that|this|last) |yesterday |that same |(?:in|early in) the |to|the "
+    r"|early |late |mid[- ]?)$"
 )
 _NAMED = tuple(re.compile(rf"{word}(?![a-z])") for word in ("noon", "midnight", "midday"))
+_TOMORROW = re.compile(r"tomorrow(?![a-z])")
+_NEXT_TO_IT = re.compile(
+    r"the (?:day|morning|afternoon|evening|night) (?:before|after)(?= ?[,.;:(]|$| (?:at|around|by) )"
+)
 _OF = re.compile(r" of(?! the (?:day|week|month))")
 
 
@@ -58,9 +62,10 @@ def candidates(text: str) -> list[tuple[int, int]]:
     found += _with_words_before(text, _DAY, _BEFORE_DAY)
     for part in _PARTS:
         found += _with_words_before(text, part, _BEFORE_PART)
-    for named in _NAMED:
+    found += [match.span() for match in _NEXT_TO_IT.finditer(text)]
+    for named in (*_NAMED, _TOMORROW):
         found += [match.span() for match in named.finditer(text)]
-    found.sort()
+    found.sort(key=lambda place: (place[0], -place[1]))
     return found
 
 

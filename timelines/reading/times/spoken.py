@@ -43,14 +43,17 @@ _UNKNOWN_MINUTES = re.compile(r"(\d{1,2}):(?:\?\?|xx|([0-5])[x?])(z(?![a-z0-9]))
 _FULL_STOP = re.compile(r"(?<!\.[a-z])\.$")
 _DAY_OR_PART = r"(?:day|morning|afternoon|evening|night)"
 _DAY_BEHIND = re.compile(
-    r",? +(?:on +)?(?:(yesterday|today|tonight|this morning|this afternoon|this evening)"
-    rf"|(?:the |that )(next|following|same|previous) {_DAY_OR_PART}|(that) {_DAY_OR_PART})(?![a-z])"
+    r",? +(?:on +)?(?:(yesterday|today|tonight|this morning|this afternoon|this evening|tomorrow)"
+    r"|(last) (?:night|evening)"
+    rf"|(?:the |that )(next|following|same|previous) {_DAY_OR_PART}|(that) {_DAY_OR_PART}"
+    rf"|the {_DAY_OR_PART} (before|after)(?= ?[,.;:)\n]))(?![a-z])"
 )
 _A_DAY_BEFORE = re.compile(
     r"(?:\d{2,5}[/.-]\d{1,2}[/.-]\d{1,4}|(?<![\d/])\d{1,2}/\d{1,2}),? +(?:at +|- +|@ *)?$"
 )
 _PLAINLY = re.compile(r"\d[/.-]\d{1,2}[/.-]\d{4}|\d/\d{1,2},? |[ap]\.?m|[a-z]{3}")
 _THE_HOURS = re.compile(r"\bthe hours ")
+_PART_AT_END = re.compile(r"(?:morning|afternoon|evening|night|before|after)$")
 _AT = re.compile(r",? +(?:at +|around +|@ *)?")
 _WORDS = re.compile(r"[a-z\d]")
 _LONGEST_DECORATION = 40
@@ -223,6 +226,8 @@ def _read_at(cursor: Cursor, start: int, stop: int, low: int, end: int) -> Spoke
     """The time that has the words from `start` to `stop` in it, within `low` and `end`."""
     if _NOT_A_TIME_BEFORE.search(cursor.text, max(low, start - 14), start):
         return None
+    if _PART_AT_END.search(cursor.text, start, stop) and (named := _day_words(cursor, start, stop)):
+        return named
     problem = ""
     for begin in _leads(cursor.text, start, low):
         cursor.pos = begin
@@ -273,7 +278,7 @@ def _with_its_clock(cursor: Cursor, stop: int) -> int:
 
 def _checked(cursor: Cursor, said: Said, begin: int, start: int, low: int) -> Spoken | None:
     text, end = cursor.text, cursor.pos
-    if _INSIDE.match(text, end):
+    if _INSIDE.match(text, end) or text.endswith(" of", begin, end):
         return None
     moment = said.moment
     if moment.clock and not moment.date and _A_DAY_BEFORE.search(cursor.text, max(low, begin - 16), begin):
@@ -380,35 +385,98 @@ def _closes(cursor: Cursor) -> bool:
 # Days that are named by words
 
 
-_SHIFTS = {"yesterday": -1, "previous": -1, "next": 1, "following": 1}
+_SHIFTS = {
+    "yesterday": -1,
+    "previous": -1,
+    "last": -1,
+    "before": -1,
+    "next": 1,
+    "following": 1,
+    "after": 1,
+    "tomorrow": 1,
+}
 _NAMING_A_DAY = frozenset(
-    ("yesterday", "today", "tonight", "that", "this", "same", "previous", "next", "following")
+    (
+        "yesterday",
+        "today",
+        "tonight",
+        "tomorrow",
+        "that",
+        "this",
+        "same",
+        "last",
+        "previous",
+        "next",
+        "following",
+    )
 )
 _PARTS = {"morning": (4, 12), "afternoon": (12, 18), "evening": (17, 24), "night": (18, 24)}
+_CLOCK_BEHIND = re.compile(r",? +(?:\()?")
+_BY_THAT = re.compile(r"\bby (?:the )?$")
+
+
+def _named_day(words: list[str]) -> int | None:
+    """How many days off “last night”, “the evening before”, “next morning” are; None: no such words."""
+    if words[-1] in ("before", "after"):
+        return _SHIFTS[words[-1]]
+    return _SHIFTS.get(words[0], 0) if words[0] in _NAMING_A_DAY else None
 
 
 def _day_words(cursor: Cursor, start: int, stop: int) -> Spoken | None:
-    """“that evening”, “previous day”, “yesterday at 18:00”: days as distances, with their part."""
+    """“that evening”, “previous day”, “last night at 23:45”: days as distances, with their part."""
     said_words = cursor.text[start:stop]
     words = said_words.split()
-    if words[0] not in _NAMING_A_DAY:
+    shift = _named_day(words)
+    if shift is None:
         return None
-    shift = _SHIFTS.get(words[0], 0)
-    cursor.pos = stop
+    part = next(
+        (word for word in reversed(words) if word in _PARTS), "evening" if words[0] == "tonight" else ""
+    )
     date = SaidDate(said_words, shift=shift)
-    if cursor.take(_AT):
-        try:
-            moment = read_moment(cursor)
-        except UnreadableTime:
-            moment = None
-        if moment and moment.clock and moment.date is None:
-            said = Said("at", replace(moment, date=date))
-            return Spoken(_trimmed(cursor, start, cursor.pos), said, -1, -1)
-    part = _PARTS.get("evening" if words[0] == "tonight" else words[-1])
-    clock = SaidClock(said_words, part[0], unit=HOUR, until_hour=part[1]) if part else None
-    if words[0] == "this" and clock is None:
+    if said := _clock_of_that(cursor, stop, date, part):
+        return Spoken(_trimmed(cursor, start, cursor.pos), said, -1, -1)
+    if (words[0] == "this" and not part) or words[0] == "tomorrow":
         return None
-    return Spoken(Place(start, stop), Said("at", Moment(date, clock)), -1, -1)
+    begin, end = _PARTS.get(part, (0, 0))
+    clock = SaidClock(said_words, begin, unit=HOUR, until_hour=end) if part else None
+    relation, by = "at", _BY_THAT.search(cursor.text, max(0, start - 8), start)
+    if by and clock:
+        relation, start = "by", by.start()
+    return Spoken(Place(start, stop), Said(relation, Moment(date, clock)), -1, -1)
+
+
+def _clock_of_that(cursor: Cursor, stop: int, date: SaidDate, part: str) -> Said | None:
+    """The time of day that follows, on that day; the cursor moves behind it."""
+    cursor.pos = stop
+    opened = cursor.take(_CLOCK_BEHIND)
+    try:
+        said = read_said(cursor, stretch=True) if opened else None
+    except UnreadableTime:
+        return None
+    moment = said.moment if said else None
+    if (
+        moment is None
+        or moment.clock is None
+        or moment.date
+        or moment.distance
+        or _INSIDE.match(cursor.text, cursor.pos)
+    ):
+        return None
+    if "(" in opened[0] and not cursor.take(_GLOSS_END):
+        return None
+    moment = _in_that_part(replace(moment, date=date), part)
+    return replace(said, moment=moment)
+
+
+def _in_that_part(moment: Moment, part: str) -> Moment:
+    """“that evening at 9:30” is 21:30; “last night at 1:30” is past midnight, “at 11” before it."""
+    clock, date = moment.clock, moment.date
+    hour = clock.hour
+    if part == "night" and (hour < 5 or (hour == 12 and not clock.meridiem)):
+        return replace(moment, date=replace(date, shift=date.shift + 1), clock=replace(clock, hour=hour % 12))
+    if part in ("afternoon", "evening", "night") and hour < 12 and not clock.meridiem:
+        return replace(moment, clock=replace(clock, hour=hour + 12))
+    return moment
 
 
 # Where in its block
