@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from timelines.reading.sections import Section, sections_of
 from timelines.reading.story.clauses import skip_times
 from timelines.reading.story.weeding import is_day, is_usable
 
+_BACKGROUND = re.compile(r"\W{0,6}(?:background|context)\b", re.IGNORECASE)
 HIDDEN = (BlockKind.NOISE, BlockKind.CODE)
 
 
@@ -35,7 +37,7 @@ class Pages:
 
     @classmethod
     def of(cls, document: Document, times: Times) -> Pages:
-        pages = cls(document, times, sections_of(document))
+        pages = cls(document, times, _sections(document))
         for mention in times.mentions:
             pages.in_block[mention.block].append(mention)
         for sentence in document.sentences:
@@ -106,3 +108,15 @@ class Pages:
         """Whether a heading is that of the document."""
         block = self.block(index)
         return index == self._first_heading and block.heading < 0 and block.level <= 2
+
+
+def _sections(document: Document) -> tuple[Section, ...]:
+    """What each part is about; a background, which names no causes, may tell what happened."""
+    found = list(sections_of(document))
+    for index, block in enumerate(document.blocks):
+        if found[index] is not Section.ASIDE:
+            continue
+        at = index if block.kind is BlockKind.HEADING else block.heading
+        if at >= 0 and _BACKGROUND.match(document.text, document.blocks[at].place.start):
+            found[index] = Section.NARRATIVE
+    return tuple(found)
