@@ -276,6 +276,8 @@ def test_stretches_have_an_end():
         ("31 April 10:00", "April has 30 days. Did you mean 30 April or 1 May?"),
         ("29 February 2023", "February 2023 has 28 days"),
         ("2023-13-01", "a year has 12"),
+        ("0000-00-00", "before 1970 or after 2100"),
+        ("0000-05-03", "before 1970 or after 2100"),
         ("12/03/2023", "12 March 2023 (2023-03-12) or 3 December 2023 (2023-12-03)"),
         ("14 March 1955", "before 1970 or after 2100"),
         ("2999-01-01", "before 1970 or after 2100"),

@@ -30,7 +30,8 @@ def resolve_date(said: SaidDate, reference: date | None, *, forward: bool, is_en
             return shifted(reference, said.shift, said.words)
         ahead = (said.weekday - reference.weekday()) % 7
         return reference + timedelta(days=ahead if forward or ahead < 4 else ahead - 7)
-    day = _existing(said, said.year or _nearest_year(said, reference, is_end))
+    year = _nearest_year(said, reference, is_end) if said.year is None else said.year
+    day = _existing(said, year)
     if said.weekday is not None and day.weekday() != said.weekday:
         raise UnreadableTime(
             said.words,
@@ -77,6 +78,7 @@ def _nearest_year(said, reference, is_end):
         raise UnreadableTime(
             said.words, "leaves open in which year", "Write it with its year, such as 14 March 2023."
         )
+    check_month(SaidDate(said.words, reference.year, said.month))
     middle = date(reference.year, said.month, 1) + timedelta(days=min(said.day or 15, 28) - 1)
     if is_end:
         return reference.year + (middle < reference)
