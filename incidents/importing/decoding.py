@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -35,6 +36,8 @@ GUESSES = ["cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256",
            "gb18030", "big5", "cp949"]  # fmt: skip
 CALLED = {"cp932": "Shift-JIS", "cp949": "EUC-KR", "gb18030": "GB 18030",
           "utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "koi8-r": "KOI8-R", "euc_jp": "EUC-JP"}  # fmt: skip
+# Codecs of text in which no document is stored; to decode Punycode takes the square of its length.
+NO_LETTERS = frozenset({"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "utf-7"})
 GUESS_BYTES = 40_000
 FEW_LETTERS = 8  # of those that are not ASCII: too few to tell one language from another by
 
@@ -124,10 +127,11 @@ def _declared(data: bytes, content_type: str) -> Iterator[str]:
     for name in said:
         try:
             known = codecs.lookup(WINDOWS.get(name.lower(), name))
-            b"".decode(known.name)  # not all codecs are of text
+            io.TextIOWrapper(io.BytesIO(), encoding=known.name)  # not all codecs are of text
         except (LookupError, ValueError):
             continue
-        yield known.name
+        if known.name not in NO_LETTERS:
+            yield known.name
 
 
 def _utf_16(data: bytes) -> str:

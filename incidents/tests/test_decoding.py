@@ -109,6 +109,11 @@ def test_fifty_megabytes_are_refused_at_once():
         open_document(b"a" * 50_000_000)
 
 
+@pytest.mark.parametrize("name", ["rot13", "base64", "zlib", "undefined", "punycode", "idna", "utf-7"])
+def test_a_codec_that_is_no_way_to_store_letters_is_not_believed(name):
+    assert decoded(GERMAN.encode("cp1252"), f"text/plain; charset={name}").text == GERMAN
+
+
 @given(st.binary(max_size=300), st.sampled_from(["", "text/html; charset=utf-16", "x; charset=cp1252"]))
 def test_any_bytes_are_opened_or_refused(data, declared):
     try:
