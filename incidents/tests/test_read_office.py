@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from threading import BoundedSemaphore
 
 import docx
 import pytest
@@ -132,6 +133,28 @@ def test_entities_that_grow_are_not_unfolded():
             archive.writestr(part.filename, text)
     with pytest.raises(DocumentError, match="DOCX"):
         open_document(file.getvalue())
+
+
+def test_a_table_that_goes_on_from_no_row_is_damaged():
+    data, file = word_document(), io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as held, zipfile.ZipFile(file, "w") as archive:
+        for part in held.infolist():
+            text = held.read(part)
+            if part.filename == "word/document.xml":
+                text = text.replace(b"<w:tcPr>", b"<w:tcPr><w:vMerge/>")
+            archive.writestr(part.filename, text)
+    with pytest.raises(DocumentError, match="This DOCX is damaged"):
+        open_document(file.getvalue())
+
+
+def test_no_more_files_than_a_few_are_extracted_at_a_time(monkeypatch):
+    monkeypatch.setattr(apart, "WAIT_SECONDS", 0.01)
+    monkeypatch.setattr(apart, "_turns", BoundedSemaphore(1))
+    apart._turns.acquire()
+    with pytest.raises(DocumentError, match="Try again in a minute"):
+        open_document(word_document())
+    apart._turns.release()
+    assert open_document(word_document())
 
 
 def test_what_takes_too_long_is_given_up(monkeypatch):

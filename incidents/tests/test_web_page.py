@@ -232,6 +232,19 @@ def test_a_hundred_thousand_open_elements_are_no_trouble(tag):
     assert "Orders waited." in text_of(f"<p>Orders waited.</p>{f'<{tag}>' * 100_000}x")
 
 
+def test_a_page_that_keeps_the_parser_busy_is_given_up():
+    attributes = " ".join(f"a{number}=1" for number in range(60_000))
+    with pytest.raises(DocumentError, match="This page takes too much time or memory to read"):
+        opened(f"<html><body><p {attributes}>Orders waited.</p>")
+
+
+def test_a_saved_page_nested_without_end_is_refused():
+    nested = "".join(f"--b{n}\nContent-Type: multipart/mixed; boundary=b{n + 1}\n\n" for n in range(5_000))
+    saved = f'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="b0"\n\n{nested}'
+    with pytest.raises(DocumentError, match="nested without end"):
+        open_document(saved.encode())
+
+
 def test_a_page_saved_into_one_file_is_the_page_in_it():
     saved = (
         b"From: <Saved by Blink>\r\nSnapshot-Content-Location: https://lamplight.example/queue\r\n"

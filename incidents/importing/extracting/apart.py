@@ -5,12 +5,18 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import Any
 
 from incidents.importing.document import DocumentError
 
 WALL_SECONDS = 40  # `answering.SECONDS` of work on a machine that is busy with something else as well
+AT_ONCE = 3
+"""How many extractors run at a time: each may take a processor and more than a gigabyte."""
+WAIT_SECONDS = 30
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -24,13 +30,15 @@ def extract_apart(module: str, data: bytes, *, called: str) -> dict[str, Any]:
         f"This {called} takes too much time or memory to read. Save its text as a text file and give that."
     )
     try:
-        done = subprocess.run(
-            [sys.executable, "-I", "-c", _START, str(ROOT), module],
-            input=data,
-            capture_output=True,
-            timeout=WALL_SECONDS,
-            check=False,
-        )
+        with _turn():
+            done = subprocess.run(
+                [sys.executable, "-I", "-c", _START, str(ROOT), module],
+                input=data,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                timeout=WALL_SECONDS,
+                check=False,
+            )
     except subprocess.TimeoutExpired as error:
         raise DocumentError(too_much) from error
     try:
@@ -40,6 +48,20 @@ def extract_apart(module: str, data: bytes, *, called: str) -> dict[str, Any]:
     if problem := told.get("error"):
         raise DocumentError(problem)
     return told
+
+
+_turns = BoundedSemaphore(AT_ONCE)
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """Wait until fewer than AT_ONCE are running. Raises DocumentError where that takes too long."""
+    if not _turns.acquire(timeout=WAIT_SECONDS):
+        raise DocumentError("Many documents are being opened at this moment. Try again in a minute.")
+    try:
+        yield
+    finally:
+        _turns.release()
 
 
 # Isolated (-I): neither the environment nor the current directory decides what is imported.

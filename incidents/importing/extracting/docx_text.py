@@ -14,7 +14,7 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 from lxml.etree import LxmlError
 
-from incidents.importing.extracting.answering import answer
+from incidents.importing.extracting.answering import Refused, answer
 
 MAX_UNPACKED = 100_000_000  # bytes of all parts together
 MAX_PARTS = 5_000
@@ -27,32 +27,34 @@ DAMAGED = "This DOCX is damaged and cannot be read. Open it in a word processor 
 
 
 def extract(data: bytes) -> dict[str, Any]:
-    """The text of a DOCX. Raises ValueError where it is damaged, none, a bomb, too long or without text."""
+    """The text of a DOCX. Raises Refused where it is damaged, none, a bomb, too long or without text."""
     _check_parts(data)
     try:
         document = Document(io.BytesIO(data))
         lines = list(_bounded(_blocks(document, depth=0)))
         facts = document.core_properties
         told = {"title": (facts.title or "")[:300], "author": (facts.author or "")[:300]}
-    except (OpcError, LxmlError, KeyError, AttributeError, IndexError, zipfile.BadZipFile) as error:
-        raise ValueError(DAMAGED) from error
+    except Refused:
+        raise
+    except (OpcError, LxmlError, LookupError, AttributeError, ValueError, zipfile.BadZipFile) as error:
+        raise Refused(DAMAGED) from error
     text = CONTROL.sub(" ", "\n\n".join(lines)).strip("\n")
     if not any(map(str.isalnum, text)):
-        raise ValueError("This DOCX holds no text. If it holds pictures of pages, paste their text.")
+        raise Refused("This DOCX holds no text. If it holds pictures of pages, paste their text.")
     return {"text": text + "\n", **told}
 
 
 def _check_parts(data: bytes) -> None:
-    """Raise ValueError where the parts would not fit. What a part declares is all that is unpacked of it."""
+    """Raise Refused where the parts would not fit. What a part declares is all that is unpacked of it."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
-        raise ValueError(DAMAGED) from error
+        raise Refused(DAMAGED) from error
     if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
-        raise ValueError(BOMB)
+        raise Refused(BOMB)
     if any(part.flag_bits & 1 for part in parts):
-        raise ValueError("This DOCX is locked with a password. Save it without one and give that.")
+        raise Refused("This DOCX is locked with a password. Save it without one and give that.")
 
 
 def _bounded(lines: Iterator[str]) -> Iterator[str]:
@@ -60,7 +62,7 @@ def _bounded(lines: Iterator[str]) -> Iterator[str]:
     for line in lines:
         length += len(line)
         if length > MAX_CHARACTERS:
-            raise ValueError(f"This DOCX has more than {MAX_CHARACTERS:,} characters of text. Divide it.")
+            raise Refused(f"This DOCX has more than {MAX_CHARACTERS:,} characters of text. Divide it.")
         yield line
 
 

@@ -8,9 +8,9 @@ import re
 from typing import Any
 
 from pypdf import PdfReader
-from pypdf.errors import PyPdfError
+from pypdf.errors import DependencyError, PyPdfError
 
-from incidents.importing.extracting.answering import answer
+from incidents.importing.extracting.answering import Refused, answer
 
 MAX_PAGES = 500
 MAX_CHARACTERS = 2_000_000  # what a source may hold
@@ -26,28 +26,31 @@ SPARSE = (
 
 
 def extract(data: bytes) -> dict[str, Any]:
-    """The text of a PDF. Raises ValueError where it is damaged, locked, too long or without text."""
+    """The text of a PDF. Raises Refused where it is damaged, locked, too long or without text."""
     try:
         reader = PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
-            raise ValueError("This PDF is locked with a password. Save it without one and give that.")
+            raise Refused("This PDF is locked with a password. Save it without one and give that.")
         if len(reader.pages) > MAX_PAGES:
-            raise ValueError(f"This PDF has {len(reader.pages):,} pages; {MAX_PAGES} can be read. Divide it.")
+            raise Refused(f"This PDF has {len(reader.pages):,} pages; {MAX_PAGES} can be read. Divide it.")
         pages = _pages(reader)
         facts = reader.metadata or {}
+    except Refused:
+        raise
     except (
         PyPdfError,
-        KeyError,
+        DependencyError,
+        LookupError,
         TypeError,
         AttributeError,
-        IndexError,
+        ValueError,
         RecursionError,
         OverflowError,
     ) as error:
-        raise ValueError(f"This PDF is damaged and cannot be read ({type(error).__name__}).") from error
+        raise Refused(f"This PDF is damaged and cannot be read ({type(error).__name__}).") from error
     text = "\n\n".join(page for page in pages if page)
     if sum(map(str.isalnum, text)) < 20:
-        raise ValueError(SPARSE)
+        raise Refused(SPARSE)
     return {"text": text + "\n", "title": _fact(facts, "/Title"), "author": _fact(facts, "/Author")}
 
 
@@ -57,7 +60,7 @@ def _pages(reader: PdfReader) -> list[str]:
         text = _cleaned(page.extract_text())
         length += len(text)
         if length > MAX_CHARACTERS:
-            raise ValueError(f"This PDF has more than {MAX_CHARACTERS:,} characters of text. Divide it.")
+            raise Refused(f"This PDF has more than {MAX_CHARACTERS:,} characters of text. Divide it.")
         pages.append(text)
     return pages
 

@@ -22,8 +22,12 @@ def is_saved(given: Given) -> bool:
 
 def page_within(given: Given) -> Given:
     """The page itself. Raises DocumentError where the file holds none."""
-    message = email.message_from_bytes(given.data, policy=email.policy.compat32)
-    for part in message.walk():
+    try:
+        message = email.message_from_bytes(given.data, policy=email.policy.compat32)
+        parts = list(message.walk())
+    except RecursionError as error:
+        raise DocumentError("This saved page (MHTML) is nested without end and is not read.") from error
+    for part in parts:
         if part.get_content_type() in ("text/html", "application/xhtml+xml"):
             data = part.get_payload(decode=True) or b""
             address = given.address or _location(message) or _location(part)

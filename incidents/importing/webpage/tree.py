@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from incidents.importing.document import DocumentError
+from incidents.importing.extracting.apart import extract_apart
 
 MAX_NODES = 200_000  # of elements and texts; the longest page seen has 30,000
+TRIED_FROM = 50_000  # characters of markup: in less, the parser finds nothing that takes it half a second
 MAX_OPEN = 2_000  # elements open at once: the parser takes the square of their number in time
 MAX_DEPTH = 150  # what is nested deeper is taken as standing at this depth
 # Only elements that the parser does not close by itself.
@@ -71,7 +73,7 @@ class Element:
 
 
 def parse_page(html: str) -> LexborHTMLParser:
-    """Raises DocumentError where it is nested deeper than any page."""
+    """Raises DocumentError where it is nested deeper than any page, or made to keep the parser busy."""
     depth = 0
     for found in NESTING.finditer(html):
         depth = depth + 1 if not found.group(1) else max(depth - 1, 0)
@@ -80,6 +82,8 @@ def parse_page(html: str) -> LexborHTMLParser:
                 f"This page has more than {MAX_OPEN:,} elements nested into one another and is not read. "
                 "Open it in a browser, and paste the text that it shows."
             )
+    if len(html) > TRIED_FROM:
+        extract_apart("incidents.importing.extracting.page_trial", html.encode(), called="page")
     return LexborHTMLParser(html)
 
 
