@@ -25,6 +25,7 @@ class ItemForm(forms.Form):
     def __init__(self, *args, item: Item, zone: str, day: datetime.date | None, **kwargs):
         self.item, self.zone, self.day = item, zone, day
         super().__init__(*args, initial=self.initial_of(item, zone), **kwargs)
+        next(iter(self.fields.values())).widget.attrs["data-focus"] = ""
 
     @staticmethod
     def initial_of(item: Item, zone: str) -> dict:

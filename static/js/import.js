@@ -137,6 +137,15 @@
     dimAll();
   });
 
+  // An item whose form was left is where one goes on.
+  document.addEventListener("htmx:load", (event) => {
+    const item = event.detail.elt;
+    if (!item.matches("[data-import] [data-item][data-row]") || document.activeElement !== document.body) return;
+    light([item.dataset.item]);
+    item.tabIndex = -1;
+    item.focus({ preventScroll: true });
+  });
+
   // Giving a document
   const form = document.querySelector("[data-drop]");
   for (const kind of form ? ["dragover", "dragleave", "drop"] : []) {

@@ -115,6 +115,7 @@ def test_e_edits_in_place_and_leads_back_to_the_item(page):
     page.keyboard.press("e")
     words = page.locator(".item-editing [name=text]")
     expect(words).to_be_visible()
+    expect(page.locator(".item-editing [name=when]")).to_be_focused()
     words.fill("Customers cannot pay.")
     page.locator(".item-editing [name=when]").fill("half past never")
     page.keyboard.press("Control+Enter")
@@ -136,6 +137,7 @@ def test_escape_leaves_an_edit_as_it_was(page):
     page.keyboard.press("Escape")
     page.keyboard.press("Escape")
     expect(page.locator(".item-editing")).to_have_count(0)
+    expect(rows(page).nth(0)).to_be_focused()
     assert rows(page).nth(0).inner_text() == before
 
 
