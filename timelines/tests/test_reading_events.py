@@ -321,6 +321,17 @@ def test_the_header_of_a_commit_states_no_start():
     assert marked(text)[Mark.STARTED][0] == "08:09"
 
 
+def test_front_matter_with_an_author_hides_nothing_of_the_first_paragraph():
+    text = """---
+title: Shop down
+author: Ann Other
+---
+
+On 1 June 2024 at 18:52 UTC the shop was down for 7 minutes.
+"""
+    assert [event.text for event in events_of(text)][0] == "The shop was down for 7 minutes."
+
+
 def test_a_start_and_an_end_in_one_field_are_both_stated():
     text = """# Postmortem 20250819-01
 

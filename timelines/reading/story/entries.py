@@ -50,6 +50,9 @@ _HEADER = re.compile(
     r"message-id|merge):\s)",
     re.IGNORECASE | re.MULTILINE,
 )
+_HEADER_OF_TIME = re.compile(
+    r"[>\s]{0,8}(?:(?:author|commit(?:ter)?)?[ -]?date|sent|received|delivery-date)\s?:", re.IGNORECASE
+)
 _MORE_THAN_FIELD = 6  # words behind the time of a field: then it is a sentence
 _MOST_SAID = 2000  # characters of an entry that are looked through for milestones
 _MOST_LINES = 12  # of one block of log lines: more are no timeline
@@ -467,7 +470,10 @@ def _with_following(pages: Pages, index: int, lead: Mention) -> list[Told]:
 
 def is_header(text: str, place: Place) -> bool:
     """Whether a line stands among those of a commit or a mail (“Author: …”, “Date: …”)."""
-    around = text[max(0, place.start - _NEAR) : place.end + _NEAR]
+    line = text.rfind("\n", 0, place.start) + 1
+    if not _HEADER_OF_TIME.match(text, line, line + _NEAR):
+        return False
+    around = text[max(0, line - _NEAR) : place.end + _NEAR]
     return _HEADER.search(around) is not None
 
 
