@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -99,7 +100,10 @@ class TestTables:
 
     def test_a_hedged_day_is_the_day_of_its_times(self):
         rows = "~2026-02-17 06:2xZ | a", "~2026-02-17 06:45Z | b"
-        assert told(table("When | Event", *rows)) == ["≈2026-02-17 06:25", "≈2026-02-17 06:45"]
+        assert told(table("When | Event", *rows)) == [
+            "2026-02-17 06:20 … 2026-02-17 06:29",
+            "≈2026-02-17 06:45",
+        ]
 
     def test_an_evident_slip_in_the_day_is_put_right_and_told(self):
         text = "## Timeline (UTC)\n\n- 2023-02-02 1906: a\n- 2023-02-20 1930: b\n- 2023-02-02 2021: c\n"
@@ -190,6 +194,35 @@ class TestDaysInWords:
     def test_yesterday_counts_from_the_post(self):
         text = "## July 23 2023\n\n### 4:10 UTC\n\nThe peak was at 18:00 UTC yesterday.\n"
         assert told(text) == ["2023-07-23 04:10", "2023-07-22 18:00"]
+
+
+class TestDaysByDistance:
+    """A day that is told by its distance goes with the time of day beside it, on the right side."""
+
+    STORY = "# Outage on 14 March 2023\n\nAll times are UTC. At 10:00 the deploy began.\n\n"
+
+    @pytest.mark.parametrize(
+        ("sentence", "when"),
+        [
+            ("The following morning at 09:00 the backlog was gone.", "2023-03-15 09:00"),
+            ("The next evening at 9:30 we met.", "2023-03-15 21:30"),
+            ("The morning after, at 08:30, we met.", "2023-03-15 08:30"),
+            ("Last night at 23:45 a deploy had changed it.", "2023-03-13 23:45"),
+            ("Last night at 1:30 a deploy had changed it.", "2023-03-14 01:30"),
+            ("Yesterday evening at 9:30 it had changed.", "2023-03-13 21:30"),
+            ("The evening before, at 22:00, we shipped.", "2023-03-13 22:00"),
+            ("We shipped at 22:00 the evening before.", "2023-03-13 22:00"),
+            ("Later that evening (at 21:10) it fell again.", "2023-03-14 21:10"),
+            ("On the morning of the 15th, at 07:00, it fell.", "2023-03-15 07:00"),
+        ],
+    )
+    def test_the_time_is_on_that_day(self, sentence, when):
+        *_, last = mentions(self.STORY + sentence + "\n")
+        assert f"{last.when.best:%Y-%m-%d %H:%M}" == when
+
+    def test_until_some_time_of_that_morning(self):
+        *_, last = mentions(self.STORY + "By the next morning the queue was empty.\n")
+        assert f"{last.when.latest:%Y-%m-%d %H:%M}" == "2023-03-15 12:00"
 
 
 ENTRIES = st.lists(st.integers(0, 23 * 60 + 59), min_size=3, max_size=12, unique=True)

@@ -77,6 +77,8 @@ def test_numbers_that_are_no_times_are_left_alone(sentence):
     [
         (f"{DAY}Last updated: 2023-03-20\n\nIt failed.", MentionKind.PAPER),
         (f"{DAY}This report was published on 20 March 2023.\n", MentionKind.PAPER),
+        (f"{DAY}The numbers as of 20 March 2023 are these.\n", MentionKind.PAPER),
+        (f"{DAY}Everything was back to normal as of 15:20 UTC.\n", MentionKind.EVENT),
         (f"{DAY}The fix will be deployed at 14:00 UTC.\n", MentionKind.PLAN),
         (f"{DAY}## Action items\n\n- Replace the disk by 1 April 2023\n", MentionKind.PLAN),
         (f"{DAY}It failed.\nPosted Mar 14, 2023 - 18:19 UTC\n", MentionKind.POSTED),

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 
 from timelines.reading.limits import check_time
 from timelines.reading.model import Block, BlockKind, Document, Place
+from timelines.reading.times.daywords import SHIFTS, read_day_words
 from timelines.reading.times.scanning import candidates
-from timelines.reading.times.wordings import WALL, same_instant
+from timelines.reading.times.wordings import GLOSS_END, INSIDE, WALL, same_instant
 from timelines.when.errors import UnreadableTime
 from timelines.when.reading.dates import read_date
 from timelines.when.reading.grammar import read_moment, read_said
@@ -27,11 +28,9 @@ _LEADS = frozenset(
         "fri", "fri.", "sat", "sat.", "sun", "sun.",
     )
 )  # fmt: skip
-_INSIDE = re.compile(r"[\w%°$]|[.:/,]\d|-\d(?!\d?:)|-[a-z]")
 _GLOSS = re.compile(r" ?[(\[] ?(?=[~\d])")
 _BRACKET = re.compile(r" ?[(\[] ?")
 _NEXT_ZONE = re.compile(r" ?[;,/|] ?(?:and |or )?")
-_GLOSS_END = re.compile(r" ?[)\]]")
 _SECOND_ZONE = re.compile(r" ?/ ?| or ")
 _ZONE_BEFORE = re.compile(r"(?:^|[^\w])((?:UTC|GMT|[A-Z]{1,4}T)):? ?$")
 _LENGTH_BEHIND = re.compile(r" ?(?:hours?|hrs?|minutes?|mins?|seconds?|secs?|h|m|s)(?![a-z])")
@@ -40,6 +39,7 @@ _NOT_A_TIME_BEFORE = re.compile(
     r"(?:\bline|\brow|\bcol|\bversion|\bratio|\bpage|\bport|\bratio of|\bhours:?|§) +\(?$"
 )
 _UNKNOWN_MINUTES = re.compile(r"(\d{1,2}):(?:\?\?|xx|([0-5])[x?])(z(?![a-z0-9]))?")
+_UNKNOWN_SECONDS = re.compile(r":(?:xx|\?\?)(z(?![a-z0-9]))?")
 _FULL_STOP = re.compile(r"(?<!\.[a-z])\.$")
 _DAY_OR_PART = r"(?:day|morning|afternoon|evening|night)"
 _DAY_BEHIND = re.compile(
@@ -226,8 +226,8 @@ def _read_at(cursor: Cursor, start: int, stop: int, low: int, end: int) -> Spoke
     """The time that has the words from `start` to `stop` in it, within `low` and `end`."""
     if _NOT_A_TIME_BEFORE.search(cursor.text, max(low, start - 14), start):
         return None
-    if _PART_AT_END.search(cursor.text, start, stop) and (named := _day_words(cursor, start, stop)):
-        return named
+    if _PART_AT_END.search(cursor.text, start, stop) and (named := read_day_words(cursor, start, stop)):
+        return _named(cursor, *named)
     problem = ""
     for begin in _leads(cursor.text, start, low):
         cursor.pos = begin
@@ -240,12 +240,16 @@ def _read_at(cursor: Cursor, start: int, stop: int, low: int, end: int) -> Spoke
             return _checked(cursor, said, begin, start, low)
     if unknown := _UNKNOWN_MINUTES.match(cursor.text, start):
         return _vague_minutes(unknown)
-    if special := _day_words(cursor, start, stop):
-        return special
+    if named := read_day_words(cursor, start, stop):
+        return _named(cursor, *named)
     if problem and _is_plainly_a_time(cursor.text[start:stop]):
         stop = _with_its_clock(cursor, stop)
         return Spoken(Place(start, stop), None, -1, -1, problem=problem)
     return None
+
+
+def _named(cursor: Cursor, said: Said, start: int, end: int) -> Spoken:
+    return Spoken(_trimmed(cursor, start, end), said, -1, -1)
 
 
 def _is_plainly_a_time(words: str) -> bool:
@@ -254,13 +258,18 @@ def _is_plainly_a_time(words: str) -> bool:
 
 
 def _vague_minutes(match: re.Match) -> Spoken | None:
-    """“14:??” is some time in that hour, “06:2x” about 06:25."""
-    hour, tens = int(match[1]), match[2]
+    """“14:??” is some time in that hour, “06:2x” between 06:20 and 06:29."""
+    hour, tens, zone = int(match[1]), match[2], "UTC" if match[3] else None
     if hour > 23:
         return None
-    clock = SaidClock(match[0], hour, int(tens) * 10 + 5) if tens else SaidClock(match[0], hour, unit=HOUR)
-    moment = Moment(clock=clock, about=tens is not None, zone="UTC" if match[3] else None)
-    return Spoken(Place(*match.span()), Said("at", moment), -1, -1)
+    if tens is None:
+        said = Said("at", Moment(clock=SaidClock(match[0], hour, unit=HOUR), zone=zone))
+    else:
+        first, last = (
+            Moment(clock=SaidClock(match[0], hour, int(tens) * 10 + one), zone=zone) for one in (0, 9)
+        )
+        said = Said("between", first, last)
+    return Spoken(Place(*match.span()), said, -1, -1)
 
 
 def _with_its_clock(cursor: Cursor, stop: int) -> int:
@@ -278,7 +287,7 @@ def _with_its_clock(cursor: Cursor, stop: int) -> int:
 
 def _checked(cursor: Cursor, said: Said, begin: int, start: int, low: int) -> Spoken | None:
     text, end = cursor.text, cursor.pos
-    if _INSIDE.match(text, end) or text.endswith(" of", begin, end):
+    if INSIDE.match(text, end) or text.endswith(" of", begin, end):
         return None
     moment = said.moment
     if moment.clock and not moment.date and _A_DAY_BEFORE.search(cursor.text, max(low, begin - 16), begin):
@@ -288,6 +297,8 @@ def _checked(cursor: Cursor, said: Said, begin: int, start: int, low: int) -> Sp
             return None
         if _ONLY_A_LENGTH.search(text, max(low, start - 20), start) and said.until is None:
             return None
+    if moment.clock and (unknown := cursor.take(_UNKNOWN_SECONDS)) and unknown[1]:
+        said = replace(said, moment=replace(moment, zone="UTC"))
     gloss = _take_gloss(cursor, said)
     said = _with_day_behind(cursor, _one_moment(said))
     if said.relation == "between" and _THE_HOURS.search(text, begin, end):
@@ -312,7 +323,7 @@ def _with_day_behind(cursor: Cursor, said: Said) -> Said:
     if not (match := cursor.take(_DAY_BEHIND)):
         return said
     word = next(group for group in match.groups() if group)
-    date = SaidDate(match[0].strip(" ,"), shift=_SHIFTS.get(word, 0))
+    date = SaidDate(match[0].strip(" ,"), shift=SHIFTS.get(word, 0))
     return replace(said, moment=replace(said.moment, date=date))
 
 
@@ -323,7 +334,7 @@ def _date_in_brackets(cursor: Cursor) -> SaidDate | None:
             date = read_date(cursor)
         except UnreadableTime:
             date = None
-        if date and date.day and cursor.take(_GLOSS_END):
+        if date and date.day and cursor.take(GLOSS_END):
             return date
     cursor.pos = here
     return None
@@ -370,7 +381,7 @@ def _take_gloss(cursor: Cursor, said: Said) -> Moment | None:
 
 def _closes(cursor: Cursor) -> bool:
     """Whether the bracket closes here, behind the same time in yet other zones at most."""
-    while not cursor.take(_GLOSS_END):
+    while not cursor.take(GLOSS_END):
         if not cursor.take(_NEXT_ZONE):
             return False
         try:
@@ -380,103 +391,6 @@ def _closes(cursor: Cursor) -> bool:
         if said is None or not (said.moment.clock and said.moment.zone):
             return False
     return True
-
-
-# Days that are named by words
-
-
-_SHIFTS = {
-    "yesterday": -1,
-    "previous": -1,
-    "last": -1,
-    "before": -1,
-    "next": 1,
-    "following": 1,
-    "after": 1,
-    "tomorrow": 1,
-}
-_NAMING_A_DAY = frozenset(
-    (
-        "yesterday",
-        "today",
-        "tonight",
-        "tomorrow",
-        "that",
-        "this",
-        "same",
-        "last",
-        "previous",
-        "next",
-        "following",
-    )
-)
-_PARTS = {"morning": (4, 12), "afternoon": (12, 18), "evening": (17, 24), "night": (18, 24)}
-_CLOCK_BEHIND = re.compile(r",? +(?:\()?")
-_BY_THAT = re.compile(r"\bby (?:the )?$")
-
-
-def _named_day(words: list[str]) -> int | None:
-    """How many days off “last night”, “the evening before”, “next morning” are; None: no such words."""
-    if words[-1] in ("before", "after"):
-        return _SHIFTS[words[-1]]
-    return _SHIFTS.get(words[0], 0) if words[0] in _NAMING_A_DAY else None
-
-
-def _day_words(cursor: Cursor, start: int, stop: int) -> Spoken | None:
-    """“that evening”, “previous day”, “last night at 23:45”: days as distances, with their part."""
-    said_words = cursor.text[start:stop]
-    words = said_words.split()
-    shift = _named_day(words)
-    if shift is None:
-        return None
-    part = next(
-        (word for word in reversed(words) if word in _PARTS), "evening" if words[0] == "tonight" else ""
-    )
-    date = SaidDate(said_words, shift=shift)
-    if said := _clock_of_that(cursor, stop, date, part):
-        return Spoken(_trimmed(cursor, start, cursor.pos), said, -1, -1)
-    if (words[0] == "this" and not part) or words[0] == "tomorrow":
-        return None
-    begin, end = _PARTS.get(part, (0, 0))
-    clock = SaidClock(said_words, begin, unit=HOUR, until_hour=end) if part else None
-    relation, by = "at", _BY_THAT.search(cursor.text, max(0, start - 8), start)
-    if by and clock:
-        relation, start = "by", by.start()
-    return Spoken(Place(start, stop), Said(relation, Moment(date, clock)), -1, -1)
-
-
-def _clock_of_that(cursor: Cursor, stop: int, date: SaidDate, part: str) -> Said | None:
-    """The time of day that follows, on that day; the cursor moves behind it."""
-    cursor.pos = stop
-    opened = cursor.take(_CLOCK_BEHIND)
-    try:
-        said = read_said(cursor, stretch=True) if opened else None
-    except UnreadableTime:
-        return None
-    moment = said.moment if said else None
-    if (
-        moment is None
-        or moment.clock is None
-        or moment.date
-        or moment.distance
-        or _INSIDE.match(cursor.text, cursor.pos)
-    ):
-        return None
-    if "(" in opened[0] and not cursor.take(_GLOSS_END):
-        return None
-    moment = _in_that_part(replace(moment, date=date), part)
-    return replace(said, moment=moment)
-
-
-def _in_that_part(moment: Moment, part: str) -> Moment:
-    """“that evening at 9:30” is 21:30; “last night at 1:30” is past midnight, “at 11” before it."""
-    clock, date = moment.clock, moment.date
-    hour = clock.hour
-    if part == "night" and (hour < 5 or (hour == 12 and not clock.meridiem)):
-        return replace(moment, date=replace(date, shift=date.shift + 1), clock=replace(clock, hour=hour % 12))
-    if part in ("afternoon", "evening", "night") and hour < 12 and not clock.meridiem:
-        return replace(moment, clock=replace(clock, hour=hour + 12))
-    return moment
 
 
 # Where in its block

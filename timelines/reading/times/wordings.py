@@ -17,6 +17,10 @@ _HIDDEN = re.compile(
 _MARKS = str.maketrans({"*": " ", "`": " "})
 _UNDERLINES = re.compile(r"_{1,3}(?:(?<!\w_)(?<!\w__)(?<!\w___)|(?!\w))")
 _ENDS = re.compile(r"[^\W\d]\.\s(?=[^\W\d_a-z])")
+INSIDE = re.compile(r"[\w%°$]|[.:/,]\d|-\d(?!\d?:)|-[a-z]")
+"""What right behind a time shows that it is a part of something else."""
+
+GLOSS_END = re.compile(r" ?[)\]]")
 WALL = "\x01"
 """Stands between two sentences, so that “since 8 June. At 14:40” is no time."""
 
