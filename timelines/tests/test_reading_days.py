@@ -109,6 +109,14 @@ class TestTables:
         text = "## Timeline (UTC)\n\n- 2023-02-02 1906: a\n- 2023-02-20 1930: b\n- 2023-02-02 2021: c\n"
         assert told(text) == ["2023-02-02 19:06", "2023-02-02 19:30", "2023-02-02 20:21"]
 
+    def test_a_year_that_was_not_turned_at_new_year_is_put_right(self):
+        rows = ("2021-12-01 | a report", "2021-01-28 | a second report", "2022-03-08 | a third report")
+        assert told(f"## Timeline\n\n{table('Date | Event', *rows)}") == [
+            "2021-12-01",
+            "2022-01-28",
+            "2022-03-08",
+        ]
+
     def test_an_evident_slip_in_the_year_is_put_right_and_told(self):
         text = "## Timeline (UTC)\n\n- 2023-01-11 14:34: a\n- 2022-01-11 14:40: b\n- 2023-01-11 14:51: c\n"
         assert told(text)[1] == "2023-01-11 14:40"
@@ -250,3 +258,17 @@ def test_a_list_turned_round_has_the_same_times(steps, start):
         assert [when and when.earliest for when in backwards] == [
             when and when.earliest for when in reversed(forwards)
         ]
+
+
+class TestADayThatAPersonDecides:
+    @pytest.mark.parametrize(
+        "head", ["# Outage on 9 April 2023\n\n", "# Outage\n\nReport of the outage on 9 April 2023\n\n"]
+    )
+    def test_goes_before_the_one_that_the_document_begins_with(self, head):
+        text = f"{head}At around 2:30 UTC it broke. At 6:31 UTC it was seen.\n"
+        assert told(text) == ["≈2023-04-09 02:30", "2023-04-09 06:31"]
+        assert told(text, day=date(2023, 4, 10)) == ["≈2023-04-10 02:30", "2023-04-10 06:31"]
+
+    def test_leaves_a_time_that_is_told_with_its_own_day(self):
+        text = "# Outage on 9 April 2023\n\nAt 2:30 UTC it broke. On 11 April 2023 at 6:31 UTC it was mended.\n"
+        assert told(text, day=date(2023, 4, 10)) == ["2023-04-10 02:30", "2023-04-11 06:31"]

@@ -321,6 +321,18 @@ def test_the_header_of_a_commit_states_no_start():
     assert marked(text)[Mark.STARTED][0] == "08:09"
 
 
+def test_what_others_post_of_themselves_is_neither_start_nor_end():
+    text = """# Uploads lost, 1 June 2024
+
+- 21:20 UTC Uploads fail
+- 21:31 UTC The host updates their status page to report an outage
+- 22:16 UTC The host updates their status page to say the problem is fixed
+- 22:48 UTC Fix deployed on production
+"""
+    found = marked(text)
+    assert (found[Mark.STARTED][0], found[Mark.RESOLVED][0]) == ("21:20", "22:48")
+
+
 def test_front_matter_with_an_author_hides_nothing_of_the_first_paragraph():
     text = """---
 title: Shop down
@@ -329,7 +341,7 @@ author: Ann Other
 
 On 1 June 2024 at 18:52 UTC the shop was down for 7 minutes.
 """
-    assert [event.text for event in events_of(text)][0] == "The shop was down for 7 minutes."
+    assert next(event.text for event in events_of(text)) == "The shop was down for 7 minutes."
 
 
 def test_a_start_and_an_end_in_one_field_are_both_stated():

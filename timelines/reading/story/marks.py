@@ -205,7 +205,7 @@ _MITIGATED: tuple[Weight, ...] = (
         any_of(
             r"(?:roll(?:ed)? ?back|revert(?:ed)?|fix|hotfix|patch) (?:\w+ ){0,3}(?:complete[ds]?|deployed|"
             r"took effect|implemented|"
-            r"effective|in place|live|rolled out|finished|released|applied|worked|fixes|fixed)|"
+            r"effective|in place|live|rolled out|finished|released|published|applied|worked|fixes|fixed)|"
             r"(?:deployed|released|applied|rolled out|shipped)[, ]{1,2}(?:\w+ ){0,5}(?:fix(?:es)?|undoing|"
             r"reverting|restoring|hotfix|patch|rollback|revert|workaround)"
         ),
@@ -353,12 +353,16 @@ def began(said: str) -> int:
 
 def has_symptom(said: str) -> bool:
     """Whether something was wrong then."""
-    return _SYMPTOM.search(_LESS.sub("", said)) is not None
+    return _SYMPTOM.search(_LESS.sub("", said)) is not None and not _ELSEWHERE.search(said)
+
+
+_ELSEWHERE = any_of(r"their (?:own )?status ?page")
+"""What others say of themselves is neither the start nor the end."""
 
 
 def ended(said: str) -> int:
     """How plainly the words say that it was over."""
-    if NAMES_RESOLVED.search(said) or said.rstrip().endswith("?"):
+    if NAMES_RESOLVED.search(said) or said.rstrip().endswith("?") or _ELSEWHERE.search(said):
         return 0
     found = worth(said, _RESOLVED, turned=_NOT_RESOLVED)
     return found - 12 if found and found < 95 and _LATER_WORK.search(said) else found

@@ -93,6 +93,8 @@ def _likely(said: SaidDate, before: Timed, timed: Timed, after: Timed | None) ->
     """What may have been meant: the year of the neighbours, the day of both."""
     if before.day.year != timed.day.year and (after is None or after.day.year == before.day.year):
         yield replace(said, year=before.day.year)
+    if after is not None and before.day.year == timed.day.year == after.day.year - 1:
+        yield replace(said, year=after.day.year)  # not turned at new year
     if after is not None and before.day == after.day:
         yield replace(said, year=before.day.year, month=before.day.month, day=before.day.day)
 
