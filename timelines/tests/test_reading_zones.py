@@ -129,6 +129,10 @@ class TestLogs:
         text = self.STORY.format(stamp="2023-04-08 21:56:16.577")
         assert told(text, MentionKind.LOGGED, log_zone="+07:00") == ["2023-04-08 14:56"]
 
+    def test_a_person_who_decides_the_zone_of_the_story_leaves_that_of_the_logs_to_its_order(self):
+        text = self.STORY.format(stamp="2023-04-08 21:56:16.577")
+        assert told(text, MentionKind.LOGGED, zone="Asia/Bangkok") == ["2023-04-08 21:56"]
+
 
 def test_all_times_approximate_holds_for_all_below():
     text = "# Outage on 14 July 2023\n\n## Timeline (UTC), all times approximate\n\n- 18:00: it broke\n"

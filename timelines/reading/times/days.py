@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
-from timelines.reading.model import BlockKind, Document, Facts, MentionKind, Setting, ZoneRead
+from timelines.reading.model import BlockKind, Document, Facts, MentionKind, Place, Setting, ZoneRead
 from timelines.reading.times.logs import place_logs
 from timelines.reading.times.prose import TELLS_NOTHING, Story
 from timelines.reading.times.purposes import says_day_of_all
@@ -24,6 +24,14 @@ STEP_BACK = 2 * _HOUR
 _LONG_NIGHT = 18 * _HOUR
 """From one entry to the next on the following day, at most, without a doubt."""
 
+_MONTH = re.compile(
+    r"\b(January|February|March|April|May|June|July|August|September|October|November|December),? (20\d\d)\b"
+)
+_TITLES = (BlockKind.HEADING, BlockKind.PARAGRAPH)
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_SOON = timedelta(days=3)
+"""A file that is named after a day so little behind the incident is named after that of its writing."""
+
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven")
 _NUMBERED_DAY = re.compile(rf"[*_ ]{{0,3}}day (\d{{1,2}}|{'|'.join(_NUMBERS)})(?!\w)", re.IGNORECASE)
 _STORY = (MentionKind.EVENT, MentionKind.POSTED, MentionKind.SAID)
@@ -37,9 +45,17 @@ _PREPOSITION = re.compile(
 )
 
 
+def _short(place: Place) -> tuple[int, int]:
+    """The line at its beginning, as far as a title goes."""
+    return place.start, min(place.end, place.start + 120)
+
+
 @dataclass
 class Days:
-    """Places the times of a document. `day`: the first day of those without one, or None."""
+    """Places the times of a document.
+
+    `day`: the first day of those without one, or None. `own_day`: what it is if nobody decides it.
+    """
 
     document: Document
     times: list[Timed]
@@ -48,6 +64,7 @@ class Days:
     zone: ZoneRead
     log_zone: ZoneRead | None = None
     day: date | None = None
+    own_day: date | None = None
     headings: dict[int, date] = field(default_factory=dict)
     runs: list[Run] = field(default_factory=list)
     stated: dict[int, date] = field(default_factory=dict)
@@ -68,7 +85,8 @@ class Days:
         """Give every time its day and resolve it."""
         blocks = self.document.blocks
         self._head = next((n for n, block in enumerate(blocks) if block.kind not in _NO_BODY), 0) + 8
-        self.day = self.setting.day or self._first_day(facts)
+        self.own_day = self._first_day(facts)
+        self.day = self.setting.day or self.own_day
         self._read_headings()
         self._read_stated()
         self._mark_lines()
@@ -102,6 +120,14 @@ class Days:
             return match and date(int(match[1]), int(match[2]), int(match[3]))
         except ValueError:
             return None
+
+    @functools.cached_property
+    def written(self) -> date | None:
+        """The day it was written on: its publication, or the name of the file where that is a later day."""
+        if self.published is not None:
+            return local_day(self.published)
+        named = self._day_of_name()
+        return named if named and self.day and timedelta(0) < named - self.day <= _SOON else None
 
     def _rank(self, timed: Timed) -> int | None:
         """How good a witness it is for the day of the incident: the least first. None: it is none."""
@@ -147,8 +173,16 @@ class Days:
         for timed in known:
             if resolve_on(timed, None, self.words(timed)):
                 return timed.day
-        named = self._day_of_name()
+        named = self._day_of_name() or self._month_of_title()
         return named or (local_day(self.published) if self.published else None)
+
+    def _month_of_title(self) -> date | None:
+        """The middle of the month that the first lines name with its year (“March 2023 outage”)."""
+        for block in self.document.blocks[:3]:
+            match = block.kind in _TITLES and _MONTH.search(self.document.text, *_short(block.place))
+            if match:
+                return date(int(match[2]), MONTHS.index(match[1][:3].lower()) + 1, 15)
+        return None
 
     def _is_retrieval(self, timed: Timed) -> bool:
         """Whether it says when somebody fetched the document, long after it was written."""

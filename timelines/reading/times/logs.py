@@ -45,7 +45,7 @@ def place_logs(days: Days) -> ZoneRead:
 def _place_run(days: Days, run: Run, zone: ZoneRead, told: list[Timed]) -> ZoneRead | None:
     floating = [timed for timed in run.entries if timed.spoken.moment and timed.spoken.moment.zone is None]
     before, after = _neighbours(told, run)
-    if not floating or zone.source is ZoneFrom.DECIDED or _is_utc(zone.name, floating):
+    if not floating or days.setting.log_zone or _is_utc(zone.name, floating):
         _read_in(days, run, zone.name, before)
         _say(floating, zone)
         return None

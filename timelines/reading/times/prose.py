@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,9 @@ _LOOKING_BACK = re.compile(
     r"\bhad (?:been|already|begun|run|\w{2,12}ed|\w{2,12}en|\w{2,12}wn)\b[^.\n]{0,60}$|\bsince [^.\n]{0,40}$",
     re.IGNORECASE,
 )
+_SEEN_FROM_TODAY = re.compile(r"yesterday|today|tonight|last (?:night|evening)|this \w", re.IGNORECASE)
+_STAMPS = frozenset((MentionKind.POSTED, MentionKind.SAID, MentionKind.ANCHOR))
+_UP_TO = frozenset(("by", "before", "until", "up to"))
 TELLS_NOTHING = frozenset((MentionKind.PAPER, MentionKind.PLAN, MentionKind.OTHER))
 
 
@@ -75,6 +79,7 @@ class Story:
             return
         if spoken.is_full:
             resolve_on(timed, None, days.words(timed))
+            self._end_at_midnight(timed, near)
         elif spoken.date is not None and not spoken.is_vague:
             self._place_date(timed, near)
         elif spoken.is_vague:
@@ -82,9 +87,19 @@ class Story:
         else:
             self._place_clock(timed, near)
         if timed.when is not None and timed.kind not in TELLS_NOTHING and not self._is_aside(timed):
+            if self._is_replaced(timed):
+                return
             if self.document.blocks[timed.block].kind is not BlockKind.FIELD:
                 self.hear(timed)
             self._note_clock(timed)
+
+    def _is_replaced(self, timed: Timed) -> bool:
+        """The document's own day, without an hour, where a person decided on another for what follows."""
+        return (
+            self.days.setting.day is not None
+            and timed.spoken.clock is None
+            and timed.day == self.days.own_day
+        )
 
     def _is_aside(self, timed: Timed) -> bool:
         """“… for a workshop the next day”: no time that what follows is told with."""
@@ -146,7 +161,27 @@ class Story:
         if reference is None:
             timed.doubts.append(f"nobody says which {_part_missing(said)}")
             return
-        resolve_on(timed, reference, days.words(timed))
+        resolve_on(timed, self._told_from(timed, near) or reference, days.words(timed))
+        self._end_at_midnight(timed, near)
+
+    def _told_from(self, timed: Timed, near: Timed | None) -> date | None:
+        """The day on which somebody wrote “yesterday”, where that is known and no post or heading has it."""
+        if near is not None and (near.kind in _STAMPS or near.is_line):
+            return None
+        if not _SEEN_FROM_TODAY.match(timed.spoken.date.words):
+            return None
+        return None if self.days.heading_day(timed.block) else self.days.written
+
+    @staticmethod
+    def _end_at_midnight(timed: Timed, near: Timed | None) -> None:
+        """“By midnight on Monday”, and midnight on a day of which the afternoon was told, end that day."""
+        when, said = timed.when, timed.spoken.said
+        if when is None or timed.spoken.clock is None or "midnight" not in timed.spoken.clock.words:
+            return
+        clock = clock_of(near) if near is not None and near.day == timed.day else None
+        if said.relation in _UP_TO or (clock is not None and clock > DAY / 2):
+            earliest = when.earliest and when.earliest + DAY
+            timed.when = replace(when, earliest=earliest, latest=when.latest and when.latest + DAY)
 
     def _place_clock(self, timed: Timed, near: Timed | None) -> None:
         days = self.days
@@ -190,7 +225,8 @@ class Story:
             resolve_on(timed, base - DAY, words)
             return
         told = self.by_clock.get(clock_of(timed), set()) & {base, base + DAY}
-        if self._is_retold(timed, start_of(timed.when)):
+        is_part = timed.spoken.clock.until_hour is not None  # “in the early morning”: its end may be told
+        if self._is_retold(timed, timed.when.latest if is_part else start_of(timed.when)):
             return
         if len(told) == 1:
             resolve_on(timed, told.pop(), words)
