@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 
@@ -17,16 +17,31 @@ def with_markup(document: Document, spoken: list[Spoken], stamps: Mapping[Place,
     if not stamps:
         return spoken
     found = list(spoken)
+    near = _Near(spoken)
     for place, stated in stamps.items():
         moment = _read(stated)
         if moment is None:
             continue
-        meant = [one for one in spoken if one.place.meets(place)]
+        meant = near.meeting(place)
         for one in meant:
             one.said, one.problem = Said("at", moment), ""
         if not meant and (block := _block_at(document, place)) >= 0:
             found.append(Spoken(place, Said("at", moment), block, _sentence_at(document, place)))
     return sorted(found, key=lambda one: one.place.start)
+
+
+class _Near:
+    """Times by their places, so that each stamp is held against those beside it only."""
+
+    def __init__(self, spoken: list[Spoken]):
+        self._spoken = sorted(spoken, key=lambda one: one.place.start)
+        self._starts = [one.place.start for one in self._spoken]
+        self._longest = max((one.place.end - one.place.start for one in spoken), default=0)
+
+    def meeting(self, place: Place) -> list[Spoken]:
+        first = bisect_left(self._starts, place.start - self._longest)
+        beside = self._spoken[first : bisect_right(self._starts, place.end)]
+        return [one for one in beside if one.place.meets(place)]
 
 
 def _read(stated: str) -> Moment | None:
