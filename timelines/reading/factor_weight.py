@@ -312,11 +312,24 @@ def weigh_sentence(words: str, section: Section, *, is_first: bool) -> Weight:
         return Weight(0, None)
     points, cue, is_stated = _said(low)
     points += start
-    if is_first:
+    if is_first and not says_how_many(words):
         points += _bonus(low, points, section)
     if points < 2 or (_SEARCH.search(low) and not _SETTLED.search(low)):
         return Weight(0, cue)
     return Weight(points - _doubts(low, is_strong=is_stated and points > 3), cue)
+
+
+_HOW_MANY = re.compile(
+    r"\W*(?:several|multiple|various|many|some|there (?:were|are|was)|a number of|two|three|four|five|"
+    r"the following) [^.]{0,60}\b(?:factors|causes|reasons|gaps|conditions|things|issues|problems|"
+    r"failures)\b|\W*(?:none\b|n/a\b|not applicable|no (?:contributing|other|further|known) )",
+    re.IGNORECASE,
+)
+
+
+def says_how_many(words: str) -> bool:
+    """Whether a sentence only announces factors (“Three gaps …”), or says that there are none."""
+    return _HOW_MANY.match(words) is not None
 
 
 def _bonus(low: str, points: int, section: Section) -> int:

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from timelines.reading.cues import lowered, sentences_with
-from timelines.reading.factor_weight import CUES, Weight, weigh_item, weigh_sentence
+from timelines.reading.factor_weight import CUES, Weight, says_how_many, weigh_item, weigh_sentence
 from timelines.reading.likeness import Likeness, words_of
 from timelines.reading.mechanisms import mechanism_in
 from timelines.reading.model import (
@@ -130,8 +130,8 @@ class _Factors:
 
     def _sentences(self) -> None:
         low = lowered(self.text)
-        firsts = self._first_ones()
-        for index in sorted(firsts.union(sentences_with(self.document, low, CUES))):
+        firsts, heads = self._first_ones(), self._heads()
+        for index in sorted(firsts.union(heads, sentences_with(self.document, low, CUES))):
             sentence = self.document.sentences[index]
             block = self.document.blocks[sentence.block]
             section = self.sections[sentence.block]
@@ -146,6 +146,8 @@ class _Factors:
             if len(words) < 20 or words.endswith(":"):
                 continue
             weight = weigh_sentence(words, section, is_first=index in firsts)
+            if index in heads and not says_how_many(words):
+                weight = Weight(max(weight.points, _LIKELY), weight.cue)
             if block.kind is BlockKind.POST and weight.points < _OUTRIGHT:
                 continue
             self._add(place, words, section, weight, is_listed=False)
@@ -169,6 +171,19 @@ class _Factors:
             if is_early or (section is Section.WRONG and sentence.block != last):
                 found.add(index)
             last = sentence.block
+        return found
+
+    def _heads(self) -> set[int]:
+        """The first sentence of each paragraph under “Contributing factors”: each tells one."""
+        found, last = set(), -1
+        for index, sentence in enumerate(self.document.sentences):
+            if sentence.block == last:
+                continue
+            last, block = sentence.block, self.document.blocks[sentence.block]
+            if block.kind is BlockKind.PARAGRAPH and block.heading >= 0:
+                heading = self.document.blocks[block.heading].place
+                if _CONTRIBUTING.match(self.text, heading.start, heading.end):
+                    found.add(index)
         return found
 
     def _add(self, place: Place, words: str, section: Section, weight: Weight, *, is_listed: bool) -> None:
@@ -199,6 +214,9 @@ class _Factors:
         return Place(at, at + cue.end - cue.start) if at >= 0 else None
 
 
+_CONTRIBUTING = re.compile(
+    r"\W{0,8}(?:other )?contribut(?:ing|ory) (?:factors|causes|conditions)\b", re.IGNORECASE
+)
 _SENTENCE_END = re.compile(r"[.!?](?=\s|\Z)")
 _LINK_ONLY = re.compile(r"\W*(?:https?://\S+\W*|n/?a|none|tbd|unknown)\Z", re.IGNORECASE)
 

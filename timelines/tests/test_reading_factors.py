@@ -172,3 +172,20 @@ def test_the_cue_stands_within_the_quote():
     assert factor.cue is not None
     assert factor.place.start <= factor.cue.start < factor.cue.end <= factor.place.end
     assert text[factor.cue.start : factor.cue.end] == "caused by"
+
+
+def test_each_paragraph_on_contributing_factors_begins_with_one():
+    text = """# Uploads down
+
+## Contributing factors
+
+Three gaps had to line up for this.
+
+The image for production is built from another file than that for tests. It grew so.
+
+The suite mocks the generator. Mocking is fine for something slow.
+"""
+    assert said(text) == [
+        "The image for production is built from another file than that for tests.",
+        "The suite mocks the generator.",
+    ]
