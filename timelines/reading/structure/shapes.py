@@ -92,6 +92,8 @@ ENTRY = re.compile(
         | \d{1,2}[:h]\d{2}\b
         | \d{1,2}\s?[ap]\.?m\b
         | (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s\d{1,2}\b
+        | \d{1,2}(?:st|nd|rd|th)?\s(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?
+            (?:,?\s\d{4})?,?\s(?:at\s)?\d{1,2}[:h]\d{2}\b
     )""",
     re.IGNORECASE | re.VERBOSE,
 )

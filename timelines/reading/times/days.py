@@ -246,11 +246,11 @@ class Days:
             return current + ((said.weekday - current.weekday()) % 7) * DAY
         return current
 
-    def heading_day(self, block: int, *, own: bool = False) -> date | None:
+    def heading_day(self, block: int, *, own: bool = False, titles: bool = True) -> date | None:
         """The day that the nearest dated heading above names."""
         at = block if own else self.document.blocks[block].heading
         while at >= 0:
-            if at in self.headings and not (self.setting.day and self._is_title(at)):
+            if at in self.headings and not ((self.setting.day or not titles) and self._is_title(at)):
                 return self.headings[at]
             at = self.document.blocks[at].heading
         return None

@@ -21,7 +21,7 @@ _LOOKING_BACK = re.compile(
     re.IGNORECASE,
 )
 _SEEN_FROM_TODAY = re.compile(r"yesterday|today|tonight|last (?:night|evening)|this \w", re.IGNORECASE)
-_STAMPS = frozenset((MentionKind.POSTED, MentionKind.SAID, MentionKind.ANCHOR))
+_STAMPS = frozenset((MentionKind.POSTED, MentionKind.SAID))
 _UP_TO = frozenset(("by", "before", "until", "up to"))
 TELLS_NOTHING = frozenset((MentionKind.PAPER, MentionKind.PLAN, MentionKind.OTHER))
 
@@ -170,7 +170,7 @@ class Story:
             return None
         if not _SEEN_FROM_TODAY.match(timed.spoken.date.words):
             return None
-        return None if self.days.heading_day(timed.block) else self.days.written
+        return None if self.days.heading_day(timed.block, titles=False) else self.days.written
 
     @staticmethod
     def _end_at_midnight(timed: Timed, near: Timed | None) -> None:
