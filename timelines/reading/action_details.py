@@ -47,11 +47,15 @@ def details_of(words: str, small: Container[str] = ()) -> Details:
 def _tidy(words: str) -> str:
     """Without what the details left behind; of a long text the first sentences."""
     words = re.sub(r"\(\s{0,5}[,;:]?\s{0,5}\)|\[\s{0,5}\]", "", words)
+    words = _NAMES_LEFT.sub("", words)
     words = re.sub(r"\s+([.,;:!?])", r"\1", re.sub(r"\s+", " ", words)).strip()
     words = words.strip(" -–—|:;,").removesuffix("Related to.").strip()
     cut = _SENTENCE_END.search(words, _ENOUGH) if len(words) > _LONG else None
     return words[: cut.start() + 1] if cut else words
 
+
+_NAMES_LEFT = re.compile(r"\s*[(\[]@[\w-]{1,39}(?:,? (?:and )?@[\w-]{1,39}){0,5}[\s,;]{0,3}$")
+"""An aside that named the owners, after the rest of it was taken out: “ (@mira, ”."""
 
 _LONG, _ENOUGH = 200, 40  # characters: of a text that is cut, and what is kept at least
 _SENTENCE_END = re.compile(r"[.!?](?=\s[A-Z(])")
@@ -68,12 +72,17 @@ def _tail(shown: str) -> tuple[tuple[str, str, str], str]:
             state = state_of(piece)
         elif not due and _WHOLE_DUE.match(piece):
             due = _BEFORE_DUE.sub("", piece)
-        elif not owner and (state or due) and _names_somebody(piece):
+        elif not owner and _names_somebody(piece) and (state or due or _is_detail(pieces[-2])):
             owner = piece
         else:
             break
         pieces.pop()
     return (state, owner, due), " - ".join(pieces) if state or owner or due else shown
+
+
+def _is_detail(piece: str) -> bool:
+    piece = piece.strip(" .*_")
+    return bool(_WHOLE_STATE.match(piece) or _WHOLE_DUE.match(piece))
 
 
 def _names_somebody(piece: str) -> bool:
@@ -222,7 +231,7 @@ _STRETCH = (
 _DUE_SAID = re.compile(
     rf"[(\[]?\b(?:due(?: date)?|eta|deadline|target(?: date)?|expected|by when|complet(?:e|ion)(?: date| "
     rf"by))\s?(?::|=|–|—|by|on|in)?\s*(?P<said>(?:by |on |in )?(?:{_DAY}|{_STRETCH}|asap|tbd))[)\].]?|"
-    rf"[(\[]\s?(?:by |before |until |in )?(?P<aside>{_DAY}|{_STRETCH})\s?[)\]]|\b(?:by|before|until|no "
+    rf"[(\[]\s?(?:by |before |until |in )?(?P<aside>{_DAY}|{_STRETCH})\s?[)\]]|\b(?:by|before|until|till|no "
     rf"later than)\s(?P<by>{_DAY}|(?:the )?(?:end|start|middle) of {_STRETCH}|Q[1-4](?: \d{{4}})?|"
     rf"{_STRETCH})(?![\w-])|\b(?:in|during|for)\s(?P<during>Q[1-4](?: \d{{4}})?)(?!\w)",
     re.IGNORECASE,
@@ -276,9 +285,12 @@ _WHOLE_STATE = re.compile(
     r"declined|won'?t (?:do|fix)|cancell?ed|closed|merged|deployed)\Z",
     re.IGNORECASE,
 )
-_BEFORE_DUE = re.compile(r"^(?:due(?: date)?|eta|by|target|deadline)\s?:?\s?", re.IGNORECASE)
+_BEFORE_DUE = re.compile(
+    r"^(?:due(?: date)?|eta|by|until|till|before|target|deadline)\s?:?\s?", re.IGNORECASE
+)
 _WHOLE_DUE = re.compile(
-    rf"(?:(?:due(?: date)?|eta|by|target|deadline)\s?:?\s?)?(?:{_DAY}|{_STRETCH})\Z", re.IGNORECASE
+    rf"(?:(?:due(?: date)?|eta|by|until|till|before|target|deadline)\s?:?\s?)?(?:{_DAY}|{_STRETCH})\Z",
+    re.IGNORECASE,
 )
 _WHOLE_NAME = re.compile(
     r"@?[A-Z\u00c0-\u017f][\w.'’-]{1,20}(?: (?:[A-Z\u00c0-\u017f][\w.'’-]{0,20}|"

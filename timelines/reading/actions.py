@@ -322,7 +322,9 @@ class _Actions:
                 place=place,
                 state=known or OPEN,
                 owner=details.owner,
-                due=details.due or day_in(details.due_words, self.times.day) or self._planned(place),
+                due=details.due
+                or day_in(details.due_words, self.times.day)
+                or (self._planned(place) if known != DONE else None),
                 due_words=details.due_words,
                 ticket=details.ticket,
                 confidence=confidence,
@@ -337,6 +339,8 @@ class _Actions:
             if mention.place.start >= place.end:
                 return None
             when = mention.when
+            if _PAST.match(self.text, mention.place.start, mention.place.end):
+                continue
             if mention.kind is MentionKind.PLAN and when is not None and when.earliest and when.latest:
                 day = when.earliest.date()
                 return day if when.latest - when.earliest <= timedelta(days=1) else None
@@ -355,6 +359,7 @@ _WE_DID = re.compile(
     r")?(?P<verb>[a-z]{3,20})\b",
     re.IGNORECASE,
 )
+_PAST = re.compile(r"(?:on |in |from |since )?(?:last|yesterday|this morning|earlier)\b", re.IGNORECASE)
 _HAS_BEEN = re.compile(r"\b(?:has|have) (?:now |already |since )?been (?:\w+ed|built|made|put|written|set)\b")
 _STATED = re.compile(r"\W*\b(?P<state>DONE|TODO|WIP|FIXED|CLOSED|OPEN|IN PROGRESS)\b\W*")
 _OUGHT = re.compile(

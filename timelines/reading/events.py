@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import replace
 
 from timelines.models import Kind
@@ -53,7 +53,7 @@ def find_events(
     is DOUBTFUL and says why.
     """
     pages = Pages.of(document, times)
-    told = _without_actions(_all_told(pages), actions)
+    told = _without_actions(_all_told(pages), actions, document)
     told = _without_title(told, document, facts)
     told = stated_once([one for one in told if one.text and not is_bare_day(one)])
     doubt_history(told, times)
@@ -74,10 +74,23 @@ def _all_told(pages: Pages) -> list[Told]:
     return fewer_log_lines(told)
 
 
-def _without_actions(told: list[Told], actions: list[FoundAction]) -> list[Told]:
-    """Without the dates of things to do: due dates, and days on which they were done."""
+def _without_actions(told: list[Told], actions: list[FoundAction], document: Document) -> list[Told]:
+    """Without the dates of things to do: due dates, and days on which they were done.
+
+    A row of a table that holds a thing to do tells nothing else, whatever stands in its other cells.
+    """
     places = sorted(action.place for action in actions)
+    blocks = document.blocks
+    rows = [one for one in told if blocks[one.block].kind is BlockKind.ROW]
+    to_do = {one.block for one in rows if _holds(blocks[one.block].place, places)}
+    told = [one for one in told if one.block not in to_do]
     return [one for one in told if one.form is Form.ENTRY or not _is_within(one.mention.place, places)]
+
+
+def _holds(place: Place, places: list[Place]) -> bool:
+    """Whether one of the sorted places begins and ends within it."""
+    at = bisect_left(places, place.start, key=lambda one: one.start)
+    return at < len(places) and places[at].end <= place.end
 
 
 def _is_within(place: Place, places: list[Place]) -> bool:

@@ -47,7 +47,8 @@ _WORDS: tuple[tuple[Section, str], ...] = (
         r"responders|people "
         r"involved|involved parties|stats\b|statistics|metrics|"
         r"glossary|appendix|references?\b|related\b|links\b|further reading|q ?& ?a\b|faq|questions|"
-        r"background|context\b|about\b|acknowledg|thank|reflections|supporting|attachments?|sources?\b|"
+        r"background|context\b|(?<!\bdo )(?<!doing )(?<!done )about\b|acknowledg|thank|"
+        r"reflections|supporting|attachments?|sources?\b|"
         r"definitions?|template|tags\b|severity levels|revision|changelog|approval|contact|"
         r"communications?\b|misleading|dead ends|credits?\b|service level|architecture|how (?:it|\w+ \w+) "
         r"works|introduction to|primer|terminology",

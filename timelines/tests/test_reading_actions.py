@@ -9,6 +9,7 @@ import pytest
 from timelines.reading.actions import find_actions
 from timelines.reading.document import parse
 from timelines.reading.model import Confidence, FoundAction, Times, ZoneRead
+from timelines.reading.reader import read_write_up
 
 NO_TIMES = Times((), ZoneRead(), ZoneRead(), None, None)
 
@@ -344,3 +345,29 @@ def test_of_a_long_item_the_text_is_what_to_do():
     [action] = actions(text)
     assert action.text == "Alerting: Add an alert for the disk of the queue."
     assert action.place.end - action.place.start > 300
+
+
+def test_a_day_that_is_over_is_no_due_date():
+    text = (
+        "# Backups lost, 11 November 2025\n\n## What we are doing about it\n\n"
+        "We have rotated the keys and verified last night's snapshot. "
+        "We will test a restore by 30 November.\n"
+    )
+    due = {action.text[:8]: action.due for action in read_write_up(text).actions}
+    assert due == {"Rotated ": None, "Verified": None, "We will ": date(2025, 11, 30)}
+
+
+def test_owner_and_day_behind_dashes_in_either_order():
+    text = (
+        "# Mail stuck\n\n## Action items\n\n"
+        "1. Limit the mails - till 16 May 2025 - Olek\n2. Test it - Ira - by 2025-05-20\n"
+    )
+    assert [(one.text, one.owner, one.due) for one in actions(text)] == [
+        ("Limit the mails", "Olek", date(2025, 5, 16)),
+        ("Test it", "Ira", date(2025, 5, 20)),
+    ]
+
+
+def test_an_aside_that_names_owner_and_day_goes_as_a_whole():
+    text = "# Mail stuck\n\n## Action items\n\n- [ ] Add an alert (@mira, due 2025-09-05)\n"
+    assert [(one.text, one.owner) for one in actions(text)] == [("Add an alert", "@mira")]

@@ -394,3 +394,43 @@ def test_milestones_are_not_guessed(said, mark):
 def test_a_routine_that_was_stopped_once_is_an_event():
     [event] = events_of("# Shop, 1 June 2024\n\nAt 11:40 UTC we stopped the nightly export.\n")
     assert event.text == "We stopped the nightly export."
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The cluster turned yellow at 10:52, and at 11:16 we declared search operational.",
+        "The cluster turned yellow at 10:52, and by 11:16 we declared search operational.",
+        "The cluster turned yellow at 10:52; at 11:16 we declared search operational.",
+        "At 10:52 the cluster turned yellow, then at 11:16 we declared search operational.",
+        "The cluster turned yellow (10:52) and we declared search operational (11:16).",
+    ],
+)
+def test_each_of_two_times_in_a_sentence_has_its_own_words(sentence):
+    text = f"# Search down on 11 November 2025\n\nAll times are in UTC. {sentence}\n"
+    assert [words.rstrip(".") for _, words in told(events_of(text))] == [
+        "The cluster turned yellow",
+        "We declared search operational",
+    ]
+
+
+def test_a_table_of_things_to_do_holds_no_events():
+    text = (
+        "# Payments late on 22 January 2026\n\n| Time (UTC) | What |\n|---|---|\n| 06:40 | Job is killed |\n\n"
+        "| Action | Owner | Due | Status |\n|---|---|---|---|\n| Alert on it | Ann | 2026-01-30 | Open |\n"
+    )
+    assert told(events_of(text)) == [("06:40", "Job is killed")]
+
+
+def test_what_may_be_done_until_a_day_is_no_event():
+    text = "# Portal down on 3 March 2026\n\nInvoices that were due on 3 March may be paid until 10 March.\n"
+    assert told(events_of(text)) == []
+
+
+def test_it_began_where_something_was_wrong_by_a_time():
+    text = (
+        "# Disk full, 7 June 2025\n\nTimes are in UTC. At 01:30 the backup job began. By 05:00 the database "
+        "stopped accepting writes. At 11:30 Ann deleted the backup, and the database came back at 11:42.\n"
+    )
+    assert marked(text)[Mark.STARTED][1] == "The database stopped accepting writes."
+    assert marked(text)[Mark.RESOLVED] == ("11:42", "The database came back.")

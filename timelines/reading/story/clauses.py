@@ -14,7 +14,8 @@ _GLUE = re.compile(
     r"till|between|"
     r"in|shortly|just|right|only|and|to|the|this|that|same|early|late|later|as of|starting|beginning|time|"
     r"times|date|"
-    r"(?:jan|febr?|apr|aug|sept?|oct|nov|dec)[a-z]*|mar(?:ch)?|may|june?|july?|(?:mon|tues?|wednes|thurs?|"
+    r"jan(?:uary)?|febr?(?:uary)?|apr(?:il)?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|"
+    r"dec(?:ember)?|mar(?:ch)?|may|june?|july?|(?:mon|tues?|wednes|thurs?|"
     r"fri|satur|sun)(?:day)?|"
     r"local|us|night|morning|evening|afternoon|day|of|during|before|after|some|then|exactly|already|also|"
     r"UTC|GMT|[A-Z]{1,4}T|hrs?|hours)\b\.?",
@@ -25,7 +26,10 @@ _GLUE = re.compile(
 _MARKS = re.compile(r"[\s,;:.|~≈@(){}\[\]<>*_`#/=+–—→>-]")
 _MARKS_AFTER = re.compile(r"(?:(?!:[a-z0-9_+-]{2,30}:)[\s,;:|)\]}>*_`=–—→-]){1,40}|\.{1,3}\s")
 _NUMBERS = re.compile(r"\d[\d:./-]{0,20}(?:\s?[ap]\.?m\b\.?)?", re.IGNORECASE)
-_ZONE_AFTER = re.compile(r"[\s(]{0,2}(?:UTC|GMT|[A-Z]{1,4}T|Z)\b(?:[+-]\d{1,2}(?::?\d\d)?)?\)?")
+_ZONE_AFTER = re.compile(
+    r"[\s(]{0,2}(?:UTC|GMT|[A-Z]{1,4}T|Z)\b(?:[+-]\d{1,2}(?::?\d\d)?)?\)?|"
+    r"(?<=\d\d)\s(?:hrs|hours)\b(?!\s(?:later|after|before|ago|earlier|into))"
+)
 _TAKEN_OUT = re.compile(
     r"[\s,(\[]{0,3}(?:\b(?:starting |beginning |just |shortly )?(?:at|on|around|about|approximately|"
     r"@)\s{1,3}){0,3}$|,?\s{1,3}(?:starting|beginning|commencing)\s{1,3}$"

@@ -39,6 +39,7 @@ _NAMES_DAY = re.compile(
     re.IGNORECASE,
 )
 _ON = re.compile(r"\s*(?:on|in|by|since|from|during)\b", re.IGNORECASE)
+_AND_THEN = re.compile(r";|\b(?:and|then|but)\b", re.IGNORECASE)
 _MOST_TIMES = 40  # in one sentence: more are a list that tells nothing
 READABLE = (BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.ROW, BlockKind.POST, BlockKind.CHAT)
 
@@ -65,7 +66,7 @@ def told_in_prose(pages: Pages, index: int, entries: list[Told]) -> list[Told]:
 
 
 def _sentence(pages: Pages, index: int, sentence: Sentence, mentions: list[Mention]) -> list[Told]:
-    distinct = _distinct(mentions)
+    distinct = _distinct(pages.text, mentions)
     unit = sentence.place
     if unit.end - unit.start > 3 * LONGEST and len(distinct) == 1:
         unit = _around(pages.text, unit, distinct[0].place)
@@ -78,7 +79,7 @@ def _sentence(pages: Pages, index: int, sentence: Sentence, mentions: list[Menti
     return _one_a_part(found)
 
 
-def _distinct(mentions: list[Mention]) -> list[Mention]:
+def _distinct(text: str, mentions: list[Mention]) -> list[Mention]:
     """Without times that say another one again (in another zone), and days of which the hour is told."""
     clocked = [one for one in mentions if one.when is not None and not is_day(one.when)]
     kept: list[Mention] = []
@@ -88,7 +89,7 @@ def _distinct(mentions: list[Mention]) -> list[Mention]:
         last = kept[-1] if kept else None
         if last is not None and last.when is not None and one.when is not None and last.when == one.when:
             continue
-        if last is not None and _is_again(last, one):
+        if last is not None and _is_again(text, last, one):
             continue
         kept.append(one)
     return kept
@@ -98,9 +99,11 @@ def _same_day(day: Mention, clock: Mention) -> bool:
     return day.when.overlaps(clock.when)
 
 
-def _is_again(first: Mention, second: Mention) -> bool:
+def _is_again(text: str, first: Mention, second: Mention) -> bool:
     """“14:05 UTC (07:05 PDT)”: the same moment, said again right beside it."""
     if first.when is None or second.when is None or second.place.start - first.place.end > 6:
+        return False
+    if _AND_THEN.search(text, first.place.end, second.place.start):
         return False
     return first.when.overlaps(second.when)
 

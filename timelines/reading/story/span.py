@@ -119,7 +119,7 @@ def _start_worth(one: Told) -> int:
         return 0
     plainly = began(one.said)
     if one.when is not None and one.when.is_by:
-        return max(plainly - _FOR_A_BOUND, 0)
+        return max((plainly or (75 if has_symptom(one.said) else 0)) - _FOR_A_BOUND, 0)
     if not plainly and ended(one.said) >= 70:
         return 0
     if one.until is not None and (

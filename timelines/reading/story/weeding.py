@@ -26,7 +26,7 @@ _TO_COME = re.compile(
     r"\b(?:will|shall|should|would|going to|plan(?:s|ned|ning)? (?:to|for|on)|intend(?:s|ed|ing)? to|"
     r"expect(?:s|ed|ing)? to|"
     r"aim(?:s|ed|ing)? to|scheduled (?:for|to)|due (?:by|on|to be)|eta|no later than|hope(?:s|d)? to|"
-    r"(?:is|are|were|was) to be|can be|must|need(?:s)? to)\b(?P<rest>[^.;,:]{0,90})$",
+    r"(?:is|are|were|was) to be|(?:can|may) be|due(?=\W{0,3}$)|must|need(?:s)? to)\b(?P<rest>[^.;,:]{0,90})$",
     re.IGNORECASE,
 )
 _FOR_THEN = re.compile(
