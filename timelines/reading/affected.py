@@ -25,6 +25,7 @@ from timelines.reading.affected_words import (
     PLAINLY,
     SINGLED_OUT,
     STOP,
+    TELLS,
     THIS_AFFECTED,
     TITLE_CUT,
     TITLE_OBJECT,
@@ -150,7 +151,7 @@ class _Affected:
                 self._see(leading_name(words), at, _LIKELY)
 
     def _see(self, name: Name | None, start: int, points: int, *, is_listed: bool = False) -> None:
-        if name is None or len(self.seen) >= _MOST_SEEN:
+        if name is None or len(self.seen) >= _MOST_SEEN or TELLS.search(name.words):
             return
         place = Place(start + name.place.start, start + name.place.end)
         low = name.words.lower()

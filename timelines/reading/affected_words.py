@@ -61,6 +61,12 @@ NO_NAME = _reader(
     r"everyone|minutes|hours|potentially|tbd|running|using|partially|with)\b|%|\d{2}:\d\d|^\d+$"
 )
 
+# A clause, which is no name: “we don't use …”, “see what it contained”.
+TELLS = _reader(
+    r"^(?:we|they|you|she|there|this|that|what|which|see|how|why)\b|n['’]t\b|"
+    r"\b(?:what|which|that|we|they) \w|\bto (?:connect|see|use|access|get|be|do|have)\b"
+)
+
 # Words before what was hurt.
 _TROUBLES = (
     r"(?:outages?|degradation|disruptions?|unavailability|failures?|delays?|downtime|problems?|issues?|"

@@ -85,3 +85,9 @@ def test_every_name_stands_at_its_place():
     document = parse(text)
     for one in find_affected(document, find_facts(document, Setting())):
         assert text[one.place.start : one.place.end] == one.name
+
+
+def test_a_clause_behind_a_label_is_no_name():
+    text = "## Impact\n\n- System: We don’t use passwords\n"
+    assert affected(text) == []
+    assert affected("- **Affected services:** IT Desk, Search\n") == ["IT Desk", "Search"]
