@@ -268,3 +268,23 @@ def test_x_on_what_is_doubtful_decides_it(page, draft):
     expect(page.locator("#imp-marked")).not_to_have_text(said)
     expect(page.locator(f"#i-{key}")).not_to_have_class(re.compile("doubt"))
     assert taken(draft, key) is False
+
+
+UNTIMED = """\
+# Nodes down on 9 April 2023
+
+At 02:00 UTC we noticed that the nodes had failed. We have decided to reboot all of them.
+
+At 06:31 UTC the repositories went down.
+"""
+
+
+def test_an_event_between_its_neighbours_is_taken_so_or_left_open(opened, live_server, editor):
+    [document] = open_document(UNTIMED.encode(), name="nodes.md")
+    page = opened(live_server.url, session_of(editor))
+    page.goto(f"{live_server.url}{ImportDraft.objects.begin(document, by=editor).get_absolute_url()}")
+    item = row(page, "reboot all of them")
+    item.get_by_role("button", name="Take as").click()
+    expect(tick(item)).to_be_checked()
+    item.get_by_role("button", name="Leave open").click()
+    expect(tick(item)).not_to_be_checked()
