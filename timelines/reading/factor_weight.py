@@ -23,7 +23,16 @@ CUES = (
     "vulnerab", "sufficient", "inadequate", "incompatib", "deadlock", "spike", "stale", "unable",
     "believed", "suspect", "related to", "left ", "no ", "began w", "started w", "began after",
     "began during", "occurred w", "happened w", "issue was", "problem was", "core ", "used up", "render",
+    "filled", " full", "break in",
 )  # fmt: skip
+
+_DISKS = r"(?:disks?|file ?systems?|partitions?|volumes?|drives?)"
+_HARDWARE = (
+    r"(?:disks?|drives?|switch(?:es)?|routers?|pdus?|power suppl(?:y|ies)|ups|units?|"
+    r"(?:raid )?controllers?|line cards?|cables?|fib(?:re|er)s?|generators?|batter(?:y|ies)|breakers?|"
+    r"arrays?|motherboards?)"
+)
+_NO_PLAN = r"(?! (?:be|run|start|begin|end|happen|go|launch|open|close|finish|ship)\b)"
 
 # Says outright that something is a cause.
 _STATES = Cues(
@@ -36,8 +45,8 @@ _STATES = Cues(
     ("caused by", r"\bcaused by"),
     (
         "due to|because of|caused|triggered by",
-        r"\b(?:was|were|is|are|been|being) (?:\w+ ){0,2}(?:due to|because of|caused (?!un|an? ou)|triggered "
-        r"by)",
+        r"\b(?:was|were|is|are|been|being) (?:\w+ ){0,2}"
+        rf"(?:due to{_NO_PLAN}|because of|caused (?!un|an? ou)|triggered by)",
     ),
     ("contribut", r"contributing factors? (?:was|is|were|included?)|(?:also|further|likely) contributed|"
                   r"contributed to (?:the|this|an?|our)"),
@@ -115,6 +124,10 @@ _NAMES = Cues(
                                  r"never|failed to) "
                                  r"(?:fire|trigger|page|alert|notify|catch|detect|go off)"),
     ("out of date|outdated", r"\bout of date|\boutdated"),
+    ("filled|full", rf"\b{_DISKS}\b[^.,;]{{0,40}}\b(?:filled up|(?:was|were|became|got) (?:\w+ )?full\b)"),
+    ("fail|break ", rf"\b{_HARDWARE}\b[^.,;]{{0,40}}\bfail(?:ed|ures?)\b|"
+                    rf"\bfailures? of (?:\w+[ -]){{0,4}}{_HARDWARE}\b|"
+                    r"\bbreak in (?:\w+ ){1,3}(?:cable|fib)"),
     ("space|capacity|memory|connections|resources|room",
      r"\bno (?:\w+ ){0,3}(?:space|capacity|memory|connections|resources|room)\b"),
     ("expir", r"\bexpir(?:ed|y|ation|es)\b"),
@@ -135,7 +148,7 @@ _NAMES = Cues(
 )  # fmt: skip
 # Ties two things together, a cause and an effect.
 _LINKS = Cues(
-    ("due to|because", r"\bdue to\b|\bbecause\b"),
+    ("due to|because", rf"\bdue to\b{_NO_PLAN}|\bbecause\b"),
     ("led to|leads to|leading to|lead to", r"\b(?:led|leads|leading) to\b"),
     ("result", r"\bresult(?:ed|ing|s)? in\b|as a result of\b"),
     ("following|after", r"\bfollowing an? [^,.]{0,40}(?:increase|spike|surge|change|upgrade|deploy\w*|"
@@ -239,6 +252,8 @@ _SEARCH = Cues(
                              r"determined))"),
     ("factors|reasons|causes", r"\b(?:several|multiple|various|many|a number of|two|three|four) (?:\w+ "
                                r"){0,2}(?:factors|reasons|causes)\b(?![^.]{0,80}:)"),
+    ("understanding of|explanation of|account of|description of",
+     r"\b(?:understanding|explanation|account|description) of (?:what|how|why)\b"),
     ("frustrat|inconvenien|regret|trust|recogni|seriously", r"frustrat|inconvenien|\bregret|recogni[sz]e "
                                                             r"(?:that|how)|seriously"),
     ("this |reported|disclosed|contains", r"^\W*this (?:document|report|post|page|article|write-?up|advisory|"

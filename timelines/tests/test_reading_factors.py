@@ -189,3 +189,30 @@ The suite mocks the generator. Mocking is fine for something slow.
         "The image for production is built from another file than that for tests.",
         "The suite mocks the generator.",
     ]
+
+
+# Things that break
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The root disk of the importer filled up completely because of old logs.",
+        "One of the two switches in the rack failed, and the importer lost its network.",
+        "The engineers saw the failure of one storage controller in the rack.",
+        "The first reports pointed at a break in the fibre between both halls.",
+    ],
+)
+def test_a_part_that_broke_or_filled_up_is_a_cause(sentence):
+    assert said(f"# Queue stuck\n\n## Summary\n\nThe queue was stuck for an hour. {sentence}\n") == [sentence]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "First came the importer, which was due to run the monthly bill.",
+        "Its purpose is to give our customers an understanding of what caused the disruption.",
+    ],
+)
+def test_what_was_planned_or_is_announced_is_no_cause(sentence):
+    assert said(f"# Queue stuck\n\n## Summary\n\nThe queue was stuck for an hour. {sentence}\n") == []
