@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from bisect import bisect_left, insort
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -16,6 +17,7 @@ from timelines.reading.times.purposes import says_day_of_all
 from timelines.reading.times.runs import Chain, Run, correct_slips, runs_backwards
 from timelines.reading.times.timed import DAY, Timed, clock_of, local_day, resolve_on, start_of
 from timelines.when import When, zones
+from timelines.when.reading.said import SaidDate
 
 _HOUR = timedelta(hours=1)
 STEP_BACK = 2 * _HOUR
@@ -238,10 +240,32 @@ class Days:
             if says_day_of_all(before) and resolve_on(timed, None, self.words(timed)):
                 self.stated[self.document.blocks[timed.block].heading] = timed.day
 
-    @staticmethod
-    def _weekday_from(timed: Timed, current: date | None) -> date | None:
-        """A weekday in a list is the first from the day before it on."""
+    @functools.cached_property
+    def _named(self) -> frozenset[date]:
+        """Days that the document names by day and month, in the year of the document where it names none."""
+        year = (self.day or (local_day(self.published) if self.published else None) or date(1, 1, 1)).year
+        found = set()
+        for timed in self.times:
+            said = timed.spoken.date
+            if said is None or not said.day or not said.month or timed.kind in TELLS_NOTHING:
+                continue
+            if said.year or year > 1:
+                with suppress(ValueError):  # 31 April
+                    found.add(date(said.year or year, said.month, said.day))
+        return frozenset(found)
+
+    def named_weekday(self, said: SaidDate) -> date | None:
+        """For “Tuesday”: the one Tuesday that the document names by its date; None for none or several."""
+        if said.weekday is None or said.day is not None or said.shift is not None:
+            return None
+        named = [day for day in self._named if day.weekday() == said.weekday]
+        return named[0] if len(named) == 1 else None
+
+    def _weekday_from(self, timed: Timed, current: date | None) -> date | None:
+        """A weekday in a list is the one named with its date, else the first from the day before it on."""
         said = timed.spoken.date
+        if said is not None and (named := self.named_weekday(said)) is not None:
+            return named
         if current and said and said.weekday is not None and said.day is None:
             return current + ((said.weekday - current.weekday()) % 7) * DAY
         return current

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from timelines.reading.model import BlockKind, MentionKind
 from timelines.reading.times.relative import place_relative
-from timelines.reading.times.timed import DAY, Timed, clock_of, resolve_on, start_of
+from timelines.reading.times.timed import DAY, Timed, clock_of, local_day, resolve_on, start_of
 from timelines.when.reading.said import SaidDate
 
 if TYPE_CHECKING:
@@ -158,11 +158,23 @@ class Story:
             reference = self.last.day
         if reference is None and said.month is not None:
             reference = days.before_publication(timed, days.reference)
+        if reference is None and said.weekday is not None and said.day is None and days.published:
+            reference = local_day(days.published)
         if reference is None:
             timed.doubts.append(f"nobody says which {_part_missing(said)}")
             return
-        resolve_on(timed, self._told_from(timed, near) or reference, days.words(timed))
+        reference = self._told_from(timed, near) or days.named_weekday(said) or reference
+        resolve_on(timed, reference, days.words(timed))
+        if self._is_too_late(timed):
+            resolve_on(timed, timed.day - 7 * DAY, days.words(timed))
         self._end_at_midnight(timed, near)
+
+    def _is_too_late(self, timed: Timed) -> bool:
+        """Whether a weekday was taken for one after the document was published."""
+        said, published = timed.spoken.date, self.days.published
+        if timed.when is None or published is None or said.weekday is None or said.day is not None:
+            return False
+        return timed.kind is MentionKind.EVENT and timed.day > local_day(published)
 
     def _told_from(self, timed: Timed, near: Timed | None) -> date | None:
         """The day on which somebody wrote “yesterday”, where that is known and no post or heading has it."""

@@ -27,6 +27,10 @@ _WRITTEN = (
     r"|posted)"
 )
 _REPORT = r"(?:report|document|post|page|article|write-?up|post-?mortem)"
+_BYLINE = re.compile(
+    r"\W{0,4}(?:[Bb]y|[Ww]ritten by|[Pp]osted by|[Pp]repared by|[Aa]uthors?:) [A-Z][^.;:\d]{1,100}\W{0,4}$"
+)
+"""“By Mira Smith,” before a day: who wrote, and when."""
 _PAPER_BEFORE = guarded(
     # at the beginning of a line: “Last updated:”, “The report was published on”
     rf"(?:^|[\n|(·•]|[.!?] )[\W_]{{0,6}}(?:(?:this|the) {_REPORT} (?:was |has been |is )?)?"
@@ -112,6 +116,11 @@ def give_purposes(document: Document, times: list[Timed]) -> None:
     _day_headings(document, by_block)
 
 
+def _is_alone(text: str, block: Block, timed: Timed) -> bool:
+    """Whether nothing is told behind a time in its block."""
+    return not any(map(str.isalnum, text[timed.spoken.place.end : block.place.end]))
+
+
 def _kind(document: Document, text: str, block: Block, timed: Timed, section: Section) -> MentionKind:
     place = timed.spoken.place
     if timed.spoken.is_vague:
@@ -124,6 +133,8 @@ def _kind(document: Document, text: str, block: Block, timed: Timed, section: Se
     if place.start - block.place.start > _REACH:
         before = f"… {before}"
     if _PAPER_BEFORE.search(before) or (timed.spoken.clock is None and _AS_OF.search(before)):
+        return MentionKind.PAPER
+    if timed.spoken.clock is None and _BYLINE.match(before) and _is_alone(text, block, timed):
         return MentionKind.PAPER
     if says_day_of_all(before) and timed.spoken.clock is None:
         return MentionKind.ANCHOR

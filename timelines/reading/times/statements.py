@@ -39,7 +39,8 @@ _TOKEN = re.compile(
     r"|\b[A-Z]{2,5}\b"
     r"|\b(?:[A-Z][a-z]{1,12} ){0,2}(?:[A-Z][a-z]{1,12}|pacific|eastern|central|mountain|local)"
     r" (?:(?:[Ss]tandard|[Dd]aylight|[Ss]ummer|[Ll]ocal) )?[Tt]ime\b"
-    r"|(?:(?<=\()|(?<=\[))(?:US )?(?:Pacific|Eastern|Mountain)(?=[)\]])"
+    r"|(?:(?<=\()|(?<=\[)|(?<=times )|(?<=times in )|(?<=times are ))"
+    r"(?:US )?(?:Pacific|Eastern|Mountain)(?=[)\]])"
     r"|(?<![\w:.])[+\-−]\d\d:?\d\d\b"
 )
 _BRACKETED_OFFSET = re.compile(rf"\s?[(\[/,]\s?({_OFFSET})")
