@@ -3,7 +3,9 @@
 import pytest
 
 from accounts.factories import EditorFactory
+from incidents.exceptions import DraftDiscarded, DraftStored
 from incidents.factories import MechanismFactory
+from incidents.models import ImportDraft
 from incidents.tests.conftest import signed_in
 from incidents.tests.queued import draft_of, item, items
 from timelines.models import Kind
@@ -159,4 +161,16 @@ def test_items_of_somebody_elses_draft_are_not_there(draft, door):
 def test_deciding_about_a_draft_that_is_over_changes_nothing(as_editor, draft):
     where = address(draft, "alert fires", "take/")
     draft.discard()
+    assert as_editor.post(where).status_code == 404
+
+
+@pytest.mark.parametrize("over", [DraftDiscarded, DraftStored])
+@pytest.mark.parametrize("door", ["take/", "apart/", "divide/"])
+def test_deciding_while_another_tab_ends_the_draft_is_no_error(as_editor, draft, door, over, monkeypatch):
+    where = address(draft, "alert fires", door)
+
+    def ended(draft, decisions):
+        raise over(draft)
+
+    monkeypatch.setattr(ImportDraft, "decide", ended)
     assert as_editor.post(where).status_code == 404

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import wraps
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -11,11 +13,25 @@ from django_htmx.http import reselect, retarget
 from incidents.drafts.items import items_of, may_unite, text_of
 from incidents.drafts.page import Sums, open_to
 from incidents.drafts.reading import read_draft
+from incidents.exceptions import DraftGone
 from incidents.forms.import_items import item_form_for
 from incidents.importing.document import DocumentError
 from incidents.views.importing import own_draft, part_asked_for
 
 OFFERED = 200  # other items that one may be united with, nearest first
+
+
+def _while_waiting(view):
+    """Answer 404 where the draft is stored, discarded or deleted while the view decides about it."""
+
+    @wraps(view)
+    def answer(request, *args, **kwargs):
+        try:
+            return view(request, *args, **kwargs)
+        except DraftGone as error:
+            raise Http404 from error
+
+    return answer
 
 
 def _found(request, draft_id, item_key):
@@ -41,6 +57,7 @@ def _back(request, draft, item_key):
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@_while_waiting
 def import_item(request, draft_id, item):
     """One item being changed, in its place or on a page of its own. Changing it accepts it."""
     draft, reading, items, found = _found(request, draft_id, item)
@@ -73,6 +90,7 @@ def _others(items, found):
 
 @login_required
 @require_POST
+@_while_waiting
 def import_take(request, draft_id, item):
     """Accept an item, or drop it. htmx gets the sums that change with it, and the row where its time does."""
     draft, reading, _, found = _found(request, draft_id, item)
@@ -85,6 +103,7 @@ def import_take(request, draft_id, item):
 
 @login_required
 @require_POST
+@_while_waiting
 def import_apart(request, draft_id, item):
     """Let an event be one of its own though the incident has one like it, or further evidence after all."""
     draft, _, _, found = _found(request, draft_id, item)
@@ -94,6 +113,7 @@ def import_apart(request, draft_id, item):
 
 @login_required
 @require_POST
+@_while_waiting
 def import_unite(request, draft_id, item):
     """Make one of two items: this one, with the words of the other as well."""
     draft, _, items, found = _found(request, draft_id, item)
@@ -108,6 +128,7 @@ def import_unite(request, draft_id, item):
 
 @login_required
 @require_POST
+@_while_waiting
 def import_part(request, draft_id, item):
     """Take apart again what was united."""
     draft, _, _, found = _found(request, draft_id, item)
