@@ -16,7 +16,7 @@ from incidents.importing.document import DocumentError
 WALL_SECONDS = 40  # `answering.SECONDS` of work on a machine that is busy with something else as well
 AT_ONCE = 3
 """How many extractors run at a time: each may take a processor and more than a gigabyte."""
-WAIT_SECONDS = 30
+WAIT_SECONDS = 10
 ROOT = Path(__file__).resolve().parents[3]
 
 
