@@ -79,7 +79,8 @@ _WORDS: tuple[tuple[Section, str], ...] = (
         r"can|will|could) we (?:prevent|avoid|stop|improve)|long-?term fix|permanent fix|proposed "
         r"(?:changes|fixes|solutions?)|plan of action|commitments?|changes to be made|avoid(?:ing)? "
         r"(?:this|recurrence|a repeat)|safeguards|planned work|in[- ]progress\b|making (?:sure|this right)|"
-        r"hardening|reducing (?:the )?risk|steps (?:we are|to be) tak",
+        r"hardening|reducing (?:the )?risk|steps (?:we are|to be) tak|"
+        r"^(?:(?:our|the|further|agreed|immediate) )?measures(?: (?:we|taken|agreed|planned))?\W*$",
     ),
     (
         Section.WELL,
