@@ -23,6 +23,7 @@ from timelines.reading.affected_words import (
     NO_NAME,
     PART_OF,
     PLAINLY,
+    SEVERITY,
     SINGLED_OUT,
     STOP,
     TELLS,
@@ -217,7 +218,7 @@ class _Affected:
         self._see(
             leading_name(re.split(r"\(|, | - ", words)[0], alone=True), place.start, _LISTED, is_listed=True
         )
-        named = re.search(r"\b(?:including|such as)\s", words)
+        named = re.search(r"\b(?:including|such as)\s|\((?=[^()]{2,60},[^()]{2,120}\))", words)
         if named:
             self._list(Place(place.start + named.end(), place.start + len(words)), _LISTED)
 
@@ -267,6 +268,8 @@ class _Affected:
         if not subject:
             return None
         words = subject["name"]
+        if SEVERITY.match(words):
+            return None
         if words.split()[-1].lower() in SYSTEMS and 1 < len(words.split()) <= 3 and not ARTICLE.match(words):
             return Name(Place(0, len(words)), words, True)
         return trailing_name(words, self.common) or leading_name(words, self.common)
@@ -312,6 +315,8 @@ class _Affected:
             for cut in CLAUSE.finditer(low, max(0, found.start() - 200), found.start()):
                 begin = cut.end()
             own = points if PLAINLY.search(found.group()) else weaker
+            if low[:begin].endswith("if "):
+                continue
             self._subjects(words[begin : found.start()], start + begin, own, starts=begin == 0)
 
     def _objects(self, words: str, start: int, points: int) -> None:

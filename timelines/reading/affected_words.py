@@ -19,7 +19,7 @@ CUES = (
     "degrad", "disrupt", "not available", "stopped", "crash", "fail", "experienc", "delay", "error",
     "interrupt",
     "access to", "loss of", "broke", "slow", "became", "become", "suffered", "timed out", "timing out",
-    "unusable",
+    "unusable", "disconnected", "non-operational", "interfer", "prevent", "such as",
     "faced ", " saw ", "stalled", "halted", "not working", "unable to",
 )  # fmt: skip
 
@@ -81,7 +81,8 @@ HURTS = Cues(
      r"down)\s+(?=\S)"),
     ("outage|degradation|disruption|unavailab|failure|delay|downtime|problem|issue|interruption|error|"
      "slowness|impact",
-     rf"\b{_TROUBLES} (?:of|on|in|with|for|to|across|at|affecting|impacting)\s+(?=\S)"),
+     rf"\b{_TROUBLES} (?:(?:occurred|happened|arose) )?"
+     r"(?:of|on|in|with|for|to|across|at|affecting|impacting)\s+(?=\S)"),
     ("access|reach|use|connect|log|load",
      r"\b(?:(?:loss of |lost |no |disrupting |prevent\w* |accessing )access to|(?:unable|failed|failing|"
      r"could not|couldn't|"
@@ -89,10 +90,14 @@ HURTS = Cues(
     ("error rate|latency", r"\b(?:error rates? (?:for|on|in|from)|latency (?:for|on|in|of))\s+(?=\S)"),
     ("caus", r"\bcaus(?:ed|ing)\s+(?=[^.,]{3,50}? to (?:become|fail|crash|stop|hang|go down|restart|run out|"
              r"be )\b)"),
+    ("interfer", r"\binterfer(?:ed|es|ing) with\s+(?=\S)"),
+    ("prevent", r"\bprevent(?:ed|ing|s)\s+(?=(?!(?:\w+ ){0,2}(?:users|customers|people|us|you|anyone|it|this|"
+                r"them)\b)[^.]{3,120}? from \w+ing\b)"),
     ("like|such as|including",
-     r"\b(?:dependent|downstream|other|critical|internal|multiple|several|many|core|following) (?:services?|"
+     r"\b(?:dependent|downstream|other|critical|internal|multiple|several|many|core|following) "
+     r"(?:online |internal |public )?(?:services?|"
      r"components?|systems?|"
-     r"products?) (?:like|such as|including)\s+(?=\S)"),
+     r"products?),? (?:like|such as|including)\s+(?=\S)"),
 )  # fmt: skip
 SINGLED_OUT = re.compile(
     r"\b(?:specifically|including|such as),?\s(?=[^.]{3,200}\b(?:affected|impacted|unavailable|down)\b)",
@@ -111,7 +116,7 @@ _BE = (
 HURT = re.compile(
     rf"\s(?:{_BE}(?:unavailable|down\b|unreachable|inaccessible|unresponsive|offline|degraded|affected|"
     rf"impacted|disrupted|"
-    r"delayed|interrupted|broken|available|overloaded|overwhelmed|slow\b|unusable|failing|crashing|"
+    r"delayed|interrupted|disconnected|non-operational|broken|available|overloaded|overwhelmed|slow\b|unusable|failing|crashing|"
     r"working)|(?:began|started) (?:to )?(?:experienc|fail|return|see)\w*|rendered (?:\w+ly "
     r")?(?:inaccessible|unavailable|unusable)|experienc(?:ed|es|ing)|suffer(?:ed|ing)|(?:also )?(?:faced|"
     r"saw) (?:an? )?(?:\w+ ){0,2}(?:errors?|disruptions?|issues|latenc\w+|failures?|delays|increase\w*|"
@@ -126,7 +131,7 @@ HURT = re.compile(
 )
 # Of these words, those that say nothing else.
 PLAINLY = re.compile(
-    r"affect|impact|disrupt|degrad|unavailab|down\b|outage|unreachable|inaccessible|offline|access|available|"
+    r"affect|impact|disrupt|degrad|interfer|prevent|unavailab|down\b|outage|unreachable|inaccessible|offline|access|available|"
     r"interrupt|like|"
     r"unusable|log ?in"
 )
@@ -149,6 +154,8 @@ TITLE_OBJECT = re.compile(
     r"at)\s)(?=[A-Za-z`])",
     re.IGNORECASE,
 )
+
+SEVERITY = re.compile(r"(?:severe|major|minor|partial|total|complete|brief|widespread|full)\s", re.IGNORECASE)
 
 NAMED_SYSTEM = re.compile(
     r"\b(?:[A-Z][\w.-]{1,30} ){1,3}(?:cluster|service|platform|hub|API|ingress|website|region|database|"

@@ -28,7 +28,8 @@ SYSTEMS = words_in(
     "search section server servers service services servicing signup site sites stack staging storage",
     "store stores stream streams subsystem subsystems switch switches system systems target tasks",
     "telemetry tier tool tools tracker ui uploads volume volumes wallet webhook webhooks website websites",
-    "wiki worker workers workflow workflows workspace workspaces zone zones network",
+    "wiki worker workers workflow workflows workspace workspaces zone zones network array arrays centre",
+    "signups downloads resets telephony wifi wi-fi",
 )
 # These are names by themselves.
 _ALONE = words_in(
@@ -42,7 +43,7 @@ _LEADING = words_in(
     "where which while with within primarily mainly including like existing new following affected",
     "impacted customers customer users user significant majority core customers' users' approximately",
     "about around roughly nearly almost least more less than up any your internal main public total",
-    "resulting causing",
+    "resulting causing severe major minor widespread brief today's yesterday's",
 )
 _NO_NAMES = words_in(
     "users user customers customer clients everyone everything people team teams engineers engineer we",
@@ -75,7 +76,8 @@ _MODIFIERS = words_in(
     "deploy git ssh tls internal external shared dedicated write read query content delivery media static",
     "asset assets developer admin single sign-on sso availability production docker machine build hub",
     "proxy storage database network name names certificate autoscaling auto-scaling worker kernel",
-    "inventory shipping checkout cart search recommendation analytics reporting e-commerce",
+    "inventory shipping checkout cart search recommendation analytics reporting e-commerce reference "
+    "password telephone",
 )
 _PARTS = words_in(
     "apiserver manager scheduler proxy dns cache east west 1 2 3 operator driver daemon core prod dev",
@@ -96,6 +98,7 @@ _INNER_CAPITAL = re.compile(r"[a-z]+[A-Z]|[A-Z]{2,}|[A-Za-z]+\d|\d+[A-Za-z]")
 _HYPHENED = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)+\Z")
 _NO_NAME_ENDING = re.compile(r"[a-z](?:ly|ing|[^e]ed)\Z")  # “Increased”, “Cascading”
 _TECHNIQUES = words_in("dns ssl tls http https tcp udp ip ipv4 ipv6 cpu ram io oom json yaml html css url")
+_ANY = words_in("connectivity university company campus community service services system systems")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)?\Z")
 _REPOSITORY = re.compile(r"[a-z][\w.-]*/[a-z][\w./-]*\Z")
 _MOST_TOKENS = 8
@@ -166,7 +169,7 @@ def _goes_on(tokens: list[re.Match[str]], at: int, *, is_edge: bool) -> bool:
     if low in _JOINING:
         return not is_edge and bool(following) and is_proper(following)
     is_titled = token[:1].isupper() and following[:1].isupper()  # “Access Control Service”
-    if low in _LEADING or (low in _NO_NAMES and following.lower() not in SYSTEMS and not is_titled):
+    if low in _LEADING or (_is_no_name(low) and following.lower() not in SYSTEMS and not is_titled):
         return False
     if is_proper(token) or low in SYSTEMS or low in _MODIFIERS:
         return True
@@ -180,6 +183,11 @@ def _goes_on(tokens: list[re.Match[str]], at: int, *, is_edge: bool) -> bool:
     )
 
 
+def _is_no_name(low: str) -> bool:
+    """Also of words with a slash between them: “monday/tuesday”."""
+    return low in _NO_NAMES or ("/" in low and all(word in _NO_NAMES for word in low.split("/")))
+
+
 def _may_qualify(word: str) -> bool:
     """“workshop” in “the Openscapes workshop hub”: no verb in the past, no preposition."""
     return len(word) > 3 and not word.endswith(("ed", "ly")) and word not in _NO_NAMES | _LEADING
@@ -191,7 +199,7 @@ def _named(tokens: list[re.Match[str]], words: str, common: Container[str], *, a
     if not tokens or len(tokens) > _MOST_TOKENS:
         return None
     lows = [token.group().lower() for token in tokens]
-    if all(low in _NO_NAMES or low in _LEADING for low in lows):
+    if all(_is_no_name(low) or low in _LEADING for low in lows):
         return None
     has_name = any(
         is_proper(token.group()) and low not in _NO_NAMES and not _is_common(token, common)
@@ -216,7 +224,7 @@ def _trimmed(tokens: list[re.Match[str]], words: str, has_name: bool) -> Name | 
     shown = said.strip("`.,'’&/-*_")
     shown = shown.removesuffix("'s").removesuffix("’s")
     if (
-        shown.lower() in _TECHNIQUES
+        shown.lower() in _TECHNIQUES | _ANY
         or not re.search(r"[A-Za-z]{2}", shown)
         or _REPOSITORY.match(shown)
         or _ORDINAL.match(shown)

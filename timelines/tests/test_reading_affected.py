@@ -91,3 +91,34 @@ def test_a_clause_behind_a_label_is_no_name():
     text = "## Impact\n\n- System: We don’t use passwords\n"
     assert affected(text) == []
     assert affected("- **Affected services:** IT Desk, Search\n") == ["IT Desk", "Search"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("# Outage\n\nThis prevented account signups and password resets from taking place.\n",
+         ["account signups", "password resets"]),
+        ("# Outage\n\nThis interfered with Ledger and other online services, such as Search Stack.\n",
+         ["Ledger", "Search Stack"]),
+        ("# Outage\n\nA degradation occurred in Ledger at noon.\n", ["Ledger"]),
+        ("The following were affected:\n\n- Ledger Gateway (Reader, Writer)\n", ["Ledger Gateway", "Reader",
+         "Writer"]),
+    ],
+)  # fmt: skip
+def test_more_words_for_being_hurt(text, names):
+    assert affected(text) == names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# Today's Connectivity Issues\n\nIt was slow.\n",
+        "# Severe Service Degradation\n\nIt was slow.\n",
+        "# Disruption on Monday/Tuesday\n\nIt was slow.\n",
+        "# Outage\n\nWe can serve from elsewhere if the Ledger is down.\n",
+        "# Outage\n\nThis prevented users from logging in.\n",
+        "## Customer Impact:\n\n- The majority of service was restored soon\n",
+    ],
+)
+def test_days_grades_and_suppositions_are_nothing_affected(text):
+    assert affected(text) == []
