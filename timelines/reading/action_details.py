@@ -176,6 +176,12 @@ _OWNER_SAID = re.compile(
     r"|[(\[]\s?(?:assigned to|owned by|owner)\s+(?P<assigned>[^()\[\]]{1,60}?)\s?[)\]]",
     re.IGNORECASE,
 )
+_NAME_DUE = re.compile(
+    r"[(\[](?P<owner>[^()\[\],]{2,40}),\s(?:due |by |to |till |until |before ){1,2}"
+    r"(?P<due>[^()\[\],]{3,30})[)\]]"
+)
+"""“(Mira, by 14 March)”."""
+
 _AT_NAME = re.compile(r"(?<![\w@/.])@[A-Za-z][\w-]{0,38}(?![\w/@])")
 _NAME_TO = re.compile(
     r"^\W{0,3}(?P<owner>(?:[Tt]he )?" + _NAME + r")\s(?:to|will|should)\s(?P<verb>[a-z-]{2,20})"
@@ -193,9 +199,13 @@ def _owner(shown: str, small: Container[str]) -> tuple[str, str]:
     if said:
         owner = (said["owner"] or said["assigned"] or "").strip(" *_")
         return owner, shown[: said.start()] + shown[said.end() :]
+    named = _NAME_DUE.search(shown)
+    if named and _names_somebody(named["owner"]):
+        return named["owner"], f"{shown[: named.start()]}({named['due']}){shown[named.end() :]}"
     names = _AT_NAME.findall(shown)
     if names:
         rest = re.sub(r"[(\[]\s?@[\w-]{1,39}(?:,? (?:and )?@[\w-]{1,39}){0,5}\s?[)\]]", "", shown)
+        rest = re.sub(r"\s[-–—]\s@[\w-]{1,39}\s*$", "", rest)
         return ", ".join(names), rest
     named = _NAME_TO.match(shown)
     if named and is_base(named["verb"]) and _is_name(named["owner"], small):

@@ -134,10 +134,16 @@ def _planned(sentence: _Sentence) -> Commitment | None:
     return None
 
 
+_SAID = re.compile(r"\b(?:said|told (?:us|me|them)|replied|answered|estimated)(?: that)?\s*$", re.IGNORECASE)
+"""“They said they will repair it”: what somebody was told in the course of the incident."""
+
+
 def _promised(sentence: _Sentence) -> Commitment | None:
     """“We will …”, “… will be added”."""
     for found in said.WILL.finditer(sentence.words):
         if found["not"] or not _is_answered_for(sentence, found):
+            continue
+        if _SAID.search(sentence.words[: found.start()]):
             continue
         form = _form(found["verb"], sentence, found.end())
         if form:

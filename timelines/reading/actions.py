@@ -313,7 +313,7 @@ class _Actions:
     ) -> None:
         if self.document.blocks[index].kind is not BlockKind.PARAGRAPH:
             self.taken.add(index)
-        known = details.state if details.state else state
+        known = details.state or (state if state != DONE or not details.due_words else OPEN)
         if section is Section.DONE and known in ("", OPEN):
             known = DONE
         self.items.append(

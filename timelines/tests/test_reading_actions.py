@@ -371,3 +371,14 @@ def test_owner_and_day_behind_dashes_in_either_order():
 def test_an_aside_that_names_owner_and_day_goes_as_a_whole():
     text = "# Mail stuck\n\n## Action items\n\n- [ ] Add an alert (@mira, due 2025-09-05)\n"
     assert [(one.text, one.owner) for one in actions(text)] == [("Add an alert", "@mira")]
+
+
+def test_what_others_said_that_they_would_do_is_no_action():
+    assert said("# Terminals down\n\nWe called. They said they will repair it until 12:00.\n") == []
+
+
+def test_owner_and_day_in_one_aside():
+    text = "# Mail stuck\n\n## Action items\n\n- load tests with voice (Kim, by 17 Oct 2025)\n"
+    assert [(one.text, one.owner, one.due) for one in actions(text)] == [
+        ("Load tests with voice", "Kim", date(2025, 10, 17))
+    ]

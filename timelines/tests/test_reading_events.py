@@ -416,7 +416,7 @@ def test_each_of_two_times_in_a_sentence_has_its_own_words(sentence):
 
 def test_a_table_of_things_to_do_holds_no_events():
     text = (
-        "# Payments late on 22 January 2026\n\n| Time (UTC) | What |\n|---|---|\n| 06:40 | Job is killed |\n\n"
+        "# Payments late on 22 January 2026\n\n| UTC | What |\n|---|---|\n| 06:40 | Job is killed |\n\n"
         "| Action | Owner | Due | Status |\n|---|---|---|---|\n| Alert on it | Ann | 2026-01-30 | Open |\n"
     )
     assert told(events_of(text)) == [("06:40", "Job is killed")]
@@ -434,3 +434,34 @@ def test_it_began_where_something_was_wrong_by_a_time():
     )
     assert marked(text)[Mark.STARTED][1] == "The database stopped accepting writes."
     assert marked(text)[Mark.RESOLVED] == ("11:42", "The database came back.")
+
+
+def test_what_nobody_read_until_then_was_not_over_then():
+    text = (
+        "# Mailbox opened on 18 August 2025\n\nThe attacker got in at 15:32 UTC. "
+        "The alert was not read until 17:50 UTC.\n"
+    )
+    assert Mark.RESOLVED not in marked(text)
+
+
+def test_when_with_a_day_and_a_stretch_gives_start_and_end():
+    text = "# Runners offline\n\n**When**: 2025-04-02 from 09:12 to 11:47 UTC\n**Status**: closed\n\nAll.\n"
+    found = marked(text)
+    assert (found[Mark.STARTED][0], found[Mark.RESOLVED][0]) == ("09:12", "11:47")
+
+
+def test_rows_of_start_and_end_are_read_whatever_their_last_letter():
+    text = (
+        "# Scanners out\n\n| | |\n|---|---|\n| Date | 14 May 2024 |\n"
+        "| Start | 05:50 UTC |\n| End | 08:05 UTC |\n"
+    )
+    found = marked(text)
+    assert (found[Mark.STARTED][0], found[Mark.RESOLVED][0]) == ("05:50", "08:05")
+
+
+@pytest.mark.parametrize(
+    "line", ["By Ann N., 14 November 2025", "We are moving all staff to keys by 20 November 2025."]
+)
+def test_who_wrote_when_and_what_is_being_done_by_then_are_no_events(line):
+    text = f"# Search down on 11 November 2025\n\n{line}\n\nAt 09:02 UTC the last node was lost.\n"
+    assert told(events_of(text)) == [("09:02", "The last node was lost.")]

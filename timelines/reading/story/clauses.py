@@ -18,7 +18,7 @@ _GLUE = re.compile(
     r"dec(?:ember)?|mar(?:ch)?|may|june?|july?|(?:mon|tues?|wednes|thurs?|"
     r"fri|satur|sun)(?:day)?|"
     r"local|us|night|morning|evening|afternoon|day|of|during|before|after|some|then|exactly|already|also|"
-    r"UTC|GMT|[A-Z]{1,4}T|hrs?|hours)\b\.?",
+    r"UTC|GMT|(?-i:[A-Z]{1,4}T)|hrs?|hours)\b\.?",
     re.IGNORECASE,
 )
 """Words that stand between times, or before them, and say nothing else."""
@@ -41,7 +41,7 @@ _TAKEN_WITH = re.compile(
     r"(?:starting |beginning |just |shortly )?(?:at|on|around|about|approximately|@)\s", re.IGNORECASE
 )
 _KEPT_BEFORE = re.compile(
-    r"\b(?:by|until|till|since|from|before|after|between|to|and|of|in|for|within|than|past|through|"
+    r"(?<![\w-])(?:by|until|till|since|from|before|after|between|to|and|of|in|for|within|than|past|through|"
     r"at least|over|"
     r"lasted|lasting)\s{1,3}(?:(?:about|around|approximately|the|only|just|at)\s{1,3}){0,2}$",
     re.IGNORECASE,
@@ -89,6 +89,12 @@ _DEED = re.compile(
     r"came|took|made|found|put|sent|brought|became|grew|broke|built|cut|hit|kept|led|left|let|met|said|set|"
     r"shut|"
     r"spun|stood|stuck|told|thought|understood|wrote)\b|\b\w{3,}(?:s|ing)\b",
+    re.IGNORECASE,
+)
+_VERB = re.compile(
+    r"\b(?:\w{2,}(?:ed|en)|was|were|is|are|be|had|has|have|did|do|does|may|can|began|begun|went|saw|rose|fell|"
+    r"ran|got|lost|came|took|made|found|put|sent|brought|became|grew|broke|built|cut|hit|kept|led|left|let|met|"
+    r"said|set|shut|spun|stood|stuck|told|thought|wrote|\w{3,}(?:s|es)(?= (?:to|a|an|the|that|its?)\b))\b",
     re.IGNORECASE,
 )
 _TOKEN = re.compile(r"[^\s,(~≈*_]+")
@@ -224,9 +230,15 @@ def _without(text: str, before: str, place: Place, unit: Place) -> int | None:
         return len(before.rstrip()) if ends and before.strip() else None
     kept = len(before) - len(tail[0])
     rest = text[place.end : unit.end].lstrip()
-    if rest[:1] in ("-", "–", "—", "/") or rest[:3].lower() in ("to ", "and"):
+    if rest[:1] in ("-", "–", "—", "/") or _GOES_TO.match(rest):
         return None
     return kept
+
+
+_GOES_TO = re.compile(
+    r"to\s|and(?! (?:[a-z]{4,}|a|an|the|we|our|it|its)\b)|and (?:again|from|until|till)\b", re.IGNORECASE
+)
+"""What makes a time the first of two: “14:05 to …”, “14:05 and 15:10”; not “14:05 and added a rule”."""
 
 
 def tidy(words: str) -> str:
@@ -247,6 +259,11 @@ def tidy(words: str) -> str:
 def begins_relative(words: str) -> bool:
     """Whether a piece needs the words before it to be understood (“which lasted until …”)."""
     return _RELATIVE.match(words) is not None
+
+
+def has_verb(words: str) -> bool:
+    """Whether a clause says that something happened, and does not only name something (“By Ann N.”)."""
+    return _VERB.search(words[:_ENOUGH]) is not None
 
 
 def has_words(text: str, place: Place, least: int = 1) -> bool:

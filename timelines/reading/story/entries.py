@@ -479,7 +479,7 @@ def is_header(text: str, place: Place) -> bool:
 
 def _labelled(pages: Pages, index: int, lead: Mention, place: Place) -> list[Told]:
     """“Start time: 14:05 UTC”: the label says what happened then; “First alert: 14:05, disk full” both do."""
-    before = pages.text[place.start : lead.place.start]
+    before = pages.text[place.start : pages.first_time(place, lead)]
     match = _LABEL.match(re.sub(r"[~≈(\s]{1,6}$", " ", before)) if len(before) < 80 else None
     label = plain_words(match["label"]) if match else before.strip(" *_")
     if len(label.split()) > 6 or not (match or (len(before) < 80 and role_of(label))):

@@ -22,6 +22,13 @@ _UNTIL = re.compile(
 )
 """“until 18:00”, “until it was resolved at 18:00”; but not “until Ann looked at 18:00”."""
 
+_UNNOTICED = re.compile(
+    r"(?:\b(?:not|never|nobody|no ?one|none)\s(?:\w+ ){0,2}|n['’]t\s(?:\w+ ){0,2}|\bun)"
+    r"(?:read|notic|detect|seen|saw|see\b|discover|recogni|acknowledg|found|find|alert|told|aware|escalat|page|inform|realis|realiz|know)\w*[^.;]{0,60}$",
+    re.IGNORECASE,
+)
+"""“was not read until 07:50”, “went unnoticed until …”: then somebody saw it, and it was not over."""
+
 _LASTED = re.compile(
     r"\b(?:last(?:ed|ing|s)|persist(?:ed|ing)|continu(?:ed|ing)|(?:outage|incident|downtime|disruption|"
     r"degradation) of|"
@@ -56,9 +63,11 @@ def is_end(told: Told) -> bool:
     """Whether a time is the end of something by its own words (“until 01:27”)."""
     if told.until is not None or told.when is None:
         return False
+    at = told.said.find(told.when.words) if told.when.words else -1
+    if _UNNOTICED.search(told.said[:at] if at >= 0 else told.said):
+        return False
     if _END.match(told.when.words):
         return True
-    at = told.said.find(told.when.words) if told.when.words else -1
     return at >= 0 and _UNTIL.search(told.said, max(0, at - 120), at) is not None
 
 

@@ -70,7 +70,7 @@ _BEGAN: tuple[Weight, ...] = (
 _SYMPTOM = any_of(
     r"(?:hard |is |was |went |goes |going |been |being )down|outage|unavailable|inaccessible|unreachable|"
     r"unresponsive|"
-    r"not ?(?:\w+ing|available|accessible|reachable|ready)|\w{0,20}NotReady|"
+    r"(?!nothing)not ?(?:\w+ing|work|available|accessible|reachable|ready)|\w{0,20}NotReady|"
     r"stop(?:s|ped|ping) (?:\w+ing)|"
     r"fail(?:s|ed|ing|ures?)?|errors?|crash\w*|degrad\w*|disrupt\w*|slow(?:ly|er|ness|down|ed)?|latenc(?:y|"
     r"ies)|time-?outs?|"
@@ -80,6 +80,7 @@ _SYMPTOM = any_of(
     r"lost|loses|broken?|"
     r"breaks|unusual|stuck|corrupt\w*|reports? (?:of|that)|complain\w*|"
     r"5\d\ds?|404s?|"
+    r"(?:do|does|did)n['’]t work|wrong(?:ly)?|"
     r"problems?|issues?|starv\w+|exhaust\w+|unhealthy|interrupt\w*|hang(?:s|ing)?|hung|panic\w*|reach(?:ed|"
     r"es) out|"
     r"stall(?:s|ed)?|impact(?:ed|ing)?|elevated|evict\w*|killed|missing|blank page|"
@@ -92,7 +93,7 @@ _SYMPTOM = any_of(
 _LESS = any_of(
     r"fail(?:s|ed|ing)?[ -]?overs?|no (?:impact|errors?|alerts?|issues?|problems?|failures?|outage)|"
     r"scheduled|planned|as expected|"
-    r"successful(?:ly)?|"
+    r"nothing (?:\w+ ){0,2}wrong|successful(?:ly)?|"
     r"(?:incident|outage|sev ?-?\d|p\d) (?:\w+ ){0,2}declared|declar\w+ (?:an? |the |as )?(?:\w+ ){0,2}"
     r"(?:incident|outage)|acknowledg\w+ (?:the |an? )?(?:\w+ )?(?:incident|outage|issue|problem)|"
     r"incident (?:channel|call|bridge|room|commander|response|review|report)"
@@ -408,6 +409,8 @@ _LASTING = any_of(
     r"increased (?:error|latenc)\w*|"
     r"fail(?:ed|ing)|saw (?:\w+ ){0,2}(?:errors?|failures?|latency)|could ?n[o'’]t|could not|(?:nobody|"
     r"no ?one|none) (?:\w+ )?(?:could|was able)|were not able|timed out|"
+    r"no (?:\w+ ){1,3}(?:was|were) (?:\w+ )?"
+    r"(?:sent|delivered|processed|possible|available|accepted|reachable)|"
     r"technical issues?",
 )
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from timelines.reading.model import Block, BlockKind, Document, Mention, MentionKind, Place, Sentence, Times
 from timelines.reading.sections import Section, sections_of
-from timelines.reading.story.clauses import skip_times
+from timelines.reading.story.clauses import has_words, skip_times
 from timelines.reading.story.weeding import is_day, is_usable
 
 _BACKGROUND = re.compile(r"\W{0,6}(?:background|context)\b", re.IGNORECASE)
@@ -78,6 +78,13 @@ class Pages:
         """All words of time that begin within a place, also those that only name a day."""
         first = bisect_left(self._places, Place(place.start, 0))
         return self._places[first : bisect_left(self._places, Place(place.end, 0))]
+
+    def first_time(self, place: Place, mention: Mention) -> int:
+        """Where a time begins, with the day written before it: “When: 2 April from 09:12 …”."""
+        ahead = self.places_in(Place(place.start, mention.place.start))
+        if not ahead or has_words(self.text, Place(ahead[0].end, mention.place.start)):
+            return mention.place.start
+        return ahead[0].start
 
     def has_time(self, place: Place) -> bool:
         """Whether a time at which something may have happened stands there."""

@@ -7,7 +7,7 @@ import re
 from timelines.reading.model import BlockKind, Mention, MentionKind, Place, Sentence
 from timelines.reading.plain import plain_words
 from timelines.reading.sections import Section
-from timelines.reading.story.clauses import LONGEST, begins_relative, parts_of, what_happened
+from timelines.reading.story.clauses import LONGEST, begins_relative, has_verb, parts_of, what_happened
 from timelines.reading.story.entries import actor_in, is_header, said_at
 from timelines.reading.story.lasting import is_between_days
 from timelines.reading.story.marks import says_lasting
@@ -18,6 +18,7 @@ from timelines.reading.story.weeding import (
     TEACHING,
     is_day,
     is_habit,
+    is_meant_by,
     is_meant_for,
     is_reference,
     is_to_come,
@@ -122,6 +123,7 @@ def _part(pages: Pages, index: int, mention: Mention, part: Place, unit: Place) 
     if (
         is_header(text, mention.place)
         or is_to_come(before)
+        or is_meant_by(before, mention.place.of(text))
         or is_reference(before)
         or is_habit(plain_words(text, part))
     ):
@@ -143,6 +145,8 @@ def _part(pages: Pages, index: int, mention: Mention, part: Place, unit: Place) 
         words = what_happened(text, unit, pages.places_in(unit))
     least = 1 if pages.block(index).kind is BlockKind.ITEM and part == unit else 2
     if len(words.split()) < least or _PAPER.match(words):
+        return None
+    if is_day(mention.when) and pages.block(index).kind is BlockKind.PARAGRAPH and not has_verb(words):
         return None
     told = Told(
         place=part,

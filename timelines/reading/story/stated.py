@@ -84,12 +84,18 @@ def stated_in_fields(pages: Pages) -> list[Told]:
         mentions = [one for one in pages.in_block.get(index, ()) if one.when is not None]
         if not mentions:
             continue
-        role = role_of(name)
-        if name.lower() == "date" and has_end and not is_day(mentions[0].when):
+        role, mention = role_of(name), _fullest(mentions)
+        if name.lower() == "date" and has_end and not is_day(mention.when):
             role = "start"  # of an issue on a status page, beside the time of its end
-        if role and (role != "span" or mentions[0].until is not None):
-            found.append(_field(pages, index, mentions[0], name, role))
+        if role and (role != "span" or mention.until is not None):
+            found.append(_field(pages, index, mention, name, role))
     return found
+
+
+def _fullest(mentions: list[Mention]) -> Mention:
+    """The first, or where that is only a day the stretch beside it: “2 April from 09:12 to 11:47”."""
+    stretches = [one for one in mentions if one.until is not None]
+    return stretches[0] if stretches and is_day(mentions[0].when) else mentions[0]
 
 
 def _name(pages: Pages, index: int) -> str:

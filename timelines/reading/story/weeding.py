@@ -34,6 +34,10 @@ _FOR_THEN = re.compile(
     r"to [a-z]+)\b[^.;]{0,70}$",
     re.IGNORECASE,
 )
+_BEING_DONE = re.compile(
+    r"(?:\b(?:are|is|am)|['’](?:re|m)) (?:\w{2,12} )?\w{2,20}ing\b[^.;]{0,90}$", re.IGNORECASE
+)
+_BY = re.compile(r"(?:by|before)\b", re.IGNORECASE)
 _HAS_HAPPENED = re.compile(r"\b(?:was|were|had|began|started|experienced|[a-z]{3,}ed)\b", re.IGNORECASE)
 _EVERY = any_of(
     r"every (?:day|night|hour|morning|week|weekday|\w+day|minute)|each (?:day|night|hour|morning|week|"
@@ -84,6 +88,11 @@ def is_to_come(before: str) -> bool:
     """Whether the words before a time say that it is meant, not told: “to be restarted at”."""
     match = _TO_COME.search(before[-160:])
     return match is not None and not _HAS_HAPPENED.search(match["rest"])
+
+
+def is_meant_by(before: str, time: str) -> bool:
+    """Whether something is being done that is to be ready then: “we are moving all staff by 1 October”."""
+    return _BY.match(time) is not None and _BEING_DONE.search(before[-120:]) is not None
 
 
 def is_meant_for(before: str) -> bool:
