@@ -57,3 +57,11 @@ def test_lines_that_begin_with_a_day_and_its_time_are_entries_of_their_own():
     text = "Timeline UTC:\n4 Jul 13:39: shop down\n4 Jul 16:34: asked about it\n5 Jul 2023 07:05: restarted\n"
     paragraphs = [block for block in parse(text).blocks if block.kind is BlockKind.PARAGRAPH]
     assert len(paragraphs) >= 3
+
+
+def test_a_plan_that_somebody_has_makes_no_plan_of_the_time_behind_it():
+    text = (
+        "# Outage on 14 March 2023\n\nThe cause and plan for repair remained unknown until 3:20 p.m. UTC, "
+        "when Mira found it.\n"
+    )
+    assert "2023-03-14 15:20" in told(text)[-1]

@@ -46,7 +46,8 @@ _PAPER_BEFORE = guarded(
 _AS_OF = re.compile(r"\bas of\s*$", re.IGNORECASE)
 _PLAN_BEFORE = re.compile(
     r"\b(?:will|shall|won't|going to|gonna|upcoming|sunset|rescheduled|end of life|deadline:?|eta:?"
-    r"|(?:we|they|i|it|team|is|are|also|and|engineers) plan(?:s|ned|ning)? (?:to|for|on)"
+    r"|(?:we|they|i|it|team|is|are|also|engineers) plan(?:s|ned|ning)? (?:to|for|on)"
+    r"|and plan(?:s|ned|ning)? to"
     r"|intend(?:s|ed)? to|aim(?:s|ed|ing)? (?:to|for)|hope(?:s|d)? to|expect(?:s|ed)? to"
     r"|(?:is|are|be|been) (?:scheduled|due(?! to)|expected|planned|slated|targeted)"
     r"|scheduled (?:for|to|on|at)"
