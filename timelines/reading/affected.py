@@ -50,6 +50,12 @@ MOST = 60
 """Names of one document."""
 
 _LONGEST_HEAD = 4000  # characters of the fields above the text
+_OF_KIND = re.compile(
+    r"\W*(?:security|privacy|data) (?:incident|notice|advisory|bulletin|update|event|report)s?\b",
+    re.IGNORECASE,
+)
+"""How a title says of which kind the document is; the thing that was hurt comes after."""
+
 _MOST_SEEN = 10 * MOST
 _LIKELY, _SURE = 4, 6  # points
 _LISTED = 6
@@ -88,6 +94,11 @@ class _Seen:
     is_proper: bool
     is_listed: bool = False
     times: int = 1
+
+
+_UNHURT = re.compile(
+    r"\bnot (?:\w+ly )?(?:affected|impacted|degraded|disrupted|delayed|interrupted|broken|down|offline|unavailable)"
+)
 
 
 class _Affected:
@@ -255,6 +266,8 @@ class _Affected:
             self._addresses()
 
     def _title_part(self, part: str, at: int) -> None:
+        if kind := _OF_KIND.match(part):
+            part, at = part[kind.end() :], at + kind.end()
         self._see(leading_name(part, self.common), at, 3 if len(part.split()) > 1 else 2)
         found = [self._title_subject(part)]
         for cut in TITLE_OBJECT.finditer(part):
@@ -315,7 +328,7 @@ class _Affected:
             for cut in CLAUSE.finditer(low, max(0, found.start() - 200), found.start()):
                 begin = cut.end()
             own = points if PLAINLY.search(found.group()) else weaker
-            if low[:begin].endswith("if "):
+            if low[:begin].endswith("if ") or _UNHURT.search(found.group()):
                 continue
             self._subjects(words[begin : found.start()], start + begin, own, starts=begin == 0)
 

@@ -122,3 +122,8 @@ def test_more_words_for_being_hurt(text, names):
 )
 def test_days_grades_and_suppositions_are_nothing_affected(text):
     assert affected(text) == []
+
+
+def test_what_was_not_affected_is_not_named():
+    text = "# Outage\n\nCard Payments were down. Online Payments and Bank Transfers were not affected.\n"
+    assert affected(text) == ["Card Payments"]
