@@ -465,3 +465,15 @@ def test_rows_of_start_and_end_are_read_whatever_their_last_letter():
 def test_who_wrote_when_and_what_is_being_done_by_then_are_no_events(line):
     text = f"# Search down on 11 November 2025\n\n{line}\n\nAt 09:02 UTC the last node was lost.\n"
     assert told(events_of(text)) == [("09:02", "The last node was lost.")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "To do: turn the rotation on again (done Friday evening), and write it down by 30 June.",
+        "Hi all, a short summary of what happened on Friday.",
+    ],
+)
+def test_what_is_to_be_done_and_what_the_text_is_are_no_events(line):
+    text = f"# Website down on Friday 13 June 2025\n\nThe disk was full at 09:02 UTC.\n\n{line}\n"
+    assert told(events_of(text)) == [("09:02", "The disk was full.")]

@@ -78,16 +78,14 @@ _SYMPTOM = any_of(
     r"ran out|out of memory|"
     r"oom\w*|drops? to zero|dropped|dropping|expire[sd]?|spikes?|spiking|saturat\w+|overload\w*|deleted|"
     r"lost|loses|broken?|"
-    r"breaks|unusual|stuck|corrupt\w*|reports? (?:of|that)|complain\w*|"
-    r"5\d\ds?|404s?|"
+    r"breaks|unusual|stuck|corrupt\w*|reports? (?:of|that)|complain\w*|5\d\ds?|404s?|"
     r"(?:do|does|did)n['’]t work|wrong(?:ly)?|"
     r"problems?|issues?|starv\w+|exhaust\w+|unhealthy|interrupt\w*|hang(?:s|ing)?|hung|panic\w*|reach(?:ed|"
     r"es) out|"
     r"stall(?:s|ed)?|impact(?:ed|ing)?|elevated|evict\w*|killed|missing|blank page|"
     r"first (?:\w+ )?(?:tickets?|reports?|complaints?)|arose|(?:at|to|of|"
     r"reach(?:es|ed)|is|was) (?:0|zero) ?(?:%|percent)?(?!\w)|partition(?:ed)?|"
-    r"disconnect\w*|tripped|blackout|blocked|rejected|"
-    r"refused|attack\w*|"
+    r"disconnect\w*|tripped|blackout|blocked|rejected|refused|attack\w*|"
     r"compromis\w+|malicious|breach\w*|leak\w*|exploit\w*|incident|affected|no longer|misrouted|power"
 )
 _LESS = any_of(
@@ -96,7 +94,8 @@ _LESS = any_of(
     r"nothing (?:\w+ ){0,2}wrong|successful(?:ly)?|"
     r"(?:incident|outage|sev ?-?\d|p\d) (?:\w+ ){0,2}declared|declar\w+ (?:an? |the |as )?(?:\w+ ){0,2}"
     r"(?:incident|outage)|acknowledg\w+ (?:the |an? )?(?:\w+ )?(?:incident|outage|issue|problem)|"
-    r"incident (?:channel|call|bridge|room|commander|response|review|report)"
+    r"incident (?:channel|call|bridge|room|commander|response|review|report)|"
+    r"respond(?:ed|s|ing) to (?:\w+ ){0,2}(?:reports?|alerts?|tickets?|complaints?) (?:of|about|on) [^.,;]{1,80}"
 )
 
 _DETECTED: tuple[Weight, ...] = (
@@ -125,8 +124,7 @@ _DETECTED: tuple[Weight, ...] = (
             r"(?:alerted|alarmed|notified) (?:us|the|our|on-?call|about|of|by|to)|"
             r"receiv\w+ (?:\w+ ){0,4}(?:alerts?|reports?|"
             r"notifications?|complaints?|tickets?)|(?:we|team|engineers?) (?:first )?(?:became aware|"
-            r"become aware|"
-            r"observed|saw|noticed)|"
+            r"become aware|observed|saw|noticed)|"
             r"became aware|automated (?:alert|warning|monitoring)"
         ),
     ),
@@ -141,8 +139,7 @@ _DETECTED: tuple[Weight, ...] = (
             r"reports (?:of|from|in)|(?:customers?|users?|developers?|someone|"
             r"community) (?:\w+ ){0,3}report\w*|"
             r"(?:tickets?|issue) (?:\S+ )?(?:is |was |has been )?(?:opened|filed|raised|created|received|"
-            r"submitted)|"
-            r"reach(?:ed|es) out"
+            r"submitted)|reach(?:ed|es) out"
         ),
     ),
 )
@@ -185,8 +182,7 @@ _IDENTIFIED: tuple[Weight, ...] = (
         80,
         any_of(
             r"found (?:it|the (?:problem|issue|bug|leak|lock|fault))|identified (?:that|the|a|an|as|it)|"
-            r"traced (?:\w+ ){0,3}to|realis(?:ed|es) (?:that )?|"
-            r"realiz(?:ed|es) (?:that )?|"
+            r"traced (?:\w+ ){0,3}to|realis(?:ed|es) (?:that )?|realiz(?:ed|es) (?:that )?|"
             r"is identified|was identified|were identified|(?:narrowed|tracked) (?:\w+ ){0,3}down"
         ),
     ),
@@ -227,8 +223,7 @@ _RESOLVED: tuple[Weight, ...] = (
         97,
         any_of(
             r"full recovery (?:across|of) all|all (?:\w+ )?(?:affected|impacted|"
-            r"remaining) (?:\w+ ){0,2}(?:were |had |have |was )?"
-            r"(?:\w+ )?(?:recovered|restored)"
+            r"remaining) (?:\w+ ){0,2}(?:were |had |have |was )?(?:\w+ )?(?:recovered|restored)"
         ),
     ),
     Weight(
@@ -269,8 +264,7 @@ _RESOLVED: tuple[Weight, ...] = (
         any_of(
             r"(?:outage|incident|issue|problem|impact) (?:\w+ ){0,3}(?:resolved|fixed|over|solved)|"
             r"(?:officially|completely|finally) resolved|fix(?:es|ed) (?:the|this) (?:issue|problem|"
-            r"outage)|all clear|all systems (?:\w+ )?(?:operational|"
-            r"normal|go|nominal|restored)|"
+            r"outage)|all clear|all systems (?:\w+ )?(?:operational|normal|go|nominal|restored)|"
             r"(?:everything|all services|all systems|all jobs|all customers|service|"
             r"services) (?:\w+ ){0,4}(?:back|okay|ok|normal|operational|normally|"
             r"restored|correctly|healthy|recovered|stable|fine|up)|return(?:s|ed)? to normal|"
@@ -305,8 +299,7 @@ _RESOLVED: tuple[Weight, ...] = (
 )
 _NOT_RESOLVED = any_of(
     r"believ\w+|first|initial(?:ly)?|majority|several|many|half|not|n['’]t|n't|never|no longer|still|until|"
-    r"attempt\w*|try|trying|tries|partial(?:ly)?|some|"
-    r"most(?:ly)?|"
+    r"attempt\w*|try|trying|tries|partial(?:ly)?|some|most(?:ly)?|"
     r"expect\w*|hope\w*|seem(?:s|ed|ingly)?|appear(?:s|ed)?|should|would|will|could|may|might|unable|"
     r"fail\w*|in order to|to be|"
     r"temporar\w*|briefly|if|before|once|when|reported as|thought|assumed|begin\w*|began|start\w*|slowly|"
@@ -410,8 +403,7 @@ _LASTING = any_of(
     r"fail(?:ed|ing)|saw (?:\w+ ){0,2}(?:errors?|failures?|latency)|could ?n[o'’]t|could not|(?:nobody|"
     r"no ?one|none) (?:\w+ )?(?:could|was able)|were not able|timed out|"
     r"no (?:\w+ ){1,3}(?:was|were) (?:\w+ )?"
-    r"(?:sent|delivered|processed|possible|available|accepted|reachable)|"
-    r"technical issues?",
+    r"(?:sent|delivered|processed|possible|available|accepted|reachable)|technical issues?",
 )
 
 
@@ -445,24 +437,21 @@ _PHASES = (
     (
         Mark.DETECTED,
         re.compile(
-            r"(?:detect(?:ion|ed)|discover(?:y|ed)|alert(?:ed)?)\b\s?[.:|"
-            r"–—-]",
+            r"(?:detect(?:ion|ed)|discover(?:y|ed)|alert(?:ed)?)\b\s?[.:|–—-]",
             re.IGNORECASE,
         ),
     ),
     (
         Mark.ACKNOWLEDGED,
         re.compile(
-            r"(?:triage|acknowledge(?:d|ment)|response|escalat(?:ion|ed))\b\s?[.:|"
-            r"–—-]",
+            r"(?:triage|acknowledge(?:d|ment)|response|escalat(?:ion|ed))\b\s?[.:|–—-]",
             re.IGNORECASE,
         ),
     ),
     (
         Mark.IDENTIFIED,
         re.compile(
-            r"(?:diagnosis|identif(?:ied|ication)|root cause(?: found)?)\b\s?[.:|"
-            r"–—-]",
+            r"(?:diagnosis|identif(?:ied|ication)|root cause(?: found)?)\b\s?[.:|–—-]",
             re.IGNORECASE,
         ),
     ),
@@ -470,8 +459,7 @@ _PHASES = (
     (
         Mark.RESOLVED,
         re.compile(
-            r"(?:resol(?:ution|ved)|recover(?:y|ed)|restored|all clear)\b\s?[.:|"
-            r"–—-]",
+            r"(?:resol(?:ution|ved)|recover(?:y|ed)|restored|all clear)\b\s?[.:|–—-]",
             re.IGNORECASE,
         ),
     ),

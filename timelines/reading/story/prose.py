@@ -29,6 +29,7 @@ _ONLY_TIME = re.compile(
     r"(?:it(?:['’]s| is| was)?|now)?\W*(?:\d[\d:.]*\s?(?:[ap]\.?m\.?)?)?\W*$", re.IGNORECASE
 )
 _PAPER = re.compile(
+    r"[^.;:]{0,60}\b(?:summary|account|report|overview) of what happened\W*$|"
     r"(?:published|posted|last updated|updated|written|created|authored|"
     r"prepared)\b(?: (?:on|by|at)\b.{0,60})?[\s\d:.,]*(?:\w+ \d{1,2}, \d{4})?\W*$",
     re.IGNORECASE,
@@ -40,6 +41,12 @@ _NAMES_DAY = re.compile(
     re.IGNORECASE,
 )
 _ON = re.compile(r"\s*(?:on|in|by|since|from|during)\b", re.IGNORECASE)
+_TO_DO = re.compile(
+    r"[\W_]{0,6}(?:to[- ]?dos?|next(?: steps?)?|action items?|actions|follow[- ]?ups?)[*_ ]{0,4}:",
+    re.IGNORECASE,
+)
+"""A sentence that lists what is to be done (“To do: turn it on again, …”)."""
+
 _AND_THEN = re.compile(r";|\b(?:and|then|but)\b", re.IGNORECASE)
 _MOST_TIMES = 40  # in one sentence: more are a list that tells nothing
 READABLE = (BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.ROW, BlockKind.POST, BlockKind.CHAT)
@@ -122,6 +129,7 @@ def _part(pages: Pages, index: int, mention: Mention, part: Place, unit: Place) 
     before = text[unit.start : mention.place.start]
     if (
         is_header(text, mention.place)
+        or _TO_DO.match(text, unit.start, unit.end)
         or is_to_come(before)
         or is_meant_by(before, mention.place.of(text))
         or is_reference(before)
