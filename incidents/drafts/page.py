@@ -95,7 +95,17 @@ class DraftPage:
             told.insert(
                 0, "The incident it was to go into is not open to you any more. Choose where it goes."
             )
+        if self._affects_nobody:
+            told.append("Nobody says whose the affected components are: name the organisation to keep them.")
         return told
+
+    @property
+    def _affects_nobody(self) -> bool:
+        """Whether components were accepted that belong to no organisation, so that none could be stored."""
+        if self.read.organisation or (self.into and self.into.organisation_id):
+            return False
+        rows = (row for section in self.sections for row in section.rows)
+        return any(row.item.group == Group.AFFECTED and row.item.is_taken for row in rows)
 
     @property
     def is_bare(self) -> bool:

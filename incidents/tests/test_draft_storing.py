@@ -7,6 +7,7 @@ from incidents.drafts.items import Group
 from incidents.exceptions import DraftDiscarded, DraftGone, DraftStored
 from incidents.factories import IncidentFactory
 from incidents.importing.document import ReadPost
+from incidents.importing.opening import open_document
 from incidents.importing.storing import store_document
 from incidents.models import ImportDraft, Incident
 from incidents.tests.queued import TITLE, WRITE_UP, draft_of, fields, item, items
@@ -273,3 +274,24 @@ def test_when_storing_fails_nothing_is_left_behind(as_editor, draft, monkeypatch
     assert "The disc is full." in response.text
     assert not Incident.objects.exists()
     assert ImportDraft.objects.waiting().exists()
+
+
+NOBODYS = (
+    "# Orders stuck, 3 May 2024\n\nAt 14:05 UTC it stopped. This incident affected: Checkout and Refunds.\n"
+)
+
+
+def test_components_of_nobody_are_asked_for_before_and_named_after(as_editor, editor):
+    [opened] = open_document(NOBODYS.encode(), name="orders.md")
+    draft = ImportDraft.objects.begin(opened, by=editor)
+    asked = "Nobody says whose the affected components are"
+    assert asked in as_editor.get(draft.get_absolute_url()).text
+    where = press(as_editor, draft).url
+    assert "The components it names were left out" in as_editor.get(where).text
+
+
+def test_components_of_an_organisation_are_kept_without_a_word(as_editor, editor):
+    [opened] = open_document(NOBODYS.encode(), name="orders.md")
+    draft = ImportDraft.objects.begin(opened, by=editor)
+    press(as_editor, draft, organisation="Lamplight")
+    assert Incident.objects.get().impact_windows.count() == 2

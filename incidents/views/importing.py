@@ -222,9 +222,10 @@ def said_of_stored(stored) -> str:
         f"{count} {words}" if count == 1 else f"{count} {_many(words)}" for count, words in counts if count
     ]
     told += stored.added
-    return (
+    said = (
         f"{stored.incident.reference} holds the document now: {', '.join(told) or 'nothing in it was new'}."
     )
+    return " ".join([said, *(left for left in stored.problems if left not in stored.document.problems)])
 
 
 def _many(words: str) -> str:
