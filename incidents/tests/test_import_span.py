@@ -6,8 +6,8 @@ import pytest
 
 from accounts.factories import EditorFactory
 from incidents.factories import IncidentFactory
-from incidents.importing.joining import Statement, ToldPost, join_posts, join_report, state, statements_of
 from incidents.importing.claims import SAYS
+from incidents.importing.joining import Statement, ToldPost, join_posts, join_report, state, statements_of
 from incidents.importing.told import Voice
 from timelines.models import Kind, Milestone, Source, TimelineEvent
 from timelines.when import When

@@ -97,7 +97,8 @@ class _Seen:
 
 
 _UNHURT = re.compile(
-    r"\bnot (?:\w+ly )?(?:affected|impacted|degraded|disrupted|delayed|interrupted|broken|down|offline|unavailable)"
+    r"\bnot (?:\w+ly )?(?:affected|impacted|degraded|disrupted|delayed|interrupted|broken|down|offline|"
+    r"unavailable)"
 )
 
 
