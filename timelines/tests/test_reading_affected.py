@@ -127,3 +127,7 @@ def test_days_grades_and_suppositions_are_nothing_affected(text):
 def test_what_was_not_affected_is_not_named():
     text = "# Outage\n\nCard Payments were down. Online Payments and Bank Transfers were not affected.\n"
     assert affected(text) == ["Card Payments"]
+
+
+def test_the_kind_of_a_document_is_nothing_that_was_hurt():
+    assert "Security" not in affected("# Security incident: somebody got into the build server\n\nIt was bad.\n")
