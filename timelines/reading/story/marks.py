@@ -94,8 +94,7 @@ _LESS = any_of(
     r"nothing (?:\w+ ){0,2}wrong|successful(?:ly)?|"
     r"(?:incident|outage|sev ?-?\d|p\d) (?:\w+ ){0,2}declared|declar\w+ (?:an? |the |as )?(?:\w+ ){0,2}"
     r"(?:incident|outage)|acknowledg\w+ (?:the |an? )?(?:\w+ )?(?:incident|outage|issue|problem)|"
-    r"incident (?:channel|call|bridge|room|commander|response|review|report)|"
-    r"respond(?:ed|s|ing) to (?:\w+ ){0,2}(?:reports?|alerts?|tickets?|complaints?) (?:of|about|on) [^.,;]{1,80}"
+    r"incident (?:channel|call|bridge|room|commander|response|review|report)"
 )
 
 _DETECTED: tuple[Weight, ...] = (
