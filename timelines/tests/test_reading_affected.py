@@ -130,4 +130,4 @@ def test_what_was_not_affected_is_not_named():
 
 
 def test_the_kind_of_a_document_is_nothing_that_was_hurt():
-    assert "Security" not in affected("# Security incident: somebody got into the build server\n\nIt was bad.\n")
+    assert "Security" not in affected("# Security incident: somebody got into a server\n\nIt was bad.\n")
