@@ -69,12 +69,12 @@ def _reopened(reported, since):
     before = ReportedUpdate.objects.filter(
         reported=OuterRef("reported"), display_at__lt=OuterRef("display_at")
     ).order_by("-display_at", "-pk")
-    rows = ReportedUpdate.objects.filter(reported__in=reported, status__in=GOING_ON, display_at__gte=since)
+    rows = ReportedUpdate.objects.filter(reported__in=reported, state__in=GOING_ON, display_at__gte=since)
     rows = rows.annotate(
-        status_before=Subquery(before.values("status")[:1]),
+        state_before=Subquery(before.values("state")[:1]),
         ended_at=Subquery(before.values("display_at")[:1]),
     )
-    rows = rows.filter(status_before="resolved").select_related("reported__page")
+    rows = rows.filter(state_before="resolved").select_related("reported__page")
     for update in rows.order_by("-display_at", "-pk")[:SHOWN]:
         after = _after(update.display_at, update.ended_at)
         yield Change(update.display_at, update.reported, "reopened after “resolved”", after, _address(update))

@@ -131,15 +131,27 @@ class NotJson(PageUnreadable):
         )
 
 
+class NotAFeed(PageUnreadable):
+    """The answer is not a feed, or only part of one."""
+
+    code = "not-a-feed"
+
+    def __init__(self, what: str):
+        super().__init__(
+            f"The answer is {what}. The feed may have moved: open the page in a browser, and watch its new "
+            "address."
+        )
+
+
 class Unexpected(PageUnreadable):
-    """JSON, but not as a Statuspage serves it."""
+    """JSON or a feed, but not as this provider serves it."""
 
     code = "unexpected"
 
     def __init__(self, what: str):
         super().__init__(
-            f"The answer is not that of a Statuspage: {what}. Check the address; if the page shows incidents "
-            "in a browser, tell us what it serves."
+            f"The answer is not that of a status page: {what}. Check the address; if the page shows "
+            "incidents in a browser, tell us what it serves."
         )
 
 

@@ -13,6 +13,8 @@ from statuspages.models import (
     StatusPage,
     UpdateRevision,
 )
+from statuspages.providers.reading import State
+from statuspages.providers.statuspage import LEVELS, STATES
 from timelines.when import When
 
 NOON = datetime(2023, 3, 14, 12, tzinfo=UTC)
@@ -35,6 +37,7 @@ class StatusPageFactory(factory.django.DjangoModelFactory):
 
     url = factory.Sequence(lambda n: f"https://status-{n}.vendor.example")
     name = factory.Sequence(lambda n: f"Vendor {n}")
+    provider = "statuspage"
     organisation = factory.SubFactory(OrganisationFactory)
     next_due_at = NOON
 
@@ -65,6 +68,7 @@ class ReportedComponentFactory(factory.django.DjangoModelFactory):
         lambda made: ComponentFactory(organisation=made.page.organisation, name=made.name)
     )
     status = "operational"
+    level = factory.LazyAttribute(lambda row: str(LEVELS.get(row.status, "")))
 
 
 class ReportedIncidentFactory(factory.django.DjangoModelFactory):
@@ -85,6 +89,7 @@ class ReportedIncidentFactory(factory.django.DjangoModelFactory):
         )
     )
     status = "investigating"
+    state = factory.LazyAttribute(lambda row: str(STATES.get(row.status, State.INVESTIGATING)))
     impact = "minor"
     url = factory.LazyAttribute(lambda made: f"{made.page.url}/incidents/{made.uid}")
     first_seen_at = NOON
@@ -100,6 +105,7 @@ class ReportedUpdateFactory(factory.django.DjangoModelFactory):
     reported = factory.SubFactory(ReportedIncidentFactory)
     uid = factory.Sequence(lambda n: f"update{n:06}")
     status = "investigating"
+    state = factory.LazyAttribute(lambda row: str(STATES.get(row.status, State.INVESTIGATING)))
     display_at = vendor_created_at = vendor_updated_at = NOON
 
 

@@ -13,7 +13,7 @@ from statuspages.lapses import lapse
 from statuspages.models import ReportedIncident, StatusPage
 from statuspages.troubles import page_troubles, said_of_itself
 
-GONE_ON = Q(gone_at=None) & ~Q(status__in=ReportedIncident.NOT_OPEN)
+GONE_ON = Q(gone_at=None) & ~Q(state__in=ReportedIncident.NOT_OPEN)
 
 
 class Standing(IntEnum):
@@ -91,7 +91,7 @@ def says_now(reported: QuerySet) -> dict[int, Says]:
     rows = reported.values("page").annotate(
         kept=Count("pk"),
         open=Count("pk", filter=GONE_ON),
-        monitoring=Count("pk", filter=GONE_ON & Q(status="monitoring")),
+        monitoring=Count("pk", filter=GONE_ON & Q(state="monitoring")),
         number=Min("incident__number", filter=GONE_ON),
     )
     return {row.pop("page"): Says(**row) for row in rows}

@@ -54,11 +54,11 @@ def _windows(reported: QuerySet, now: datetime) -> Iterator[tuple[int, int, Trou
         "level",
         "began_range",
         "ended_range",
-        "reported__status",
+        "reported__state",
         "reported__gone_at",
     )
-    for page, component, level, began, ended, status, gone in rows:
-        goes_on = gone is None and status not in ReportedIncident.NOT_OPEN
+    for page, component, level, began, ended, state, gone in rows:
+        goes_on = gone is None and state not in ReportedIncident.NOT_OPEN
         yield page, component, _trouble(LEVELS.get(level, NOTICE), began, ended, gone or now, goes_on)
 
 
@@ -81,12 +81,12 @@ def _without_windows(reported: QuerySet, now: datetime) -> Iterator[tuple[int, T
         begin=Coalesce("vendor_created_at", "vendor_started_at", "first_seen_at"),
         end=Coalesce("vendor_resolved_at", "gone_at", "vendor_updated_at", "first_seen_at"),
     )
-    still = Q(gone_at=None) & ~Q(status__in=ReportedIncident.NOT_OPEN)
+    still = Q(gone_at=None) & ~Q(state__in=ReportedIncident.NOT_OPEN)
     rows = rows.filter(still | Q(end__gte=midnight(first_day(now))))
-    for page, impact, status, gone, begin, end in rows.values_list(
-        "page", "impact", "status", "gone_at", "begin", "end"
+    for page, impact, state, gone, begin, end in rows.values_list(
+        "page", "impact", "state", "gone_at", "begin", "end"
     ):
-        goes_on = gone is None and status not in ReportedIncident.NOT_OPEN
+        goes_on = gone is None and state not in ReportedIncident.NOT_OPEN
         end = now if goes_on else max(end, begin)
         yield page, Trouble(IMPACTS.get(impact, NOTICE), begin, begin, end, end)
 

@@ -26,7 +26,7 @@ from statuspages.ingest.fetch import clean_address
 from statuspages.ingest.look import Look, look
 from statuspages.ingest.store import Stored, store
 from statuspages.models import Reading, StatusPage
-from statuspages.providers.reading import ReadComponent, ReadIncident, ReadPage
+from statuspages.providers.reading import ReadComponent, ReadIncident, ReadPage, State
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +42,7 @@ FIRST_RETRY_IF_HOPELESS = timedelta(minutes=10)  # where time alone does not cur
 LAST_RETRY = timedelta(hours=6)
 READINGS_KEPT = timedelta(days=7)  # of those that found nothing new
 SAYS_LENGTH = 500
+OVER = [str(state) for state in State if state.is_over]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +78,19 @@ def look_at(address: str) -> Found:
     """
     url = clean_address(address)
     _check_new(url)
-    seen = look(url, providers.statuspage.NAME, {})
+    seen = look(url, providers.statuspage.NAME, {}, {})
     if seen.trouble:
         raise seen.trouble
-    same = StatusPage.objects.filter(uid=seen.incidents.page.uid, provider=providers.statuspage.NAME).first()
+    same = StatusPage.objects.filter(uid=seen.account.page.uid, provider=providers.statuspage.NAME).first()
     if same and same.is_readable:
         raise AlreadyWatched(same)
     return Found(
         url=url,
         provider=providers.statuspage.NAME,
-        page=seen.incidents.page,
-        components=seen.summary.components,
-        incidents=seen.incidents.incidents,
-        says=seen.summary.says,
+        page=seen.account.page,
+        components=seen.account.components or (),
+        incidents=tuple(one for listing in seen.account.listings for one in listing.incidents),
+        says=seen.account.says or "",
         moved=same,
     )
 
@@ -155,7 +156,7 @@ def _claim(page_id: int, now: datetime, even_if_not_due: bool) -> StatusPage | N
         )
         RETURNING *, EXISTS (
             SELECT 1 FROM statuspages_reportedincident reported
-            WHERE page_id = statuspages_statuspage.id AND gone_at IS NULL AND NOT status = ANY(%(over)s)
+            WHERE page_id = statuspages_statuspage.id AND gone_at IS NULL AND NOT state = ANY(%(over)s)
                 AND vendor_updated_at > %(lately)s
         ) AS has_open
         """,
@@ -165,7 +166,7 @@ def _claim(page_id: int, now: datetime, even_if_not_due: bool) -> StatusPage | N
             "now": now,
             "until": now + LEASE,
             "anyway": even_if_not_due,
-            "over": providers.OVER,
+            "over": OVER,
             "lately": now - FORGOTTEN_AFTER,
         },
     )
@@ -175,10 +176,10 @@ def _claim(page_id: int, now: datetime, even_if_not_due: bool) -> StatusPage | N
 def _read(page: StatusPage) -> Polled:
     begun = time.monotonic()
     try:
-        seen = look(page.url, page.provider, page.validators)
+        seen = look(page.url, page.provider, page.facts, page.validators)
     except PageUnreadable as error:
         return _failed(page, error, round((time.monotonic() - begun) * 1000))
-    if seen.incidents is None:
+    if seen.account is None:
         return _unchanged(page, seen)
     return _answered(page, seen)
 
@@ -235,13 +236,13 @@ def _answered(page: StatusPage, seen: Look) -> Polled:
 def has_open(page: StatusPage, now: datetime) -> bool:
     """What `_claim` asks as well: whether an incident is open of which the page has spoken lately."""
     told = page.reported_incidents.filter(gone_at=None, vendor_updated_at__gt=now - FORGOTTEN_AFTER)
-    return told.exclude(status__in=providers.OVER).exists()
+    return told.exclude(state__in=OVER).exists()
 
 
 def _good(page: StatusPage, seen: Look, now: datetime) -> dict:
     """What a readable answer says of the page's reading."""
     return {
-        "validators": page.validators | {answer.path: answer.validators for answer in seen.answers},
+        "validators": page.validators | {name: answer.validators for name, answer in seen.answers.items()},
         "read_at": now,
         "answered_at": now,
         "failures": 0,

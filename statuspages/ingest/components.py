@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from incidents.models import Component
 from statuspages.models import ReportedComponent, StatusPage
-from statuspages.providers.reading import Affected, ReadComponent, ReadSummary
+from statuspages.providers.reading import Affected, ReadComponent
 
 OURS_LENGTH = 200  # characters of a component's name here
-FIELDS = ("name", "group_name", "position", "status", "vendor_updated_at", "gone_at")
+FIELDS = ("name", "group_name", "position", "status", "level", "vendor_updated_at", "gone_at")
 
 
-def store_components(page: StatusPage, summary: ReadSummary, now: datetime) -> int:
-    """Let the page have exactly the components that `summary` lists; how many changed.
+def store_components(page: StatusPage, listed: Sequence[ReadComponent], now: datetime) -> int:
+    """Let the page have exactly the components that are `listed`; how many changed.
 
     One that is listed no longer is kept, as gone. A constant number of queries.
     """
     held = {row.uid: row for row in page.components.all()}
-    new = [read for read in summary.components if read.uid not in held]
+    new = [read for read in listed if read.uid not in held]
     ours = our_components(page, [read.full_name for read in new])
     changed = []
-    for read in summary.components:
+    for read in listed:
         row = held.get(read.uid)
         if row and row.gone_at is None and _is_older(row, read):
             continue
         if row and _take_over(row, read):
             changed.append(row)
-    listed = {read.uid for read in summary.components}
+    uids = {read.uid for read in listed}
     for uid, row in held.items():
-        if uid not in listed and row.gone_at is None:
+        if uid not in uids and row.gone_at is None:
             row.gone_at = now
             changed.append(row)
     ReportedComponent.objects.bulk_create([_new(page, read, ours) for read in new])
@@ -90,7 +90,8 @@ def _is_older(row: ReportedComponent, read: ReadComponent) -> bool:
 
 def _take_over(row: ReportedComponent, read: ReadComponent) -> bool:
     """Write what was read into the row, unsaved; whether that changed anything."""
-    told = (read.name, read.group_name, read.position, read.status, read.updated_at, None)
+    level = row.page.reads.LEVELS.get(read.status, "")
+    told = (read.name, read.group_name, read.position, read.status, str(level), read.updated_at, None)
     if tuple(getattr(row, name) for name in FIELDS) == told:
         return False
     for name, value in zip(FIELDS, told, strict=True):

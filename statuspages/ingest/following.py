@@ -17,6 +17,9 @@ STATUSES = {
     State.MONITORING: Incident.Status.MONITORING,
     State.RESOLVED: Incident.Status.RESOLVED,
     State.POSTMORTEM: Incident.Status.RESOLVED,
+    State.SCHEDULED: Incident.Status.MONITORING,
+    State.IN_PROGRESS: Incident.Status.MONITORING,
+    State.DONE: Incident.Status.RESOLVED,
 }
 SHORTEST_TITLE, LONGEST_TITLE = 3, 300  # characters, of an incident of ours
 

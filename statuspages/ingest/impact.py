@@ -23,7 +23,7 @@ def store_windows(page: StatusPage, tellings: Iterable[Telling], now: datetime) 
     held = _held(told)
     new = []
     for pk, (telling, updates) in told.items():
-        found = stretches(updates, page.reads.level_of, page.time_zone)
+        found = stretches(updates, page.reads.LEVELS.get, page.time_zone)
         wanted = {(components[one.uid].pk, one.number): one for one in found}
         for key, row in held.get(pk, {}).items():
             _follow(row, wanted.pop(key, None))
@@ -38,7 +38,7 @@ def _told(telling: Telling) -> list[Told]:
         Told(
             row.shown_at,
             affected_from_json(row.affected),
-            is_over=telling.state_of(row) is State.RESOLVED,
+            is_over=telling.state_of(row) in (State.RESOLVED, State.DONE),
         )
         for row in telling.posts()
         if row.shown_at

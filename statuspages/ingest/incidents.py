@@ -23,6 +23,7 @@ from statuspages.providers.reading import ReadIncident, ReadUpdate
 INCIDENT_FIELDS = (
     "name",
     "status",
+    "state",
     "impact",
     "url",
     "gone_at",
@@ -34,6 +35,7 @@ INCIDENT_FIELDS = (
 UPDATE_FIELDS = (
     "event",
     "status",
+    "state",
     "display_at",
     "vendor_created_at",
     "vendor_updated_at",
@@ -146,7 +148,7 @@ def _take_over(row: ReportedIncident, read: ReadIncident | None, now: datetime) 
         row.gone_at = now
         return
     row.gone_at = None
-    row.name, row.status, row.impact = read.name, read.status, read.impact
+    row.name, row.status, row.state, row.impact = read.name, read.status, read.state, read.impact
     row.url = read.url or row.url
     row.vendor_created_at, row.vendor_started_at = read.created_at, read.started_at
     row.vendor_updated_at, row.vendor_resolved_at = read.as_of, read.resolved_at
@@ -167,7 +169,7 @@ def _take_over_updates(telling: Telling) -> None:
 
 
 def _take_over_update(row: ReportedUpdate, read: ReadUpdate) -> None:
-    row.status, row.display_at = read.status, read.display_at
+    row.status, row.state, row.display_at = read.status, read.state, read.display_at
     row.vendor_created_at, row.vendor_updated_at = read.created_at, read.updated_at
     row.affected = affected_as_json(read.affected)
 

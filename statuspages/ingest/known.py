@@ -9,10 +9,10 @@ from django.db.models import OuterRef, Q, Subquery
 
 from statuspages.ingest.reconcile import Known, KnownIncident, KnownUpdate
 from statuspages.models import ReportedIncident, ReportedUpdate, StatusPage, UpdateRevision
-from statuspages.providers.reading import Affected, ReadIncidents
+from statuspages.providers.reading import Affected, Listing
 
 
-def known_of(page: StatusPage, read: ReadIncidents) -> Known:
+def known_of(page: StatusPage, read: Listing) -> Known:
     """All that `read` may bear on: the incidents that it lists, and those of the same time. Two queries."""
     listed = [incident.created_at for incident in read.incidents if incident.created_at]
     within = Q(uid__in=[incident.uid for incident in read.incidents])

@@ -19,7 +19,7 @@ from datetime import datetime
 from enum import StrEnum
 from html import unescape
 
-from statuspages.providers.reading import Affected, ReadIncident, ReadIncidents, ReadUpdate
+from statuspages.providers.reading import Affected, Listing, ReadIncident, ReadPage, ReadUpdate
 
 _BREAKS = re.compile(r"</?(?:br|p)\b[^<>]*>", re.IGNORECASE)
 
@@ -90,12 +90,12 @@ class IncidentChange:
     updates: tuple[UpdateChange, ...] = ()
 
 
-def reconcile(known: Known, read: ReadIncidents) -> list[IncidentChange]:
+def reconcile(known: Known, page: ReadPage, read: Listing) -> list[IncidentChange]:
     """The changes that `read` brings, the oldest incident first. Nothing where it says the same again.
 
     A new incident of which nothing is told but its id waits until something is.
     """
-    is_older = bool(known.as_of and read.page.updated_at and read.page.updated_at < known.as_of)
+    is_older = bool(known.as_of and page.updated_at and page.updated_at < known.as_of)
     changes = []
     for incident in reversed(read.incidents):
         held = known.incidents.get(incident.uid)
@@ -103,7 +103,7 @@ def reconcile(known: Known, read: ReadIncidents) -> list[IncidentChange]:
             changes += [_new(incident)] if incident.tells_something else []
         elif not (held.is_gone and is_older) and (change := _changed(held, incident)):
             changes.append(change)
-    return changes if is_older else changes + _withdrawn(known, read)
+    return changes if is_older else changes + _withdrawn(known, page, read)
 
 
 def is_stale(known: KnownIncident, read: ReadIncident) -> bool:
@@ -150,8 +150,9 @@ def _update(incident: KnownIncident, read: ReadUpdate) -> UpdateChange | None:
     known = incident.updates.get(read.uid)
     if known is None:
         return UpdateChange(What.NEW, read.uid, read)
+    body = known.body if read.body is None else read.body
     is_edited = (plain(known.body), known.status, known.display_at) != (
-        plain(read.body),
+        plain(body),
         read.status,
         read.display_at,
     )
@@ -161,7 +162,7 @@ def _update(incident: KnownIncident, read: ReadUpdate) -> UpdateChange | None:
     return UpdateChange(What.CHANGED, read.uid, read, is_edited) if is_edited or is_touched else None
 
 
-def _withdrawn(known: Known, read: ReadIncidents) -> list[IncidentChange]:
+def _withdrawn(known: Known, page: ReadPage, read: Listing) -> list[IncidentChange]:
     """Incidents that the answer would list if they still stood."""
     stale = any(
         is_stale(known.incidents[incident.uid], incident)
@@ -169,7 +170,7 @@ def _withdrawn(known: Known, read: ReadIncidents) -> list[IncidentChange]:
         if incident.uid in known.incidents
     )
     listed = [incident.created_at for incident in read.incidents if incident.created_at]
-    if not read.page.updated_at or stale or not listed:
+    if not page.updated_at or stale or not listed:
         return []
     uids = {incident.uid for incident in read.incidents}
     oldest = min(listed)

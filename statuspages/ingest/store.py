@@ -20,7 +20,7 @@ from statuspages.ingest.known import known_of
 from statuspages.ingest.look import Look
 from statuspages.ingest.reconcile import What, reconcile
 from statuspages.models import Payload, StatusPage
-from statuspages.providers.reading import ReadPage
+from statuspages.providers.reading import Account, Kind, ReadPage
 
 log = logging.getLogger(__name__)
 
@@ -45,17 +45,22 @@ def store(page: StatusPage, look: Look, now: datetime) -> Stored:
     """
     importing()  # where a request is behind this, its person is not the author of what the page says
     hold_joining(page.organisation)
-    is_news = look.summary and not _is_older(page, look.summary.page)
-    components = store_components(page, look.summary, now) if is_news else 0
-    changes = reconcile(known_of(page, look.incidents), look.incidents) if look.incidents else []
+    account = look.account
+    is_news = account.components is not None and not _is_older(page, account.page)
+    components = store_components(page, account.components, now) if is_news else 0
+    changes = [
+        change
+        for listing in account.listings
+        if listing.kind is Kind.INCIDENT
+        for change in reconcile(known_of(page, listing), account.page, listing)
+    ]
     with indexed_once():
         tellings = store_incidents(page, changes, now)
     before = (page.indicator, page.says)
-    _take_over(page, look)
+    _take_over(page, account)
     says_otherwise = (page.indicator, page.says) != before
-    brought = [page.reads.INCIDENTS_PATH] if tellings else []
-    brought += [page.reads.SUMMARY_PATH] if components or says_otherwise else []
-    _keep_payloads(page, [answer for answer in look.answers if answer.path in brought], now)
+    if tellings or components or says_otherwise:
+        _keep_payloads(page, [answer for answer in look.answers.values() if answer.is_new], now)
     for strange in look.strange:
         log.warning("page %s: unknown %s %r, %s times", page.pk, strange.what, strange.word, strange.times)
     return Stored(tuple(_line(telling) for telling in tellings), components, says_otherwise)
@@ -66,19 +71,16 @@ def _is_older(page: StatusPage, said: ReadPage) -> bool:
     return bool(page.vendor_updated_at and said.updated_at and said.updated_at < page.vendor_updated_at)
 
 
-def _take_over(page: StatusPage, look: Look) -> None:
+def _take_over(page: StatusPage, account: Account) -> None:
     """What the page says of itself, from answers no older than the one that was stored."""
-    newest = look.summary or look.incidents
-    if newest is None:
-        return
-    said = newest.page
+    said = account.page
     if _is_older(page, said):
         return
     page.uid = said.uid
     page.time_zone = said.time_zone
     page.vendor_updated_at = said.updated_at or page.vendor_updated_at
-    if look.summary:
-        page.indicator, page.says = look.summary.indicator, look.summary.says
+    if account.indicator is not None:
+        page.indicator, page.says = account.indicator, account.says or ""
 
 
 def _keep_payloads(page: StatusPage, answers: Iterable[Answer], now: datetime) -> None:

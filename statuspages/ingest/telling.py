@@ -36,7 +36,7 @@ class Telling:
         return self.row.incident
 
     def state_of(self, update: ReportedUpdate) -> State:
-        return self.page.reads.state_of(update.status)
+        return self.page.reads.STATES.get(update.status, State.INVESTIGATING)
 
     def posts(self) -> list[ReportedUpdate]:
         """The updates that stand, in order of time, without postmortems: those are no posts."""

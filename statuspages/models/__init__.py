@@ -1,4 +1,7 @@
+from statuspages.models.dependency import Dependency, Upstream
+from statuspages.models.happening import Happening
 from statuspages.models.page import Payload, Reading, StatusPage
+from statuspages.models.platform import Platform
 from statuspages.models.reported import (
     ReportedComponent,
     ReportedIncident,
@@ -6,14 +9,20 @@ from statuspages.models.reported import (
     UpdateRevision,
 )
 from statuspages.models.windows import ReportedWindow
+from statuspages.models.words import StrangeWord
 
 __all__ = [
+    "Dependency",
+    "Happening",
     "Payload",
+    "Platform",
     "Reading",
     "ReportedComponent",
     "ReportedIncident",
     "ReportedUpdate",
     "ReportedWindow",
     "StatusPage",
+    "StrangeWord",
     "UpdateRevision",
+    "Upstream",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
 from django.db.models import Value
 from django.db.models.functions import Least
@@ -35,13 +36,11 @@ class StatusPageQuerySet(models.QuerySet):
     exclude=(
         "next_due_at", "leased_until", "lease", "validators", "read_at", "answered_at", "changed_at",
         "failures", "unreadable_since", "error", "error_says", "indicator", "says", "vendor_updated_at",
+        "nudge_key", "nudged_at", "host",
     ),
 )  # fmt: skip
 class StatusPage(models.Model):
     """Somebody else's status page. What it says now is unknown while `error` is set, never “operational”."""
-
-    class Provider(models.TextChoices):
-        STATUSPAGE = "statuspage", "Statuspage"
 
     class Error(models.TextChoices):
         """Why a page could not be read: what a person can do about it differs."""
@@ -53,11 +52,14 @@ class StatusPage(models.Model):
         HTTP_STATUS = "http-status", "answered with an error"
         TOO_LARGE = "too-large", "answer too large"
         NOT_JSON = "not-json", "not JSON"
+        NOT_A_FEED = "not-a-feed", "not a feed"
         UNEXPECTED = "unexpected", "not what a status page answers"
 
     url = models.URLField("address", max_length=500, unique=True, help_text="Without a slash at the end.")
     name = models.CharField(max_length=200)
-    provider = models.CharField(max_length=12, choices=Provider, default=Provider.STATUSPAGE)
+    provider = models.CharField(max_length=20, help_text="A name of statuspages.providers.BY_NAME.")
+    facts = models.JSONField(default=dict, help_text="What its provider must know to ask for it.")
+    host = models.CharField(max_length=253, blank=True, db_index=True, help_text="That answers for it.")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="status_pages")
     uid = models.CharField(max_length=300, blank=True, help_text="The page's id at its provider.")
     time_zone = models.CharField(max_length=64, default="UTC", validators=[validate_time_zone])
@@ -66,6 +68,17 @@ class StatusPage(models.Model):
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
+
+    # What people add
+    tags = ArrayField(models.CharField(max_length=50), default=list, blank=True)
+    team = models.CharField(max_length=100, blank=True, help_text="Who looks after it.")
+    every_seconds = models.PositiveIntegerField(
+        "interval", null=True, blank=True, help_text="NULL: as often as is fitting."
+    )
+    nudge_key = models.CharField(
+        max_length=64, null=True, unique=True, editable=False
+    )  # of its secret address for webhooks; NULL: it has none
+    nudged_at = models.DateTimeField(null=True, editable=False)
 
     # When to read it again
     next_due_at = models.DateTimeField(db_index=True)
@@ -102,9 +115,14 @@ class StatusPage(models.Model):
         return not self.error
 
     @property
-    def reads(self):
+    def reads(self) -> providers.Provider:
         """The module that reads this provider's answers."""
         return providers.BY_NAME[self.provider]
+
+    @property
+    def format_name(self) -> str:
+        """“Statuspage”."""
+        return self.reads.LABEL
 
     def rename(self, name: str, *, by) -> None:
         """Call the page something else here; what it calls itself and its organisation stay."""

@@ -24,6 +24,7 @@ class ReportedComponent(models.Model):
     group_name = models.CharField(max_length=300, blank=True)
     position = models.IntegerField(default=0)
     status = models.CharField(max_length=100, help_text="As served: operational, partial_outage, …")
+    level = models.CharField(max_length=14, blank=True, help_text="What the status means; empty: unknown.")
     vendor_updated_at = models.DateTimeField(null=True)
     gone_at = models.DateTimeField(null=True)  # when we saw that it is no longer listed; NULL: it is
 
@@ -36,10 +37,15 @@ class ReportedComponent(models.Model):
 
 class ReportedIncidentQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Those whose page and whose incident this person may see."""
+        """Incidents whose page and whose incident here this person may see. Maintenances are none of them."""
         return self.filter(
             page__in=StatusPage.objects.visible_to(user), incident__in=Incident.objects.visible_to(user)
         )
+
+    def maintenances_visible_to(self, user):
+        """Maintenances of the pages that this person may see."""
+        maintenance = ReportedIncident.Kind.MAINTENANCE
+        return self.filter(page__in=StatusPage.objects.visible_to(user), kind=maintenance)
 
     def told(self):
         """Those that their page still lists."""
@@ -47,20 +53,28 @@ class ReportedIncidentQuerySet(models.QuerySet):
 
     def unresolved(self):
         """Those that are still going on as far as their page says; a status that nobody knows is no end."""
-        return self.told().exclude(status__in=ReportedIncident.NOT_OPEN)
+        return self.told().filter(unlisted_at=None).exclude(state__in=ReportedIncident.NOT_OPEN)
 
 
 class ReportedIncident(models.Model):
     """An incident as its page reports it, tied to the incident here that it is about."""
 
-    # Statuses, as served, of what has ended or has not begun yet.
-    NOT_OPEN = ("resolved", "postmortem", "completed", "scheduled")
+    # States of what has ended or has not begun yet.
+    NOT_OPEN = ("resolved", "postmortem", "done", "scheduled")
+
+    class Kind(models.TextChoices):
+        INCIDENT = "incident", "incident"
+        MAINTENANCE = "maintenance", "maintenance"
 
     page = models.ForeignKey(StatusPage, models.CASCADE, related_name="reported_incidents")
     uid = models.CharField(max_length=300)
-    incident = models.ForeignKey(Incident, models.CASCADE, related_name="reported_as")
+    kind = models.CharField(max_length=11, choices=Kind, default=Kind.INCIDENT)
+    incident = models.ForeignKey(
+        Incident, models.CASCADE, null=True, related_name="reported_as"
+    )  # NULL: a maintenance, which is no incident of ours
     name = models.CharField(max_length=500)
     status = models.CharField(max_length=100, help_text="As served: investigating, …, postmortem.")
+    state = models.CharField(max_length=13, default="investigating", help_text="What the status means.")
     impact = models.CharField(
         max_length=100, blank=True, help_text="As served: none, minor, major, critical."
     )
@@ -71,6 +85,12 @@ class ReportedIncident(models.Model):
     vendor_started_at = models.DateTimeField(null=True)
     vendor_updated_at = models.DateTimeField(null=True)
     vendor_resolved_at = models.DateTimeField(null=True)
+    scheduled_for = models.DateTimeField(null=True)  # of a maintenance: its window as announced
+    scheduled_until = models.DateTimeField(null=True)
+    unlisted_at = models.DateTimeField(
+        null=True
+    )  # when a list of what goes on no longer had it, though it never said that it was over; NULL: not so
+    digest = models.CharField(max_length=64, blank=True)  # of the account that was stored last
 
     objects = ReportedIncidentQuerySet.as_manager()
 
@@ -94,6 +114,7 @@ class ReportedUpdate(models.Model):
         TimelineEvent, models.SET_NULL, null=True, related_name="reported_as"
     )  # NULL: a postmortem, which is a source and a write-up and no event
     status = models.CharField(max_length=100)
+    state = models.CharField(max_length=13, default="investigating", help_text="What the status means.")
     display_at = models.DateTimeField(null=True)  # as the vendor shows it; NULL on postmortems
     vendor_created_at = models.DateTimeField(null=True)
     vendor_updated_at = models.DateTimeField(null=True)
@@ -122,6 +143,9 @@ class UpdateRevision(models.Model):
     display_at = models.DateTimeField(null=True)
     vendor_updated_at = models.DateTimeField(null=True)
     seen_at = models.DateTimeField(help_text="When we first saw this form.")
+    last_seen_at = models.DateTimeField(
+        null=True, help_text="When we last saw it before it was another; NULL: it is the newest."
+    )
     source = models.ForeignKey(Source, models.SET_NULL, null=True, related_name="+")  # NULL: an empty body
 
     class Meta:

@@ -1,9 +1,15 @@
-"""One module a provider: what to ask for and how to read it. Pure: bytes in, frozen dataclasses out."""
+"""One module a provider: how to know its pages, what to ask for, how to read it. Pure: bytes in, data out.
+
+docs/adding-a-provider.md shows how to add one.
+"""
 
 from statuspages.providers import statuspage
+from statuspages.providers.provider import Ask, Facts, Provider, Recognised, Seen
 
-BY_NAME = {statuspage.NAME: statuspage}
+IN_ORDER: tuple[Provider, ...] = (statuspage,)
+"""All that are known. The first that recognises a page has it."""
+
+BY_NAME: dict[str, Provider] = {provider.NAME: provider for provider in IN_ORDER}
 """By the value of StatusPage.provider."""
 
-OVER = sorted({status for provider in BY_NAME.values() for status in provider.OVER})
-"""Statuses, as served, of incidents that are over."""
+__all__ = ["BY_NAME", "IN_ORDER", "Ask", "Facts", "Provider", "Recognised", "Seen"]

@@ -19,6 +19,29 @@ class State(StrEnum):
     MONITORING = "monitoring"
     RESOLVED = "resolved"
     POSTMORTEM = "postmortem"
+    SCHEDULED = "scheduled"  # a maintenance that has not begun
+    IN_PROGRESS = "in-progress"  # a maintenance under way
+    DONE = "done"  # a maintenance that was completed or called off
+
+    @property
+    def is_over(self) -> bool:
+        return self in (State.RESOLVED, State.POSTMORTEM, State.DONE)
+
+
+class Kind(StrEnum):
+    """What a page reports."""
+
+    INCIDENT = "incident"
+    MAINTENANCE = "maintenance"
+
+
+class Extent(StrEnum):
+    """What it means that something is missing from a list."""
+
+    NEWEST = "newest"  # it lists the newest: what is missing and younger than the oldest listed was withdrawn
+    COMPLETE = "complete"  # it lists all there is: what is missing was withdrawn
+    OPEN = "open"  # it lists what goes on: what is missing does not, and nobody says since when
+    LATEST_CHANGES = "latest-changes"  # what changed last, of whatever age: what is missing says nothing
 
 
 class Level(StrEnum):
@@ -70,7 +93,7 @@ class ReadUpdate:
     uid: str
     status: str
     state: State
-    body: str  # Markdown, HTML or both; may be empty
+    body: str | None  # Markdown, HTML or both; may be empty. None: this format does not tell it
     display_at: datetime | None  # when it happened, as the page shows it; None on a postmortem
     created_at: datetime | None
     updated_at: datetime | None
@@ -96,6 +119,10 @@ class ReadIncident:
     updated_at: datetime | None
     resolved_at: datetime | None
     updates: tuple[ReadUpdate, ...]  # by time, oldest first
+    kind: Kind = Kind.INCIDENT
+    scheduled_for: datetime | None = None  # of a maintenance: its window as announced
+    scheduled_until: datetime | None = None
+    ids_are_made: bool = False  # the vendor gives its updates none: they are known by what they said and when
 
     @property
     def tells_something(self) -> bool:
@@ -139,3 +166,29 @@ class ReadSummary:
     indicator: str  # none, minor, major, critical, maintenance; "" where it does not say
     says: str
     strange: tuple[Strange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One of the lists that a page gives. Newest first."""
+
+    incidents: tuple[ReadIncident, ...]
+    extent: Extent
+    kind: Kind = Kind.INCIDENT
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """All that the documents of one look say: what every provider's `read` returns.
+
+    `listings`: none where the documents that list were as before. `components`, `indicator` and `says`: None
+    likewise.
+    """
+
+    page: ReadPage
+    listings: tuple[Listing, ...] = ()
+    components: tuple[ReadComponent, ...] | None = None
+    indicator: str | None = None  # none, minor, major, critical, maintenance; "" where it does not say
+    says: str | None = None
+    strange: tuple[Strange, ...] = ()
+    tracks_edits: bool = True  # False: without stable ids, edits and withdrawals cannot be told from news

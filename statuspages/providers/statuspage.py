@@ -7,15 +7,19 @@ https://metastatuspage.com/api/v2. No pages of pages: the 50 newest incidents ar
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from urllib.parse import quote, urlsplit
 
 from statuspages.exceptions import Unexpected
 from statuspages.providers.fields import Fields, json_object, time_zone
+from statuspages.providers.provider import Ask, Facts, Recognised, Seen
 from statuspages.providers.reading import (
+    Account,
     Affected,
+    Extent,
     Level,
+    Listing,
     ReadComponent,
     ReadIncident,
     ReadIncidents,
@@ -27,6 +31,7 @@ from statuspages.providers.reading import (
 )
 
 NAME = "statuspage"
+LABEL = "Statuspage"
 INCIDENTS_PATH = "/api/v2/incidents.json"
 SUMMARY_PATH = "/api/v2/summary.json"
 
@@ -36,10 +41,10 @@ STATES = {
     "monitoring": State.MONITORING,
     "resolved": State.RESOLVED,
     "postmortem": State.POSTMORTEM,
-    "scheduled": State.MONITORING,
-    "in_progress": State.MONITORING,
-    "verifying": State.MONITORING,
-    "completed": State.RESOLVED,
+    "scheduled": State.SCHEDULED,
+    "in_progress": State.IN_PROGRESS,
+    "verifying": State.IN_PROGRESS,
+    "completed": State.DONE,
 }
 LEVELS = {
     "operational": Level.WORKS,
@@ -48,7 +53,6 @@ LEVELS = {
     "major_outage": Level.MAJOR_OUTAGE,
     "under_maintenance": Level.MAINTENANCE,
 }
-OVER = frozenset(word for word, state in STATES.items() if state in (State.RESOLVED, State.POSTMORTEM))
 IMPACTS = frozenset({"none", "minor", "major", "critical", "maintenance"})
 INDICATORS = IMPACTS
 STATUS_LENGTH = 100
@@ -64,14 +68,33 @@ MOST_COMPONENTS = 5_000
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
-def state_of(status: str) -> State:
-    """What a status means; a word that nobody knows means that it is still open."""
-    return STATES.get(status, State.INVESTIGATING)
+def recognise(seen: Seen) -> Recognised | None:
+    """A page whose HTML loads Statuspage's own assets."""
+    is_ours = b"statuspage.io" in seen.body or b'data-react-class="HistoryIndex"' in seen.body
+    return guess(seen.address) if is_ours else None
 
 
-def level_of(status: str) -> Level | None:
-    """How a component with this status is; None for a word that nobody knows, which says nothing."""
-    return LEVELS.get(status)
+def guess(address: str) -> Recognised | None:
+    """Any site may be a Statuspage behind a front of its own."""
+    return Recognised(address)
+
+
+def asks(facts: Facts) -> tuple[Ask, ...]:
+    return (Ask("incidents", INCIDENTS_PATH), Ask("summary", SUMMARY_PATH, is_needed=False))
+
+
+def read(bodies: Mapping[str, bytes], facts: Facts) -> Account:
+    listed = parse_incidents(bodies["incidents"]) if "incidents" in bodies else None
+    summary = parse_summary(bodies["summary"]) if "summary" in bodies else None
+    newest = summary or listed
+    return Account(
+        page=newest.page,
+        listings=(Listing(listed.incidents, Extent.NEWEST),) if listed else (),
+        components=summary.components if summary else None,
+        indicator=summary.indicator if summary else None,
+        says=summary.says if summary else None,
+        strange=sum((one.strange for one in (listed, summary) if one), ()),
+    )
 
 
 def parse_incidents(body: bytes) -> ReadIncidents:
@@ -133,7 +156,7 @@ def _incident(fields: Fields, page: ReadPage) -> ReadIncident:
         uid=uid,
         name=fields.text("name", NAME_LENGTH) or f"Incident {uid[:40]}",
         status=status,
-        state=state_of(status),
+        state=STATES.get(status, State.INVESTIGATING),
         impact=fields.text("impact", STATUS_LENGTH),
         url=_incident_address(page, uid),
         shortlink=_address(fields.text("shortlink", 500)),
@@ -156,7 +179,7 @@ def _update(fields: Fields) -> ReadUpdate:
     return ReadUpdate(
         uid=uid,
         status=status,
-        state=state_of(status),
+        state=STATES.get(status, State.INVESTIGATING),
         body=fields.text("body", BODY_LENGTH),
         display_at=fields.time("display_at"),
         created_at=fields.time("created_at"),

@@ -1,5 +1,6 @@
 """Whatever can be read can be stored, and stored again without a change."""
 
+import contextlib
 import json
 
 import pytest
@@ -11,7 +12,7 @@ from statuspages.exceptions import PageUnreadable
 from statuspages.factories import StatusPageFactory
 from statuspages.ingest.look import Look
 from statuspages.ingest.store import store
-from statuspages.providers.statuspage import parse_incidents, parse_summary
+from statuspages.providers.statuspage import read
 from statuspages.tests.test_parse import ANSWERS
 
 LONG = "ä" * 5000
@@ -48,17 +49,15 @@ def update(uid, **said) -> dict:
 def test_whatever_can_be_read_can_be_stored_once(answer):
     body = json.dumps(answer).encode()
     try:
-        incidents = parse_incidents(body)
+        account = read({"incidents": body}, {})
     except PageUnreadable:
         return
-    try:
-        summary = parse_summary(body)
-    except PageUnreadable:
-        summary = None
+    with contextlib.suppress(PageUnreadable):
+        account = read({"incidents": body, "summary": body}, {})
     before = transaction.savepoint()
     page = StatusPageFactory()
-    seen = Look(incidents, summary, (), 0)
-    told = [incident for incident in incidents.incidents if incident.tells_something]
+    seen = Look(account, {}, 0)
+    told = [incident for incident in account.listings[0].incidents if incident.tells_something]
     assert len(store(page, seen, timezone.now()).lines) == len(told)
     assert not store(page, seen, timezone.now()).is_change
     transaction.savepoint_rollback(before)

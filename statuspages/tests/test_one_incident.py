@@ -15,7 +15,7 @@ from statuspages.factories import StatusPageFactory
 from statuspages.ingest.look import Look
 from statuspages.ingest.store import store
 from statuspages.models import StatusPage
-from statuspages.providers.statuspage import parse_incidents
+from statuspages.providers.statuspage import read
 from timelines.models import Kind, Milestone
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
@@ -39,7 +39,7 @@ def tell(what: str) -> None:
             name="CircleCI",
             organisation=Organisation.objects.named("CircleCI"),
         )
-        store(page, Look(parse_incidents(CAPTURE.read_bytes()), None, (), 0), NOW)
+        store(page, Look(read({"incidents": CAPTURE.read_bytes()}, {}), {}, 0), NOW)
     else:
         store_document(read_document((RECORD if what == "record" else REPORT).read_bytes()))
 

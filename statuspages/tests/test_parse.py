@@ -11,7 +11,7 @@ from statuspages.exceptions import NotJson, PageUnreadable, Unexpected
 from statuspages.models import StatusPage
 from statuspages.providers.fields import time_zone
 from statuspages.providers.reading import Level, State, Strange
-from statuspages.providers.statuspage import level_of, parse_incidents, parse_summary, state_of
+from statuspages.providers.statuspage import LEVELS, STATES, parse_incidents, parse_summary
 from statuspages.tests import vendor
 
 
@@ -134,7 +134,7 @@ def test_words_nobody_knows_are_kept_counted_and_taken_for_the_safe_default():
     incident = answer.incidents[0]
     assert (incident.status, incident.state) == ("exploded", State.INVESTIGATING)
     assert incident.updates[0].affected[0].new == "on_fire"
-    assert level_of("on_fire") is None
+    assert LEVELS.get("on_fire") is None
     assert answer.strange == (
         Strange("component status", "on_fire", 2),
         Strange("incident status", "exploded", 1),
@@ -143,9 +143,9 @@ def test_words_nobody_knows_are_kept_counted_and_taken_for_the_safe_default():
 
 
 def test_known_words_mean_what_they_say():
-    assert state_of("postmortem") is State.POSTMORTEM
-    assert level_of("major_outage") is Level.MAJOR_OUTAGE
-    assert level_of("under_maintenance") is Level.MAINTENANCE
+    assert STATES.get("postmortem") is State.POSTMORTEM
+    assert LEVELS.get("major_outage") is Level.MAJOR_OUTAGE
+    assert LEVELS.get("under_maintenance") is Level.MAINTENANCE
 
 
 def test_an_id_that_comes_twice_counts_once_and_the_newer_account_of_it():

@@ -6,7 +6,7 @@ import pytest
 
 from incidents.factories import ComponentFactory, ImpactWindowFactory, IncidentFactory, OrganisationFactory
 from statuspages.providers.reading import Level, State
-from statuspages.providers.statuspage import level_of, parse_incidents, parse_summary
+from statuspages.providers.statuspage import LEVELS, parse_incidents, parse_summary
 from statuspages.tests.publishing import BASE, clock, note, publish, read, told_incident
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +29,8 @@ def test_our_incidents_are_read_as_told(client, settings):
         ("Checkout works again.", State.MONITORING, clock(13, 5)),
         ("What happened, in full.", State.POSTMORTEM, None),
     ]
-    changes = [(level_of(each.old), level_of(each.new)) for update in one.updates for each in update.affected]
+    affected = [each for update in one.updates for each in update.affected]
+    changes = [(LEVELS.get(each.old), LEVELS.get(each.new)) for each in affected]
     assert changes == [(Level.WORKS, Level.PARTIAL_OUTAGE), (Level.PARTIAL_OUTAGE, Level.WORKS)]
 
 
@@ -40,7 +41,7 @@ def test_our_components_are_read_with_their_groups(client):
     found = parse_summary(client.get(f"{BASE}summary.json").content)
     assert found.strange == ()
     assert (found.indicator, found.says) == ("major", "Partial System Outage")
-    names = {component.full_name: level_of(component.status) for component in found.components}
+    names = {component.full_name: LEVELS.get(component.status) for component in found.components}
     assert names["Beta - Mail"] is Level.MAJOR_OUTAGE
     assert len(names) == 2
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from statuspages.ingest.reconcile import Known, KnownIncident, KnownUpdate, What, plain, reconcile
 from statuspages.ingest.stretches import Told, stretches
-from statuspages.providers.reading import Affected, Level, ReadIncidents
-from statuspages.providers.statuspage import level_of, parse_incidents
+from statuspages.providers.reading import Affected, Extent, Level, Listing, ReadIncidents
+from statuspages.providers.statuspage import LEVELS, parse_incidents
 from statuspages.tests import vendor
 
 NINE = datetime(2024, 5, 6, 9, tzinfo=UTC)
@@ -19,6 +19,10 @@ NINE = datetime(2024, 5, 6, 9, tzinfo=UTC)
 
 def read(*incidents: dict, **page) -> ReadIncidents:
     return parse_incidents(vendor.as_json(vendor.incidents_answer(*incidents, **page)))
+
+
+def changes_by(known: Known, answer: ReadIncidents):
+    return reconcile(known, answer.page, Listing(answer.incidents, Extent.NEWEST))
 
 
 def known_after(answer: ReadIncidents, before: Known | None = None) -> Known:
@@ -64,26 +68,26 @@ NOTHING = Known(None, {})
 
 
 def test_everything_is_new_the_first_time_and_the_oldest_first():
-    changes = reconcile(NOTHING, read(some("b", 10), some("a", 9)))
+    changes = changes_by(NOTHING, read(some("b", 10), some("a", 9)))
     assert [(change.what, change.uid) for change in changes] == [(What.NEW, "a"), (What.NEW, "b")]
 
 
 def test_the_same_again_is_no_change():
     answer = read(some("b", 10), vendor.slow_builds(), some("a", 8))
-    assert reconcile(known_after(answer), answer) == []
+    assert changes_by(known_after(answer), answer) == []
 
 
 def test_an_older_account_of_one_incident_does_not_hold_up_the_others():
     newer = some("a", 9) | {"updated_at": at(12), "name": "Newer"}
     known = known_after(read(newer))
-    changes = reconcile(known, read(some("b", 10), some("a", 9)))
+    changes = changes_by(known, read(some("b", 10), some("a", 9)))
     assert [change.uid for change in changes] == ["b"]
 
 
 def test_status_may_go_backwards():
     known = known_after(read(vendor.slow_builds()))
     again = vendor.slow_builds() | {"status": "investigating", "updated_at": at(11)}
-    (change,) = reconcile(known, read(again))
+    (change,) = changes_by(known, read(again))
     assert (change.what, change.read.status) == (What.CHANGED, "investigating")
 
 
@@ -99,19 +103,19 @@ def test_status_may_go_backwards():
 def test_missing_means_withdrawn_only_where_something_older_is_listed(listed, withdrawn):
     all_three = {"a": some("a", 8), "b": some("b", 9), "c": some("c", 10)}
     known = known_after(read(*all_three.values()))
-    changes = reconcile(known, read(*(all_three[uid] for uid in listed), updated_at=at(13)))
+    changes = changes_by(known, read(*(all_three[uid] for uid in listed), updated_at=at(13)))
     assert [change.uid for change in changes if change.what is What.WITHDRAWN] == withdrawn
 
 
 @pytest.mark.parametrize("page", [{"updated_at": at(11)}, {"updated_at": None}])
 def test_an_answer_that_may_be_old_withdraws_nothing(page):
     known = known_after(read(some("b", 10), some("a", 9)))
-    assert reconcile(known, read(some("a", 9), **page)) == []
+    assert changes_by(known, read(some("a", 9), **page)) == []
 
 
 def test_an_answer_with_an_old_account_in_it_withdraws_nothing():
     known = known_after(read(some("b", 10), some("a", 9) | {"updated_at": at(12)}))
-    assert reconcile(known, read(some("a", 9), updated_at=at(13))) == []
+    assert changes_by(known, read(some("a", 9), updated_at=at(13))) == []
 
 
 def test_an_old_answer_does_not_bring_back_what_was_withdrawn():
@@ -119,8 +123,8 @@ def test_an_old_answer_does_not_bring_back_what_was_withdrawn():
     gone = replace(known.incidents["b"], is_gone=True)
     known = Known(known.as_of, dict(known.incidents) | {"b": gone})
     both = (some("b", 10), some("a", 9))
-    assert reconcile(known, read(*both, updated_at=at(12))) == []
-    (change,) = reconcile(known, read(*both, updated_at=at(14)))
+    assert changes_by(known, read(*both, updated_at=at(12))) == []
+    (change,) = changes_by(known, read(*both, updated_at=at(14)))
     assert (change.what, change.uid) == (What.RETURNED, "b")
 
 
@@ -160,11 +164,11 @@ def test_any_answer_read_twice_changes_nothing_the_second_time(first, second):
         return read(*incidents)
 
     known = known_after(answer(first))
-    assert reconcile(known, answer(first)) == []
-    changes = reconcile(known, answer(second))
+    assert changes_by(known, answer(first)) == []
+    changes = changes_by(known, answer(second))
     assert len({change.uid for change in changes}) == len(changes)
     applied = known_after(answer(second), known)
-    assert all(change.what is What.WITHDRAWN for change in reconcile(applied, answer(second)))
+    assert all(change.what is What.WITHDRAWN for change in changes_by(applied, answer(second)))
 
 
 def told(minute: int, *affected: Affected, is_over=False) -> Told:
@@ -178,7 +182,7 @@ def changed(old: str, new: str, uid="c1") -> Affected:
 def found(*updates: Told) -> list[tuple]:
     return [
         (one.level, str(one.began), str(one.ended) if one.ended else None)
-        for one in stretches(updates, level_of, "UTC")
+        for one in stretches(updates, LEVELS.get, "UTC")
     ]
 
 
@@ -196,16 +200,16 @@ def test_nothing_is_told_of_a_component_that_works():
 
 
 def test_what_ended_between_two_updates_ended_some_time_between_them():
-    (one,) = stretches([told(0, changed(WORKS, OUT)), told(30, changed(WORKS, WORKS))], level_of, "UTC")
+    (one,) = stretches([told(0, changed(WORKS, OUT)), told(30, changed(WORKS, WORKS))], LEVELS.get, "UTC")
     assert (one.ended.earliest, one.ended.latest) == (NINE, NINE + timedelta(minutes=30, seconds=1))
     assert one.ended.precision == "range"
 
 
 def test_what_is_open_when_the_incident_is_over_had_ended_by_then():
-    (one,) = stretches([told(0, changed(WORKS, OUT)), told(30, is_over=True)], level_of, "UTC")
+    (one,) = stretches([told(0, changed(WORKS, OUT)), told(30, is_over=True)], LEVELS.get, "UTC")
     assert one.ended.latest == NINE + timedelta(minutes=30, seconds=1)
     (still,) = stretches(
-        [told(0, changed(WORKS, OUT)), told(30, changed(OUT, DEGRADED), is_over=True)], level_of, "UTC"
+        [told(0, changed(WORKS, OUT)), told(30, changed(OUT, DEGRADED), is_over=True)], LEVELS.get, "UTC"
     )[1:]
     assert (still.level, still.ended) == (Level.DEGRADED, None)
 
@@ -222,7 +226,7 @@ def test_a_component_that_falls_ill_again_has_two_stretches():
         told(10, changed(OUT, WORKS)),
         told(20, changed(WORKS, DEGRADED)),
     ]
-    numbers = [(one.number, one.level) for one in stretches(updates, level_of, "UTC")]
+    numbers = [(one.number, one.level) for one in stretches(updates, LEVELS.get, "UTC")]
     assert numbers == [(1, Level.MAJOR_OUTAGE), (2, Level.DEGRADED)]
 
 
@@ -235,7 +239,7 @@ def test_stretches_of_one_component_never_overlap(steps):
         told(minute, changed(old, new), is_over=over)
         for minute, old, new, over in sorted(steps, key=lambda s: s[0])
     ]
-    all_of_it = stretches(updates, level_of, "UTC")
+    all_of_it = stretches(updates, LEVELS.get, "UTC")
     for one, after in pairwise(all_of_it):
         assert one.ended is not None
         assert not after.began.before(one.began)
@@ -247,7 +251,7 @@ def test_an_incident_without_a_word_waits_until_one_is_said():
     answer["incidents"] = [{"id": "inc1"}]
     bare = parse_incidents(vendor.as_json(answer))
     nothing = Known(None, {})
-    assert reconcile(nothing, bare) == []
+    assert changes_by(nothing, bare) == []
     answer["incidents"] = [{"id": "inc1", "status": "investigating"}]
-    (change,) = reconcile(nothing, parse_incidents(vendor.as_json(answer)))
+    (change,) = changes_by(nothing, parse_incidents(vendor.as_json(answer)))
     assert (change.what, change.uid) == (What.NEW, "inc1")

@@ -171,7 +171,7 @@ def test_what_the_incidents_say_is_stored_though_the_summary_cannot_be_read(serv
     assert read_again(page).stored.components == 0 or page.components.get().gone_at is None
     page.refresh_from_db()
     assert (page.error, page.failures, page.unreadable_since) == ("", 0, None)
-    assert set(page.validators) == {INCIDENTS, SUMMARY}
+    assert set(page.validators) == {"incidents", "summary"}
 
 
 def test_a_page_that_answers_again_is_readable_again(served, page):
@@ -400,6 +400,7 @@ def test_a_page_is_read_for_a_caller_with_an_event_loop_of_its_own(served):
     served.statuspage(vendor.slow_builds())
 
     async def asked():
-        return look(served.url, "statuspage", {})
+        return look(served.url, "statuspage", {}, {})
 
-    assert [incident.name for incident in run_apart(asked()).incidents.incidents] == ["Builds wait"]
+    (listing,) = run_apart(asked()).account.listings
+    assert [incident.name for incident in listing.incidents] == ["Builds wait"]

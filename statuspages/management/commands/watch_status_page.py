@@ -27,7 +27,7 @@ class Command(BaseCommand):
             return
         except StatusPageError as error:
             raise CommandError(f"{error}\nNothing was stored.") from error
-        self.stdout.write(f"{page.name} at {page.url}, {page.get_provider_display()}. {found.says}".rstrip())
+        self.stdout.write(f"{page.name} at {page.url}, {page.format_name}. {found.says}".rstrip())
         self.stdout.write(
             f"{_counted(found.components, 'component')}, {_counted(found.incidents, 'incident')}"
         )

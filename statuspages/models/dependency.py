@@ -1,0 +1,64 @@
+"""Which of our components depend on whose page, and which of our incidents were a vendor's before."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from accounts.history import tracked
+from incidents.models import Component, Incident
+from statuspages.models.page import StatusPage
+from statuspages.models.reported import ReportedComponent, ReportedIncident
+
+
+@tracked("DependencyVersion")
+class Dependency(models.Model):
+    """A component of ours needs what a page tells of, or one component of it."""
+
+    page = models.ForeignKey(StatusPage, models.CASCADE, related_name="dependencies")
+    reported_component = models.ForeignKey(
+        ReportedComponent, models.CASCADE, null=True, blank=True, related_name="dependencies"
+    )  # NULL: any of the page's
+    component = models.ForeignKey(Component, models.CASCADE, related_name="depends_on")
+    added_at = models.DateTimeField(auto_now_add=True)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["page", "reported_component", "component"],
+                name="dependency_once",
+                nulls_distinct=False,
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.component} depends on {self.reported_component or self.page}"
+
+
+@tracked("UpstreamVersion")
+class Upstream(models.Model):
+    """A vendor's incident that may have caused one of ours: offered with the reason, never made silently."""
+
+    class State(models.TextChoices):
+        OFFERED = "offered", "offered"
+        LINKED = "linked", "linked"
+        DECLINED = "declined", "declined"
+
+    incident = models.ForeignKey(Incident, models.CASCADE, related_name="upstreams")
+    reported = models.ForeignKey(ReportedIncident, models.CASCADE, related_name="downstreams")
+    state = models.CharField(max_length=8, choices=State, default=State.OFFERED)
+    why = models.CharField(max_length=500, help_text="The reason for the offer, in words.")
+    offered_at = models.DateTimeField(auto_now_add=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["incident", "reported"], name="upstream_once")]
+
+    def __str__(self):
+        return f"{self.incident} from {self.reported}"

@@ -1,0 +1,20 @@
+"""When most pages of one provider fail together it is the provider, or this server: said once."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Platform(models.Model):
+    """A provider whose pages share its fate. There is a row once its pages have failed together."""
+
+    provider = models.CharField(max_length=20, unique=True)
+    failing_since = models.DateTimeField(null=True)  # NULL: it works
+    pages = models.PositiveIntegerField(default=0, help_text="That failed together when it was seen last.")
+    of_pages = models.PositiveIntegerField(default=0)
+    says = models.CharField(max_length=500, blank=True)
+    next_probe_at = models.DateTimeField(null=True)  # until then none of its pages is asked but one
+    recovered_at = models.DateTimeField(null=True)
+
+    def __str__(self):
+        return self.provider
