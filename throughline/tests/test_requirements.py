@@ -15,7 +15,10 @@ def requirements(name: str) -> list[Requirement]:
     return [Requirement(line) for line in lines if line and not line.startswith(("#", "-"))]
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt", "constraints.txt"])
+ALL = ["requirements.txt", "requirements-dev.txt", "requirements-bench.txt", "constraints.txt"]
+
+
+@pytest.mark.parametrize("name", ALL)
 def test_every_package_is_pinned_to_one_version(name):
     for requirement in requirements(name):
         assert re.fullmatch(r"==[\w.]+", str(requirement.specifier)), requirement
@@ -34,5 +37,5 @@ def test_each_is_argued_for_and_no_other():
     argued = {
         canonicalize_name(name) for name in re.findall(r"^\| (\w[\w-]+)(?: \[.+\])? \| ", page, re.MULTILINE)
     }
-    direct = requirements("requirements.txt") + requirements("requirements-dev.txt")
+    direct = [requirement for name in ALL[:-1] for requirement in requirements(name)]
     assert argued - {"package"} == {canonicalize_name(requirement.name) for requirement in direct}
