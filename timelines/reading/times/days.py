@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from timelines.reading.model import BlockKind, Document, Facts, MentionKind, Place, Setting, ZoneRead
+from timelines.reading.times.behind import lend_days
 from timelines.reading.times.logs import place_logs
 from timelines.reading.times.prose import TELLS_NOTHING, Story
 from timelines.reading.times.purposes import says_day_of_all
@@ -89,6 +90,7 @@ class Days:
         self._head = next((n for n, block in enumerate(blocks) if block.kind not in _NO_BODY), 0) + 8
         self.own_day = self._first_day(facts)
         self.day = self.setting.day or self.own_day
+        lend_days(self.document, self.times, self.day)
         self._read_headings()
         self._read_stated()
         self._mark_lines()
