@@ -26,9 +26,9 @@ _OTHER_CLAUSE = re.compile(
 """What shows that the day may be of another happening than the one that the time tells."""
 
 _ORIGIN = re.compile(
-    r"(?<!was )(?<!were )(?<!got )\b(?:introduced|deployed|released|merged|issued|taken|made|created|installed"
-    r"|published|written|changed|added|renewed|rolled out|shipped|scheduled|planned|pushed|committed|built|sent"
-    r"|billed|seen)$",
+    r"(?<!was )(?<!were )(?<!got )\b(?:introduced|deployed|released|merged|issued|taken|made|created"
+    r"|installed|published|written|changed|added|renewed|rolled out|shipped|scheduled|planned|pushed"
+    r"|committed|built|sent|billed|seen)$",
     re.IGNORECASE,
 )
 _IS_DONE = re.compile(
