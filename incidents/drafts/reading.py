@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from incidents.importing.document import DocumentError, Opened, ReadDocument, ReadSettings
+from incidents.drafts.request_time import one_request, too_slow
+from incidents.importing.document import DocumentError, Opened, OutOfTime, ReadDocument, ReadSettings
 from incidents.importing.opening import read_opened
 from incidents.models import ImportDraft, Incident, Organisation
-from timelines.reading.limits import ReadingError
+from timelines.reading.limits import ReadingError, TooSlow
 from timelines.reading.model import ZoneFrom
 
 
@@ -23,8 +24,9 @@ class Reading:
     milliseconds: float
 
 
+@one_request()
 def read_draft(draft: ImportDraft, chosen: dict | None = None) -> Reading:
-    """Read the document of a draft. One query. Raises DocumentError.
+    """Read the document of a draft. One query. Raises DocumentError; OutOfTime where it takes too long.
 
     `chosen`: instead of what is chosen in the draft. Where nobody says the zone, it is the organisation's.
     """
@@ -75,6 +77,8 @@ def _read(format_name, text, name, address, hints, settings, columns) -> Reading
     began = time.perf_counter()
     try:
         read = read_opened(opened, replace(settings, columns=json.loads(columns)))
+    except (OutOfTime, TooSlow) as error:
+        raise OutOfTime(too_slow()) from error
     except ReadingError as error:
         raise DocumentError(str(error)) from error
     return Reading(read, (time.perf_counter() - began) * 1000)

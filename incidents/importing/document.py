@@ -18,6 +18,10 @@ class DocumentError(Exception):
     """A document that cannot be read. The message is one sentence or two for the person who gave it."""
 
 
+class OutOfTime(DocumentError):
+    """Opening or reading it took longer than is allowed, and was given up."""
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A document as it is kept, before it is read for what it says.

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from incidents.importing.document import DocumentError, Opened, ReadSettings, ReadWriteUp
+from incidents.importing.document import DocumentError, Opened, OutOfTime, ReadSettings, ReadWriteUp
 from incidents.importing.front_matter import body_of
 from incidents.importing.plain_markdown import as_markdown
-from timelines.reading.limits import ReadingError
+from timelines.reading.limits import ReadingError, TooSlow
 from timelines.reading.model import Place, Setting, WriteUp
 from timelines.reading.reader import read_write_up
 from timelines.when import When
 
 
 def read_prose(opened: Opened, settings: ReadSettings, *, within: Place | None = None, **known) -> WriteUp:
-    """The text of a document, or the part `within`, read. Raises DocumentError.
+    """The text of a document, or the part `within`, read. Raises DocumentError; OutOfTime for one too slow.
 
     `known`: further fields of Setting that the format knows, such as `published`.
     """
@@ -25,6 +25,8 @@ def read_words(text: str, settings: ReadSettings, *, within: Place | None = None
     """The same for a text that is not the document's own: one put together of parts of it."""
     try:
         return read_write_up(text, setting_of(settings, **known), within=within)
+    except TooSlow as error:
+        raise OutOfTime(str(error)) from error
     except ReadingError as error:
         raise DocumentError(str(error)) from error
 

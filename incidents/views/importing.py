@@ -18,6 +18,7 @@ from incidents.drafts.beginning import (
 from incidents.drafts.items import items_of, keys_of
 from incidents.drafts.page import page_of
 from incidents.drafts.reading import read_draft
+from incidents.drafts.request_time import one_request
 from incidents.drafts.storing import store_draft
 from incidents.exceptions import DraftGone, DraftStored, IncidentError
 from incidents.forms.importing import DraftForm, ImportForm
@@ -91,6 +92,7 @@ def source_read(request, number, pk):
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@one_request()
 def import_draft(request, draft_id):
     """The document beside what was read of it."""
     draft = own_draft(request, draft_id)
@@ -149,9 +151,7 @@ def _decide(request, draft):
     try:
         reading = read_draft(draft)
     except DocumentError as error:
-        return render(
-            request, "incidents/import_unreadable.html", {"draft": draft, "error": error}, status=422
-        )
+        return _unreadable(request, draft, error)
     draft.decide(_ticked(request.POST, items_of(reading.read, draft.decisions)))
     form = _form(request, draft, reading, request.POST)
     if not form.is_valid():
@@ -206,10 +206,18 @@ def _store(request, draft):
     return redirect(stored.incident)
 
 
+def _unreadable(request, draft, error: DocumentError):
+    context = {"draft": draft, "error": error}
+    return render(request, "incidents/import_unreadable.html", context, status=422)
+
+
 def _refused(request, draft, said: str):
     """The page as things are now, with what stands in the way."""
     draft.refresh_from_db()
-    reading = read_draft(draft)
+    try:
+        reading = read_draft(draft)
+    except DocumentError as error:
+        return _unreadable(request, draft, error)
     page = page_of(draft, reading, request.user, number=part_asked_for(request))
     context = {"page": page, "form": _form(request, draft, reading), "refusal": said}
     return render(request, "incidents/import_draft.html", context, status=422)

@@ -57,8 +57,12 @@ _limit: ContextVar[_Limit | None] = ContextVar("limit", default=None)
 
 @contextmanager
 def time_limit(seconds: float | None = None) -> Iterator[None]:
-    """Within this, `check_time` raises TooSlow once so many seconds (MAX_SECONDS) have gone."""
-    token = _limit.set(_Limit(MAX_SECONDS if seconds is None else seconds))
+    """Within this, `check_time` raises TooSlow once so many seconds (MAX_SECONDS) have gone.
+
+    One within another never makes it longer: whoever reads several texts may bound them together.
+    """
+    limit, outer = _Limit(MAX_SECONDS if seconds is None else seconds), _limit.get()
+    token = _limit.set(outer if outer is not None and outer.deadline < limit.deadline else limit)
     try:
         yield
     finally:

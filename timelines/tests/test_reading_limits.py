@@ -129,3 +129,12 @@ def test_without_a_limit_nothing_is_given_up():
     with pytest.raises(TooSlow), time_limit(-1.0):
         check_time()
     check_time()
+
+
+def test_a_limit_within_another_never_makes_it_longer():
+    with time_limit(-1.0), pytest.raises(TooSlow, match="after -1 seconds"), time_limit(1000.0):
+        check_time()
+    with time_limit(1000.0):
+        with pytest.raises(TooSlow), time_limit(-1.0):
+            check_time()
+        check_time()

@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import BoundedSemaphore
 from typing import Any
 
+from incidents.importing.allowance import seconds_left
 from incidents.importing.document import DocumentError
 
 WALL_SECONDS = 40  # `answering.SECONDS` of work on a machine that is busy with something else as well
@@ -24,7 +25,7 @@ def extract_apart(module: str, data: bytes, *, called: str) -> dict[str, Any]:
     """What the extractor `module` prints of a file: an object with "text" and what else it knows.
 
     `called`: what people call such a file. Raises DocumentError where the extractor does, or takes too much
-    time or memory.
+    time or memory, and OutOfTime where less time was left.
     """
     too_much = (
         f"This {called} takes too much time or memory to read. Save its text as a text file and give that."
@@ -36,10 +37,11 @@ def extract_apart(module: str, data: bytes, *, called: str) -> dict[str, Any]:
                 input=data,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                timeout=WALL_SECONDS,
+                timeout=min(WALL_SECONDS, seconds_left()),
                 check=False,
             )
     except subprocess.TimeoutExpired as error:
+        seconds_left()
         raise DocumentError(too_much) from error
     try:
         told = json.loads(done.stdout)
@@ -56,7 +58,8 @@ _turns = BoundedSemaphore(AT_ONCE)
 @contextmanager
 def _turn() -> Iterator[None]:
     """Wait until fewer than AT_ONCE are running. Raises DocumentError where that takes too long."""
-    if not _turns.acquire(timeout=WAIT_SECONDS):
+    if not _turns.acquire(timeout=min(WAIT_SECONDS, seconds_left())):
+        seconds_left()
         raise DocumentError("Many documents are being opened at this moment. Try again in a minute.")
     try:
         yield
