@@ -171,7 +171,7 @@ def no_broker(monkeypatch):
     def refuse(*arguments):
         raise OperationalError("no broker")
 
-    monkeypatch.setattr("statuspages.views.poll_status_page.delay_on_commit", refuse)
+    monkeypatch.setattr("statuspages.views.reading.poll_status_page.delay_on_commit", refuse)
 
 
 def test_without_a_broker_the_page_is_due_all_the_same(as_editor, no_broker):
