@@ -11,14 +11,16 @@ import json
 import re
 from datetime import UTC, datetime
 from functools import lru_cache
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from statuspages.exceptions import NotJson, Unexpected
+from statuspages.providers import times
+from statuspages.providers.limits import ADDRESS_LENGTH
 
 UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
 UID_LENGTH = 300
 _HTML = re.compile(rb"\s*<(!doctype|html|head|\?xml)", re.IGNORECASE)
-_YEARS = range(1970, 9000)  # those in which a status page can have said something
 _WHOLE = 2**31 - 1  # the largest of PostgreSQL's integers
 
 # Names that Ruby on Rails gives to zones and that are not the last part of an IANA name.
@@ -77,22 +79,37 @@ RAILS_ZONES = {
 
 def json_object(body: bytes) -> dict:
     """The object that `body` is, in UTF-8, a byte order mark allowed. Raises NotJson and Unexpected."""
+    found = json_value(body)
+    if not isinstance(found, dict):
+        raise Unexpected(f"it is {_kind(found)} where an object is expected")
+    return found
+
+
+def json_list(body: bytes, where: str, most: int, zone: str = "UTC", encoding: str = "") -> list[Fields]:
+    """The objects of the list that `body` is; `where` names one of them. Raises NotJson and Unexpected."""
+    found = json_value(body, encoding)
+    if not isinstance(found, list):
+        raise Unexpected(f"it is {_kind(found)} where a list is expected")
+    return Fields({"it": found}, "the answer", zone).objects("it", where, most)
+
+
+def json_value(body: bytes, encoding: str = "") -> object:
+    """What `body` is as JSON, in UTF-8 where no other `encoding` is given. Raises NotJson."""
     if not body.strip():
         raise NotJson("empty")
     if _HTML.match(body.removeprefix(b"\xef\xbb\xbf")):
         raise NotJson("a web page and not JSON")
     try:
-        found = json.loads(body.decode("utf-8-sig"))
+        text = body.decode(encoding or "utf-8-sig")
     except UnicodeDecodeError as error:
-        raise NotJson("not text in UTF-8") from error
+        raise NotJson(f"not text in {(encoding or 'utf-8').upper()}") from error
+    try:
+        return json.loads(text)
     except json.JSONDecodeError as error:
-        breaks_off = not body.rstrip().endswith((b"}", b"]"))
+        breaks_off = not text.rstrip().endswith(("}", "]"))
         raise NotJson("JSON that breaks off in the middle" if breaks_off else "not JSON") from error
     except (ValueError, RecursionError) as error:  # numbers of thousands of digits; brackets in brackets
         raise NotJson("JSON that nobody can read") from error
-    if not isinstance(found, dict):
-        raise Unexpected(f"it is {_kind(found)} where an object is expected")
-    return found
 
 
 class Fields:
@@ -146,17 +163,48 @@ class Fields:
             moment = datetime.fromisoformat(written)
         except ValueError as error:
             raise Unexpected(f"“{name}” of {self.where} is not a time") from error
-        if moment.year not in _YEARS:
+        if moment.year not in times.YEARS:
             return None
         return (
             moment if moment.utcoffset() is not None else moment.replace(tzinfo=ZoneInfo(self.zone))
         ).astimezone(UTC)
 
-    def objects(self, name: str, where: str, most: int) -> list[Fields]:
-        """The objects of a list, no more than `most`; an empty list where it is not stated."""
+    def moment(self, name: str) -> datetime | None:
+        """A time in any of the forms of times.py, aware UTC; None where it is not stated or not readable."""
+        value = self.held.get(name)
+        if value is None or value == "":
+            return None
+        if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+            raise Unexpected(f"“{name}” of {self.where} is {_kind(value)} where a time is expected")
+        return times.moment(value, self.zone)
+
+    def address(self, name: str) -> str:
+        """An address of the web as it is written; "" where it is none or too long for us."""
+        said = self.text(name).strip()
+        return said if web_address(said) else ""
+
+    def object(self, name: str) -> Fields:
+        """The object under this name, an empty one where it is not stated."""
+        return Fields(self._stated(name, dict, "an object") or {}, f"“{name}” of {self.where}", self.zone)
+
+    def word(self, name: str, longest: int) -> str:
+        """A word that is a text or a whole number, as text: codes come as either."""
+        value = self.held.get(name)
+        if isinstance(value, int) and not isinstance(value, bool):
+            value = str(value) if abs(value) < _WHOLE else ""
+            return value[:longest]
+        return self.text(name, longest)
+
+    def values(self, name: str, most: int) -> list:
+        """The values of a list, of any kind, no more than `most`; an empty list where it is not stated."""
         held = self._stated(name, list, "a list") or []
         if len(held) > most:
             raise Unexpected(f"“{name}” of {self.where} has {len(held):,} entries, which no page has")
+        return held
+
+    def objects(self, name: str, where: str, most: int) -> list[Fields]:
+        """The objects of a list, no more than `most`; an empty list where it is not stated."""
+        held = self.values(name, most)
         return [Fields(each, f"{where} {number}", self.zone) for number, each in enumerate(held, 1)]
 
     def required(self, name: str, kind: type) -> object:
@@ -165,6 +213,16 @@ class Fields:
         if not isinstance(self.held.get(name), kind):
             raise Unexpected(f"it has no “{name}” that is {called}")
         return self.held[name]
+
+
+def web_address(said: str) -> bool:
+    """Whether it is an address of the web that the database can hold."""
+    try:
+        parts = urlsplit(said)
+    except ValueError:
+        return False
+    is_web = parts.scheme in ("http", "https") and parts.netloc and not any(map(str.isspace, said))
+    return bool(is_web) and len(said) <= ADDRESS_LENGTH
 
 
 def time_zone(name: str) -> str:
