@@ -252,7 +252,14 @@ _RESOLVED: tuple[Weight, ...] = (
     Weight(
         94,
         any_of(
-            rf"fully (?:resolved|recovered|restored|operational|functional|mitigated|back|available)|"
+            r"fully (?:resolved|recovered|restored|operational|functional|mitigated|back|available)|"
+            r"(?:everything|it all|all of it|all (?:\w+ ){0,2}(?:services|systems|issues|errors|problems)) "
+            r"(?:\w+ ){0,2}(?:resolved|fixed|solved|over)"
+        ),
+    ),
+    Weight(
+        90,
+        any_of(
             rf"{_SERVICES} (?:\w+ ){{0,4}}(?:is |was |are |were |has been |have been |had been |had |"
             rf"has )?(?:now )?(?:completely |fully |finally )?"
             r"(?:restored|back up|back online|back to normal|recovered|operational again)"
@@ -432,44 +439,6 @@ def says_alarm(said: str) -> bool:
     return _ALARM.search(said) is not None
 
 
-_PHASES = (
-    (
-        Mark.DETECTED,
-        re.compile(
-            r"(?:detect(?:ion|ed)|discover(?:y|ed)|alert(?:ed)?)\b\s?[.:|–—-]",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        Mark.ACKNOWLEDGED,
-        re.compile(
-            r"(?:triage|acknowledge(?:d|ment)|response|escalat(?:ion|ed))\b\s?[.:|–—-]",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        Mark.IDENTIFIED,
-        re.compile(
-            r"(?:diagnosis|identif(?:ied|ication)|root cause(?: found)?)\b\s?[.:|–—-]",
-            re.IGNORECASE,
-        ),
-    ),
-    (Mark.MITIGATED, re.compile(r"(?:mitigat(?:ion|ed)|containment|contained)\b\s?[.:|–—-]", re.IGNORECASE)),
-    (
-        Mark.RESOLVED,
-        re.compile(
-            r"(?:resol(?:ution|ved)|recover(?:y|ed)|restored|all clear)\b\s?[.:|–—-]",
-            re.IGNORECASE,
-        ),
-    ),
-)
-
-
-def phase_of(text: str) -> Mark | None:
-    """The phase of an incident that words are headed with (“Mitigation: …”)."""
-    return next((mark for mark, words in _PHASES if words.match(text)), None)
-
-
 _SUPPOSED = any_of(
     r"suspect(?:ed|s)?|(?:could|may|might) have (?:been )?(?:caus\w+|led|trigger\w+|contribut\w+)|"
     r"(?:possible|potential|likely) (?:\w+ )?(?:causes?|candidates?|triggers?)"
@@ -479,15 +448,3 @@ _SUPPOSED = any_of(
 def is_supposed(said: str) -> bool:
     """Whether something is only thought to have to do with the incident."""
     return _SUPPOSED.search(said) is not None
-
-
-_WHOLE_END = re.compile(
-    r"\W*(?:the )?(?:end of (?:the |this )?(?:incident|outage|impact)|"
-    r"(?:incident|outage|impact) (?:ends|ended|end|over|is over|was over))\W*",
-    re.IGNORECASE,
-)
-
-
-def is_end_itself(said: str) -> bool:
-    """Whether an entry says nothing but that the incident ended."""
-    return _WHOLE_END.fullmatch(said) is not None

@@ -10,7 +10,7 @@ from timelines.reading.sections import Section
 from timelines.reading.story.clauses import LONGEST, begins_relative, has_verb, parts_of, what_happened
 from timelines.reading.story.entries import actor_in, is_header, said_at
 from timelines.reading.story.lasting import is_between_days
-from timelines.reading.story.marks import says_lasting
+from timelines.reading.story.marks import ended, says_lasting
 from timelines.reading.story.pages import Pages
 from timelines.reading.story.told import Form, Told
 from timelines.reading.story.weeding import (
@@ -48,6 +48,7 @@ _TO_DO = re.compile(
 """A sentence that lists what is to be done (“To do: turn it on again, …”)."""
 
 _AND_THEN = re.compile(r";|\b(?:and|then|but)\b", re.IGNORECASE)
+_PLAINLY_OVER = 84  # what says so of the end of an incident
 _MOST_TIMES = 40  # in one sentence: more are a list that tells nothing
 READABLE = (BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.ROW, BlockKind.POST, BlockKind.CHAT)
 
@@ -61,16 +62,47 @@ def told_in_prose(pages: Pages, index: int, entries: list[Told]) -> list[Told]:
         return []
     if entries and pages.block(index).kind is BlockKind.ROW:
         return []  # the other times of a row are ends and the like
-    used = {one.mention.place for one in entries}
+    used = {one.mention.place: one for one in entries}
     found = []
     for sentence in pages.sentences.get(index, ()):
         inside = [one for one in pages.usable_in(sentence.place) if one.kind is MentionKind.EVENT]
-        if not 0 < len(inside) <= _MOST_TIMES or any(one.place in used for one in inside):
+        if not 0 < len(inside) <= _MOST_TIMES:
+            continue
+        if held := [used[one.place] for one in inside if one.place in used]:
+            found += _end_in_entry(pages, index, sentence, inside, held[0])
             continue
         is_within = any(one.place.meets(sentence.place) for one in entries)
         if not is_within or pages.leads(sentence.place, inside[0]):
             found += _sentence(pages, index, sentence, inside)
     return found
+
+
+def _end_in_entry(
+    pages: Pages, index: int, sentence: Sentence, mentions: list[Mention], entry: Told
+) -> list[Told]:
+    """What the sentence of an entry tells with a later time of its own, if that is that it was over.
+
+    “14:30 Rolled back, traffic recovered, and by 15:00 everything was resolved”: the entry loses those words.
+    """
+    distinct = _distinct(pages.text, mentions)
+    if entry.form is not Form.ENTRY or entry.until is not None or len(distinct) < 2:
+        return []
+    last = distinct[-1]
+    if last.place.start <= entry.order or last.when is None or is_day(last.when):
+        return []
+    *_, rest, part = parts_of(pages.text, sentence.place, [one.place for one in distinct])
+    before = Place(entry.place.start, min(rest.end, part.start))
+    if part.start <= entry.mention.place.end or ended(said_at(pages.text, part)) < _PLAINLY_OVER:
+        return []
+    words = what_happened(pages.text, before, pages.places_in(before))
+    told = _part(pages, index, last, part, part)
+    if told is None or not words:
+        return []
+    if entry.place.end <= part.end:
+        entry.place, entry.text = before, words
+        told.form = Form.ENTRY
+    entry.said = said_at(pages.text, before)
+    return [told]
 
 
 def _sentence(pages: Pages, index: int, sentence: Sentence, mentions: list[Mention]) -> list[Told]:

@@ -13,15 +13,14 @@ from timelines.reading.story.marks import (
     began,
     ended,
     has_symptom,
-    is_end_itself,
     is_of_incident,
     is_of_whole,
     is_supposed,
     marks_of,
-    phase_of,
     says_alarm,
     says_lasting,
 )
+from timelines.reading.story.phases import is_end_itself, phase_of, says_only_resolved
 from timelines.reading.story.stated import SENTENCES, role_of
 from timelines.reading.story.told import Form, Told
 from timelines.reading.story.weeding import is_day, is_wide
@@ -32,6 +31,7 @@ _PLAINLY = 80
 _STATED = 95
 _ENDED = 96  # says of the incident itself that it ended then
 _IN_FIELD = 98
+_ONLY_RESOLVED = 92  # an entry that says nothing else
 _RELAPSE = timedelta(hours=12)
 _STRETCH = 97  # “an outage from 16:58 to 18:46”
 _FOR_ALL = 97  # “all affected services had recovered”: also after the end of a single stretch
@@ -97,6 +97,8 @@ def _weighed(one: Told) -> Weighed:
         over = max(ended(one.said), ended(one.more) if one.more and one.form is Form.ENTRY else 0)
         if is_end(one) and one.form is Form.PROSE and (is_of_incident(one.said) or says_lasting(one.said)):
             over = max(over, 88)
+        if one.form is Form.ENTRY and says_only_resolved(one.text):
+            over = max(over, _ONLY_RESOLVED)
         mine.end = max(mine.end, over - (_FOR_A_POST if one.form is Form.POST else 0))
     return mine
 
