@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from timelines.when import Precision
+
 
 class State(StrEnum):
     """How far an incident is."""
@@ -39,6 +41,7 @@ class Extent(StrEnum):
     """What it means that something is missing from a list."""
 
     NEWEST = "newest"  # it lists the newest: what is missing and younger than the oldest listed was withdrawn
+    LAST_POSTED = "last-posted"  # the same, by when something was last posted on each, see `listed_at`
     COMPLETE = "complete"  # it lists all there is: what is missing was withdrawn
     OPEN = "open"  # it lists what goes on: what is missing does not, and nobody says since when
     LATEST_CHANGES = "latest-changes"  # what changed last, of whatever age: what is missing says nothing
@@ -98,6 +101,7 @@ class ReadUpdate:
     created_at: datetime | None
     updated_at: datetime | None
     affected: tuple[Affected, ...]
+    precision: Precision = Precision.SECOND  # to which the page gives its times: feeds give the minute
 
     @property
     def at(self) -> datetime | None:
@@ -123,6 +127,8 @@ class ReadIncident:
     scheduled_for: datetime | None = None  # of a maintenance: its window as announced
     scheduled_until: datetime | None = None
     ids_are_made: bool = False  # the vendor gives its updates none: they are known by what they said and when
+    has_all_updates: bool = True  # False: it may have had more, of which nothing is told any longer, or here
+    listed_at: datetime | None = None  # by what its list is in order, where that is LAST_POSTED
 
     @property
     def tells_something(self) -> bool:
