@@ -6,6 +6,7 @@ class StatusPagesConfig(AppConfig):
 
     def ready(self):
         from incidents import mentions  # only once the apps are loaded
-        from statuspages.mentions import reported_on
+        from statuspages.mentions import lies_before, lies_behind, reported_on
 
-        mentions.add(reported_on)
+        for finder in (reported_on, lies_behind, lies_before):
+            mentions.add(finder)

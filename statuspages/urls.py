@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from statuspages.views import adding, detail, listing, reading
+from statuspages.views import adding, detail, listing, reading, upstream
 
 app_name = "statuspages"
 
 _one = "<int:pk>/"
+_behind = "upstream/<int:number>/"
 
 urlpatterns = [
     path("", listing.status_page_list, name="list"),
@@ -18,4 +19,8 @@ urlpatterns = [
     path(f"{_one}stop/", reading.status_page_stop, name="stop"),
     path(f"{_one}resume/", reading.status_page_resume, name="resume"),
     path(f"{_one}read/", reading.status_page_read, name="read"),
+    path(_behind, upstream.upstream_list, name="upstream"),
+    path(f"{_behind}<int:pk>/link/", upstream.upstream_link, name="upstream_link"),
+    path(f"{_behind}<int:pk>/decline/", upstream.upstream_decline, name="upstream_decline"),
+    path(f"{_behind}<int:pk>/undo/", upstream.upstream_undo, name="upstream_undo"),
 ]

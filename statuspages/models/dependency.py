@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from accounts.history import tracked
 from incidents.models import Component, Incident
@@ -40,19 +41,20 @@ class Dependency(models.Model):
 
 @tracked("UpstreamVersion")
 class Upstream(models.Model):
-    """A vendor's incident that may have caused one of ours: offered with the reason, never made silently."""
+    """What a person decided on a vendor's incident that may have caused one of ours.
+
+    Offers are worked out whenever they are asked for (`statuspages.upstream`) and have no rows.
+    """
 
     class State(models.TextChoices):
-        OFFERED = "offered", "offered"
         LINKED = "linked", "linked"
         DECLINED = "declined", "declined"
 
     incident = models.ForeignKey(Incident, models.CASCADE, related_name="upstreams")
     reported = models.ForeignKey(ReportedIncident, models.CASCADE, related_name="downstreams")
-    state = models.CharField(max_length=8, choices=State, default=State.OFFERED)
-    why = models.CharField(max_length=500, help_text="The reason for the offer, in words.")
-    offered_at = models.DateTimeField(auto_now_add=True)
-    decided_at = models.DateTimeField(null=True)
+    state = models.CharField(max_length=8, choices=State)
+    why = models.CharField(max_length=500, blank=True, help_text="As it was offered then, in words.")
+    decided_at = models.DateTimeField(default=timezone.now)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
