@@ -31,7 +31,7 @@ def flight_text(html: str) -> str:
 
 def value_after(text: str, key: str, kind: type) -> object | None:
     """The first value of `kind` (dict, list) that stands in `text` under `key`; None where there is none."""
-    decoder = json.JSONDecoder()
+    decoder = json.JSONDecoder(object_hook=_without_marks)
     marker = f'"{key}":'
     opening = "{" if kind is dict else "["
     at = text.find(marker)
@@ -45,3 +45,16 @@ def value_after(text: str, key: str, kind: type) -> object | None:
                 return None
         at = text.find(marker, at + 1)
     return None
+
+
+def _without_marks(held: dict) -> dict:
+    """React's marks taken out of the values: “$undefined”, “$D2026-01-01T…” for a date, “$$” for “$”."""
+    return {name: _without_mark(value) for name, value in held.items()}
+
+
+def _without_mark(value: object) -> object:
+    if not isinstance(value, str) or not value.startswith("$"):
+        return value
+    if value == "$undefined":
+        return None
+    return value[2:] if value.startswith("$D") else value[1:] if value.startswith("$$") else value

@@ -12,6 +12,7 @@ from statuspages.exceptions import Unexpected
 from statuspages.providers import limits
 from statuspages.providers.reading import (
     Account,
+    Affected,
     Level,
     Listing,
     ReadComponent,
@@ -82,6 +83,21 @@ def by_time(updates: Iterable[ReadUpdate]) -> tuple[ReadUpdate, ...]:
 def newest_first(incidents: Iterable[ReadIncident]) -> tuple[ReadIncident, ...]:
     """As a Listing has them: by when they were created, else as they came."""
     return tuple(sorted(incidents, key=lambda one: one.created_at or LONG_AGO, reverse=True))
+
+
+def affecting(updates: Sequence[ReadUpdate], affected: Iterable[Affected]) -> tuple[ReadUpdate, ...]:
+    """Updates, oldest first, of an incident that says what it affects only as a whole: from the first on."""
+    return (replace(updates[0], affected=tuple(affected)), *updates[1:]) if updates else ()
+
+
+def worst(levels: Iterable[Level | None]) -> str:
+    """The indicator of a page that gives none: none, minor, major or maintenance, by its components."""
+    told = set(levels)
+    if Level.MAJOR_OUTAGE in told:
+        return "major"
+    if told & {Level.PARTIAL_OUTAGE, Level.DEGRADED}:
+        return "minor"
+    return "maintenance" if Level.MAINTENANCE in told else "none"
 
 
 def with_made_ids(updates: Iterable[ReadUpdate]) -> tuple[ReadUpdate, ...]:
