@@ -7,9 +7,8 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import socket
-import zlib
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -22,22 +21,19 @@ from incidents.fetching.addresses import Allowed, is_public
 from incidents.fetching.exceptions import (
     AnsweredWithError,
     FetchError,
-    Garbled,
     Moved,
     NoConnection,
     NotAnAddress,
     RefusedAddress,
     TimedOut,
-    TooLarge,
 )
+from incidents.fetching.unpacking import ACCEPT_ENCODING, read_body
 
 TIMEOUT_SECONDS = 10  # for one answer in all: name, connection, redirects, every byte
-LIMIT_BYTES = 8_000_000  # after decompression
-MAX_REDIRECTS = 3
+MAX_REDIRECTS = 5
 REDIRECTS = (301, 302, 303, 307, 308)
 LONGEST_WAIT = timedelta(days=1)  # however long a page asks to be left alone
 USER_AGENT = "Throughline/0.1 (reads status pages and write-ups; one request at a time)"
-CHUNK_BYTES = 65_536
 VALIDATOR_LENGTH = 500
 
 
@@ -62,10 +58,23 @@ def run_apart(coroutine):
         return apart.submit(asyncio.run, coroutine).result()
 
 
-class Reader:
-    """Reads the documents of a site, one after the other, over one connection where that works.
+@dataclass(slots=True)
+class _Visit:
+    """A request under way: the host it names, and the last address of that host that was refused."""
 
-    `async with Reader(allowed) as reader`. It keeps no cookies, and knows no passwords and no proxies.
+    host: str = ""
+    refused: str = ""
+
+
+# Of the task that asks: whoever makes a socket is told an address, and not whose it is.
+_VISIT: ContextVar[_Visit] = ContextVar("visit")
+
+
+class Reader:
+    """Reads documents, of one site or of many at once, over one connection a site where that works.
+
+    `async with Reader(allowed) as reader`. It keeps no cookies, and knows no passwords and no proxies. Each
+    request that runs beside others must be a task of its own. `connections`: at a time, all told.
     """
 
     def __init__(
@@ -74,18 +83,23 @@ class Reader:
         *,
         timeout_seconds: float = TIMEOUT_SECONDS,
         max_redirects: int = MAX_REDIRECTS,
+        connections: int = 1,
     ):
         self._allowed = allowed
         self._timeout_seconds = timeout_seconds
         self._max_redirects = max_redirects
-        self._host = ""
-        self._refused = ""  # the last address of this host that we did not connect to
+        self._connections = connections
 
     async def __aenter__(self):
         self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(socket_factory=self._socket, use_dns_cache=False, limit=1),
+            connector=aiohttp.TCPConnector(
+                socket_factory=self._socket,
+                use_dns_cache=False,
+                limit=self._connections,
+                limit_per_host=1,
+            ),
             cookie_jar=aiohttp.DummyCookieJar(),
-            headers={"User-Agent": USER_AGENT, "Accept-Encoding": "gzip, deflate"},
+            headers={"User-Agent": USER_AGENT, "Accept-Encoding": ACCEPT_ENCODING},
             timeout=aiohttp.ClientTimeout(total=None),  # ours covers redirects too
             auto_decompress=False,
             trust_env=False,
@@ -101,17 +115,19 @@ class Reader:
         `known`: the validators of the answer that is stored already. Raises FetchError.
         """
         headers = {"Accept": accept} | _conditions(known or {})
+        visit = _Visit()
+        _VISIT.set(visit)
         try:
             async with asyncio.timeout(self._timeout_seconds):
-                return await self._follow(url, headers, known or {})
+                return await self._follow(url, headers, known or {}, visit)
         except TimeoutError as error:
             raise TimedOut(self._timeout_seconds) from error
         except aiohttp.ClientError as error:
-            raise self._told(error) from error
+            raise _told(error, visit) from error
 
-    async def _follow(self, url: str, headers: dict, known: dict) -> Answer:
+    async def _follow(self, url: str, headers: dict, known: dict, visit: _Visit) -> Answer:
         for _ in range(self._max_redirects + 1):
-            self._host, self._refused = urlsplit(url).hostname or "", ""
+            visit.host, visit.refused = urlsplit(url).hostname or "", ""
             async with self._session.get(url, headers=headers, allow_redirects=False) as response:
                 if response.status not in REDIRECTS:
                     return await self._read(response, url, known)
@@ -127,7 +143,7 @@ class Reader:
             raise AnsweredWithError(
                 response.status, retry_after=wait_asked(response.headers.get("Retry-After", ""))
             )
-        body = await _body(response)
+        body = await read_body(response)
         validators = {
             "etag": response.headers.get("ETag", ""),
             "last_modified": response.headers.get("Last-Modified", ""),
@@ -146,17 +162,11 @@ class Reader:
         that a name which resolves differently the second time cannot slip through.
         """
         family, kind, protocol, _, (address, port, *_) = info
-        if not is_public(address) and not self._allowed.permits(self._host, port, address):
-            self._refused = address
+        visit = _VISIT.get()
+        if not is_public(address) and not self._allowed.permits(visit.host, port, address):
+            visit.refused = address
             raise OSError(f"{address} is not a public address")
         return socket.socket(family, kind, protocol)
-
-    def _told(self, error: aiohttp.ClientError) -> FetchError:
-        if self._refused:
-            return RefusedAddress(self._host, self._refused)
-        if isinstance(error, aiohttp.InvalidURL):
-            return Moved("The page sent us on to something that is no address.")
-        return NoConnection(_reason(error, self._host))
 
 
 def site_of(said: str) -> str:
@@ -228,49 +238,12 @@ def _next_address(url: str, response: aiohttp.ClientResponse) -> str:
     return target
 
 
-async def _body(response: aiohttp.ClientResponse) -> bytes:
-    """The whole body, decompressed. Raises TooLarge before more than the limit is held, and Garbled."""
-    encoding = response.headers.get("Content-Encoding", "").strip().lower()
-    if encoding not in ("", "identity", "gzip", "x-gzip", "deflate"):
-        said = encoding.encode("ascii", "replace").decode()  # half characters cannot be kept
-        raise Garbled(f"compressed as “{said[:40]}”, which we did not ask for")
-    if not encoding and (response.content_length or 0) > LIMIT_BYTES:
-        raise TooLarge(LIMIT_BYTES)
-    unpack = _Unpacked() if encoding not in ("", "identity") else None
-    held, received = bytearray(), 0
-    async for chunk in response.content.iter_chunked(CHUNK_BYTES):
-        received += len(chunk)
-        if received > LIMIT_BYTES:  # what unpacks to nothing comes to no end either
-            raise TooLarge(LIMIT_BYTES)
-        for piece in unpack.pieces(chunk) if unpack else (chunk,):
-            held += piece
-            if len(held) > LIMIT_BYTES:
-                raise TooLarge(LIMIT_BYTES)
-    if unpack and not unpack.is_complete:
-        raise Garbled("compressed, and breaks off in the middle")
-    return bytes(held)
-
-
-class _Unpacked:
-    """gzip, zlib or bare deflate, a bounded piece at a time: a bomb costs no more than its limit."""
-
-    def __init__(self):
-        self._unpack = None
-
-    @property
-    def is_complete(self) -> bool:
-        return self._unpack is None or self._unpack.eof
-
-    def pieces(self, chunk: bytes) -> Iterator[bytes]:
-        if self._unpack is None:
-            has_header = chunk[:1] in (b"\x1f", b"\x78")  # else bare deflate, as some servers send it
-            self._unpack = zlib.decompressobj(zlib.MAX_WBITS | 32 if has_header else -zlib.MAX_WBITS)
-        try:
-            while chunk:
-                yield self._unpack.decompress(chunk, CHUNK_BYTES)
-                chunk = self._unpack.unconsumed_tail
-        except zlib.error as error:
-            raise Garbled("said to be compressed, and is not") from error
+def _told(error: aiohttp.ClientError, visit: _Visit) -> FetchError:
+    if visit.refused:
+        return RefusedAddress(visit.host, visit.refused)
+    if isinstance(error, aiohttp.InvalidURL):
+        return Moved("The page sent us on to something that is no address.")
+    return NoConnection(_reason(error, visit.host))
 
 
 def _reason(error: aiohttp.ClientError, host: str) -> str:

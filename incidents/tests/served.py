@@ -25,6 +25,7 @@ class Asked:
     path: str
     headers: dict[str, str]  # names in lower case
     status: int
+    client: tuple[str, int] = ("", 0)  # its end of the connection
 
 
 class Served:
@@ -77,10 +78,11 @@ class _Handler(BaseHTTPRequestHandler):
         headers = {name.lower(): value for name, value in self.headers.items()}
         etag = f'"{hashlib.md5(answer.body).hexdigest()}"'
         is_known = answer.has_etag and headers.get("if-none-match") == etag
-        self.site.asked.append(Asked(self.path, headers, 304 if is_known else answer.status))
+        status = 304 if is_known else answer.status
+        self.site.asked.append(Asked(self.path, headers, status, self.client_address))
         time.sleep(answer.delay_seconds)
         try:
-            self._send(answer, 304 if is_known else answer.status, etag)
+            self._send(answer, status, etag)
         except OSError:
             self.close_connection = True  # whoever asked has gone
 

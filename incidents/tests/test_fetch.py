@@ -1,15 +1,17 @@
 """What a site may do to its reader: nothing but answer, in bounds, from an address that may be read."""
 
+import asyncio
 import gzip
 import socket
 import time
 import zlib
 from datetime import UTC, datetime, timedelta
 
+import brotli
 import pytest
 
 from incidents.fetching.addresses import Allowed, is_public
-from incidents.fetching.client import LIMIT_BYTES, Reader, run_apart, site_of, wait_asked
+from incidents.fetching.client import Reader, run_apart, site_of, wait_asked
 from incidents.fetching.exceptions import (
     AnsweredWithError,
     FetchError,
@@ -21,6 +23,7 @@ from incidents.fetching.exceptions import (
     TimedOut,
     TooLarge,
 )
+from incidents.fetching.unpacking import LIMIT_BYTES, _Brotli, _Deflated
 from incidents.tests.served import Served
 
 HERE = Allowed.read(["127.0.0.1"])
@@ -169,6 +172,7 @@ def test_a_length_that_is_too_large_is_not_read_at_all(served):
         ("gzip", gzip.compress),
         ("deflate", zlib.compress),
         ("deflate", lambda body: zlib.compress(body)[2:-4]),
+        ("br", brotli.compress),
     ],
 )
 def test_compressed_answers_are_unpacked_within_the_limit(served, encoding, compress):
@@ -186,8 +190,10 @@ def test_what_is_not_compressed_as_it_says_is_refused(served, encoding):
         get(served.url)
 
 
-def test_half_a_compressed_answer_is_refused(served):
-    served.answer("/page", gzip.compress(b'{"a": 1}' * 1000)[:-20], headers={"Content-Encoding": "gzip"})
+@pytest.mark.parametrize(("encoding", "compress"), [("gzip", gzip.compress), ("br", brotli.compress)])
+def test_half_a_compressed_answer_is_refused(served, encoding, compress):
+    half = compress(bytes(range(256)) * 100)[:-20]
+    served.answer("/page", half, headers={"Content-Encoding": encoding})
     with pytest.raises(Garbled, match="breaks off"):
         get(served.url)
 
@@ -206,12 +212,52 @@ def test_what_unpacks_to_nothing_comes_to_an_end(served, start):
         get(served.url)
 
 
+def test_a_bomb_is_given_out_in_small_pieces():
+    body = bytes(50_000_000)
+    for packing, packed in ((_Brotli(), brotli.compress(body)), (_Deflated(), zlib.compress(body))):
+        sizes = [len(piece) for piece in packing.pieces(packed)]
+        assert (sum(sizes), packing.is_complete) == (50_000_000, True)
+        assert max(sizes) < 200_000
+
+
+def test_many_sites_are_read_at_once_and_each_is_refused_for_its_own_address(served):
+    """What is told of a connection is told of the request that asked for it."""
+    served.answer("/page", b"{}")
+    allowed = Allowed.read([f"127.0.0.1:{served.port}"])
+    with Served() as other:
+        other.answer("/page", b"secret")
+        urls = [f"{site.url}/page" for site in (served, other)] * 5
+
+        async def all_at_once():
+            async with Reader(allowed, connections=10) as reader:
+                reads = [reader.get(url) for url in urls]
+                return await asyncio.gather(*reads, return_exceptions=True)
+
+        answers = run_apart(all_at_once())
+        assert not other.asked
+    assert [answer.body for answer in answers[::2]] == [b"{}"] * 5
+    refused = [str(answer) for answer in answers[1::2]]
+    assert all(isinstance(answer, RefusedAddress) for answer in answers[1::2]), refused
+
+
+def test_one_site_is_asked_over_one_connection_also_at_once(served):
+    served.answer("/page", b"{}", delay_seconds=0.02)
+
+    async def all_at_once():
+        async with Reader(HERE, connections=10) as reader:
+            await asyncio.gather(*(reader.get(f"{served.url}/page") for _ in range(6)))
+
+    run_apart(all_at_once())
+    assert len(served.asked) == 6
+    assert len({asked.client for asked in served.asked}) == 1
+
+
 def test_redirects_are_followed_a_few_times(served):
     served.redirect("/page", "/other")
     served.answer("/other", b"{}")
     assert get(served.url).body == b"{}"
     served.redirect("/other", "/page")
-    with pytest.raises(Moved, match="more than 3 times"):
+    with pytest.raises(Moved, match="more than 5 times"):
         get(served.url)
 
 
