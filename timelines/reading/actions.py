@@ -18,6 +18,7 @@ from timelines.reading.action_details import (
     state_of_mark,
 )
 from timelines.reading.action_prose import Commitment, commitment_in
+from timelines.reading.closings import is_closing
 from timelines.reading.columns import Column, columns_of
 from timelines.reading.commitment_words import CUES
 from timelines.reading.cues import SmallWords, lowered, sentences_with
@@ -160,7 +161,7 @@ class _Actions:
 
     def _is_no_item(self, words: str) -> bool:
         shown = plain_words(words)
-        return bool(_NOTHING.match(shown)) or not _LETTERS.search(shown)
+        return bool(_NOTHING.match(shown)) or not _LETTERS.search(shown) or is_closing(words)
 
     def _only_groups(self, index: int, block: Block) -> bool:
         """Whether an item is but a title for those below it. If it begins a deed, they need its words too."""
@@ -268,6 +269,8 @@ class _Actions:
         if block.kind is BlockKind.ITEM and section in (*_ANNOUNCED, Section.STORY):
             return False
         words = sentence.place.of(self.text)[:_LONGEST]
+        if is_closing(words):
+            return False
         found = commitment_in(
             words,
             follows_vague=follows_vague,

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from timelines.reading.affected_lists import LABELLED, is_list, lists_affected, names_listed
 from timelines.reading.affected_words import (
     ARTICLE,
     BETWEEN,
@@ -182,8 +183,11 @@ class _Affected:
     def _blocks(self) -> None:
         announced = False
         for index, block in enumerate(self.document.blocks):
-            if block.kind is BlockKind.ITEM:
+            if block.heading >= 0 and self._is_beneath_list(block):
+                self._named(block.place)
+            elif block.kind is BlockKind.ITEM:
                 self._item(index, block, announced)
+            if block.kind is BlockKind.ITEM:
                 continue
             if block.kind is BlockKind.FIELD:
                 self._field(block)
@@ -191,6 +195,19 @@ class _Affected:
                 self._row(index, block)
             if block.kind is not BlockKind.NOISE:
                 announced = self._announces(block)
+
+    def _is_beneath_list(self, block: Block) -> bool:
+        """Whether it is an entry, or a paragraph that is a list, below a heading as “Affected services”."""
+        heading = self.document.blocks[block.heading].place.of(self.text)
+        if block.kind is BlockKind.ITEM:
+            return lists_affected(heading)
+        if block.kind is not BlockKind.PARAGRAPH:
+            return False
+        return lists_affected(heading) and is_list(block.place.of(self.text))
+
+    def _named(self, place: Place) -> None:
+        for name in names_listed(place.of(self.text)[:400]):
+            self._see(name, place.start, _LISTED, is_listed=True)
 
     def _field(self, block: Block) -> None:
         name = block.stamp.of(self.text) if block.stamp else ""
@@ -311,6 +328,8 @@ class _Affected:
             listed = THIS_AFFECTED.search(low)
             if listed:
                 self._list(Place(start + listed.end(), end), _LISTED)
+            elif labelled := LABELLED.match(low):
+                self._named(Place(start + labelled.end(), end))
             elif section not in _SILENT and block.kind is not BlockKind.HEADING:
                 points = _POINTS.get(section, 2)
                 weaker = points - (section is Section.OTHER)
