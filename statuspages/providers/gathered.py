@@ -90,6 +90,17 @@ def affecting(updates: Sequence[ReadUpdate], affected: Iterable[Affected]) -> tu
     return (replace(updates[0], affected=tuple(affected)), *updates[1:]) if updates else ()
 
 
+def with_old_statuses(updates: Iterable[ReadUpdate]) -> tuple[ReadUpdate, ...]:
+    """Updates, oldest first, that tell what each affected component is: before it is what it was told last."""
+    last: dict[str, str] = {}
+    told = []
+    for update in updates:
+        affected = tuple(replace(each, old=last.get(each.uid, "")) for each in update.affected)
+        last |= {each.uid: each.new for each in affected}
+        told.append(replace(update, affected=affected))
+    return tuple(told)
+
+
 def worst(levels: Iterable[Level | None]) -> str:
     """The indicator of a page that gives none: none, minor, major or maintenance, by its components."""
     told = set(levels)
