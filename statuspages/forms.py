@@ -6,9 +6,12 @@ from urllib.parse import urlsplit
 
 from django import forms
 
+from statuspages.lists.given import MOST_BYTES, decoded, read_list
+from statuspages.lists.wanted import ListError
 from statuspages.models import StatusPage
 
 EXAMPLE = "such as https://www.githubstatus.com"
+LIST_EXAMPLE = "https://www.githubstatus.com\nCloudflare https://www.cloudflarestatus.com"
 
 
 class AddressField(forms.CharField):
@@ -68,6 +71,37 @@ class WatchForm(AddressForm):
 
     address = AddressField(widget=forms.HiddenInput)
     name = forms.CharField(max_length=200, label="Called here")
+
+
+class ListForm(forms.Form):
+    """Many addresses, pasted or as a file. `cleaned_data["wanted"]`: a tuple of Wanted."""
+
+    text = forms.CharField(
+        required=False,
+        label="Addresses",
+        widget=forms.Textarea(
+            attrs={"class": "in", "rows": 10, "spellcheck": "false", "placeholder": LIST_EXAMPLE}
+        ),
+    )
+    file = forms.FileField(
+        required=False,
+        label="Or a file",
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"class": "in", "accept": ".csv,.opml,.xml,.txt,text/csv,text/x-opml"}),
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        text, file = cleaned.get("text", "").strip(), cleaned.get("file")
+        if text and file:
+            raise forms.ValidationError("Give one at a time: the addresses, or a file.")
+        if not text and not file:
+            raise forms.ValidationError("Paste addresses of status pages, or choose a file of them.")
+        try:
+            cleaned["wanted"] = read_list(decoded(file.read(MOST_BYTES + 1)) if file else text)
+        except ListError as error:
+            self.add_error("file" if file else "text", str(error))
+        return cleaned
 
 
 class RenameForm(forms.Form):

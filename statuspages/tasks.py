@@ -1,10 +1,14 @@
+import time
+
 from celery import shared_task
 from django.utils import timezone
 
-from statuspages import watching
+from statuspages import adding, watching
 from statuspages.exceptions import LeaseLost
+from statuspages.models import AddingLine
 
 POLL_EXPIRES_SECONDS = 60  # by then a tick has asked again
+LIST_SECONDS = 30  # then others have their turn
 
 
 @shared_task
@@ -24,6 +28,32 @@ def poll_status_page(page_id: int) -> None:
     except Exception as error:
         watching.could_not_store(page_id, error)
         raise  # the worker logs it
+
+
+@shared_task
+def queue_waiting_lists() -> None:
+    """Have the pages of each list that waits looked at: one task a list."""
+    for adding_id in adding.waiting_lists(timezone.now()):
+        add_listed_pages.apply_async((adding_id,), expires=POLL_EXPIRES_SECONDS)
+
+
+@shared_task
+def add_listed_pages(adding_id: int) -> None:
+    """Look at the pages of a list and watch them, one after the other, and leave the rest to the next run.
+
+    Safe to run again and beside another.
+    """
+    begun = time.monotonic()
+    while time.monotonic() - begun < LIST_SECONDS:
+        line = AddingLine.claim(adding_id, timezone.now())
+        if line is None:
+            return
+        try:
+            adding.add_line(line)
+        except Exception:
+            adding.could_not_add(line)
+            raise  # the worker logs it
+    add_listed_pages.delay(adding_id)
 
 
 @shared_task

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from statuspages.views import adding, detail, listing, reading, upstream
+from statuspages.views import adding, detail, listing, lists, reading, upstream
 
 app_name = "statuspages"
 
@@ -13,6 +13,11 @@ urlpatterns = [
     path("", listing.status_page_list, name="list"),
     path("look/", adding.status_page_look, name="look"),
     path("watch/", adding.status_page_watch, name="watch"),
+    path("lists/new/", lists.adding_new, name="adding_new"),
+    path("lists/<int:pk>/", lists.adding_detail, name="adding"),
+    path("lists/<int:pk>/again/", lists.adding_again, name="adding_again"),
+    path("watched.csv", lists.export_csv, name="export_csv"),
+    path("watched.opml", lists.export_opml, name="export_opml"),
     path(_one, detail.status_page_detail, name="detail"),
     path(f"{_one}updates/<int:update>/", detail.reported_update, name="update"),
     path(f"{_one}rename/", detail.status_page_rename, name="rename"),

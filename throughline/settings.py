@@ -340,6 +340,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=15),
         "options": {"expires": 14},  # seconds: without a worker they do not pile up as work
     },
+    "go on with lists of status pages": {
+        "task": "statuspages.tasks.queue_waiting_lists",
+        "schedule": timedelta(seconds=15),
+        "options": {"expires": 14},
+    },
     "prepare the reviews of past weeks": {
         "task": "reviews.tasks.prepare_reviews",
         "schedule": crontab(minute=7),  # every hour: Monday morning comes when the review's zone says so

@@ -1,3 +1,5 @@
+from statuspages.models.adding import Adding, AddingLine
+from statuspages.models.alerts import Alert, AlertRule, Channel
 from statuspages.models.dependency import Dependency, Upstream
 from statuspages.models.happening import Happening
 from statuspages.models.page import Payload, Reading, StatusPage
@@ -12,6 +14,11 @@ from statuspages.models.windows import ReportedWindow
 from statuspages.models.words import StrangeWord
 
 __all__ = [
+    "Adding",
+    "AddingLine",
+    "Alert",
+    "AlertRule",
+    "Channel",
     "Dependency",
     "Happening",
     "Payload",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import secrets
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -130,6 +131,29 @@ class StatusPage(models.Model):
             self.name = name
             self.save(update_fields=["name"])
 
+    def set_up(self, *, tags: list[str], team: str, every_seconds: int | None, by, now: datetime) -> None:
+        """Change what people add to it. `every_seconds` None: as often as is fitting.
+
+        Where it is to be read more often than it was, it is so from `now` (aware) on.
+        """
+        with transaction.atomic(), acting(by):
+            self.tags, self.team, self.every_seconds = tags, team, every_seconds
+            self.save(update_fields=["tags", "team", "every_seconds"])
+            if every_seconds and not self.error:
+                soon = Value(now + timedelta(seconds=every_seconds))
+                StatusPage.objects.filter(pk=self.pk).update(next_due_at=Least("next_due_at", soon))
+
+    def renew_nudge_key(self) -> str:
+        """A new secret address for webhooks; the one before answers no more. Returns its key."""
+        self.nudge_key = secrets.token_urlsafe(32)
+        self.save(update_fields=["nudge_key"])
+        return self.nudge_key
+
+    def drop_nudge_key(self) -> None:
+        """Take its secret address for webhooks away."""
+        self.nudge_key = None
+        self.save(update_fields=["nudge_key"])
+
     def move_to(self, url: str, *, by, now: datetime) -> None:
         """Read it at another address from `now` (aware) on: it is the same page, and its history goes on.
 
@@ -189,8 +213,13 @@ class Payload(models.Model):
     """An answer that brought a change, byte for byte."""
 
     page = models.ForeignKey(StatusPage, models.CASCADE, related_name="payloads")
-    path = models.CharField(max_length=300, help_text="As asked for, below the page's address.")
-    fetched_at = models.DateTimeField()
+    path = models.CharField(max_length=2000, help_text="As asked for: below the page's address, or whole.")
+    fetched_at = models.DateTimeField(help_text="The same for all answers of one look.")
+    name = models.CharField(max_length=100, blank=True, help_text="Of what its provider asked for.")
+    provider = models.CharField(max_length=20, blank=True)
+    facts = models.JSONField(default=dict)  # with which it was read
+    read_before_at = models.DateTimeField(null=True)  # when the page had last answered; NULL: never
+    as_of_before = models.DateTimeField(null=True)  # the page's own time of what was stored until then
     sha256 = models.CharField(max_length=64)
     size_bytes = models.PositiveIntegerField(help_text="Before compressing.")
     body = models.BinaryField(help_text="Compressed with zlib.")

@@ -3,15 +3,18 @@
 import pytest
 from django.urls import reverse
 
+from statuspages.adding import begin_adding
 from statuspages.factories import NOON, ReportedUpdateFactory, StatusPageFactory, UpdateRevisionFactory
-from statuspages.models import StatusPage
+from statuspages.lists.wanted import Wanted
+from statuspages.models import Adding, StatusPage
 from statuspages.urls import urlpatterns
 
 pytestmark = pytest.mark.django_db
 
-READ = {"list", "detail", "update"}
-BUTTONS = {"rename", "stop", "resume", "read", "look", "watch"}
-WITHOUT_PAGE = {"list", "look", "watch"}
+READ = {"list", "detail", "update", "adding", "export_csv", "export_opml"}
+BUTTONS = {"rename", "stop", "resume", "read", "look", "watch", "adding_again"}
+WITHOUT_PAGE = {"list", "look", "watch", "export_csv", "export_opml", "adding_new"}
+FORMS = {"adding_new"}  # for editors, shown by GET and sent by POST
 
 
 @pytest.fixture
@@ -23,6 +26,9 @@ def update():
 def address(name, update) -> str:
     if name in WITHOUT_PAGE:
         return reverse(f"statuspages:{name}")
+    if name.startswith("adding"):
+        adding = Adding.objects.first() or begin_adding([Wanted("x", wrong="No address.")], by=None)
+        return reverse(f"statuspages:{name}", args=[adding.pk])
     arguments = [update.reported.page_id, *([update.pk] if name == "update" else [])]
     return reverse(f"statuspages:{name}", args=arguments)
 
@@ -37,7 +43,7 @@ def told() -> list:
 
 def test_every_address_is_in_one_of_these_tables():
     others = {name for name in (pattern.name for pattern in urlpatterns) if name.startswith("upstream")}
-    assert {pattern.name for pattern in urlpatterns} - others == READ | BUTTONS
+    assert {pattern.name for pattern in urlpatterns} - others == READ | BUTTONS | FORMS
 
 
 def test_whoever_signs_in_reads(as_viewer, update):
@@ -45,13 +51,14 @@ def test_whoever_signs_in_reads(as_viewer, update):
 
 
 def test_a_stranger_learns_of_no_page(client, update):
-    assert answers(client, "get", READ, update) == {"list": 200, "detail": 404, "update": 404}
+    signed_out = {"adding": 302, "export_csv": 302, "export_opml": 302}
+    assert answers(client, "get", READ, update) == {"list": 200, "detail": 404, "update": 404} | signed_out
     assert update.reported.page.name not in client.get("/status-pages/").text
 
 
 def test_a_stranger_who_would_change_something_is_asked_to_sign_in(client, update):
     before = told()
-    for name in BUTTONS:
+    for name in BUTTONS | FORMS:
         where = address(name, update)
         response = client.post(where)
         assert (response.status_code, response.url) == (302, f"{reverse('account_login')}?next={where}")
@@ -60,7 +67,8 @@ def test_a_stranger_who_would_change_something_is_asked_to_sign_in(client, updat
 
 def test_a_viewer_changes_nothing(as_viewer, update):
     before = told()
-    assert answers(as_viewer, "post", BUTTONS, update) == dict.fromkeys(BUTTONS, 403)
+    assert answers(as_viewer, "post", BUTTONS | FORMS, update) == dict.fromkeys(BUTTONS | FORMS, 403)
+    assert answers(as_viewer, "get", FORMS, update) == dict.fromkeys(FORMS, 403)
     assert told() == before
 
 
@@ -69,6 +77,8 @@ def test_a_button_is_no_page_and_a_page_takes_nothing(as_editor, update):
         assert answers(as_editor, method, BUTTONS, update) == dict.fromkeys(BUTTONS, 405)
     for method in ("post", "put", "delete"):
         assert answers(as_editor, method, READ, update) == dict.fromkeys(READ, 405)
+    assert answers(as_editor, "get", FORMS, update) == dict.fromkeys(FORMS, 200)
+    assert answers(as_editor, "put", FORMS, update) == dict.fromkeys(FORMS, 405)
 
 
 @pytest.mark.parametrize("number", [0, 2**31, 2**63, int("9" * 300)])
