@@ -4,6 +4,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from statuspages import adding, watching
+from statuspages.alerts.matching import dispatch
+from statuspages.alerts.sending import send_due
 from statuspages.exceptions import LeaseLost
 from statuspages.models import AddingLine
 
@@ -54,6 +56,14 @@ def add_listed_pages(adding_id: int) -> None:
             adding.could_not_add(line)
             raise  # the worker logs it
     add_listed_pages.delay(adding_id)
+
+
+@shared_task
+def send_alerts() -> None:
+    """Decide whom to tell of what happened, and tell whom it is time to tell. Safe to run again and at once."""
+    now = timezone.now()
+    dispatch(now)
+    send_due(now)
 
 
 @shared_task

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from statuspages.views import adding, detail, listing, lists, reading, upstream
+from statuspages.views import adding, alerts, detail, listing, lists, reading, upstream
 
 app_name = "statuspages"
 
@@ -24,6 +24,13 @@ urlpatterns = [
     path(f"{_one}stop/", reading.status_page_stop, name="stop"),
     path(f"{_one}resume/", reading.status_page_resume, name="resume"),
     path(f"{_one}read/", reading.status_page_read, name="read"),
+    path("alerts/", alerts.alert_list, name="alerts"),
+    path("alerts/new/", alerts.alert_rule_new, name="alert_rule_new"),
+    path("alerts/<int:pk>/", alerts.alert_rule, name="alert_rule"),
+    path("alerts/<int:pk>/delete/", alerts.alert_rule_delete, name="alert_rule_delete"),
+    path("alerts/channels/", alerts.channel_new, name="alert_channel_new"),
+    path("alerts/channels/<int:pk>/test/", alerts.channel_test, name="alert_channel_test"),
+    path("alerts/channels/<int:pk>/delete/", alerts.channel_delete, name="alert_channel_delete"),
     path(_behind, upstream.upstream_list, name="upstream"),
     path(f"{_behind}<int:pk>/link/", upstream.upstream_link, name="upstream_link"),
     path(f"{_behind}<int:pk>/decline/", upstream.upstream_decline, name="upstream_decline"),

@@ -354,6 +354,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "incidents.tasks.forget_old_drafts",
         "schedule": crontab(hour=4, minute=51),
     },
+    "tell of what happened on status pages": {
+        "task": "statuspages.tasks.send_alerts",
+        "schedule": timedelta(seconds=20),
+        "options": {"expires": 19},
+    },
     "forget readings that found nothing": {
         "task": "statuspages.tasks.forget_readings",
         "schedule": crontab(hour=4, minute=31),

@@ -32,6 +32,12 @@ class Happening(models.Model):
     update = models.ForeignKey(ReportedUpdate, models.CASCADE, null=True, related_name="happenings")
     at = models.DateTimeField(db_index=True, help_text="When we saw it.")
     says = models.CharField(max_length=500, help_text="In one sentence.")
+    dispatched_at = models.DateTimeField(null=True)  # NULL: whom to tell was not decided yet
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["at"], name="happening_waiting", condition=models.Q(dispatched_at=None))
+        ]
 
     def __str__(self):
         return self.says

@@ -42,7 +42,7 @@ def told() -> list:
 
 
 def test_every_address_is_in_one_of_these_tables():
-    others = {name for name in (pattern.name for pattern in urlpatterns) if name.startswith("upstream")}
+    others = {name for name in (pattern.name for pattern in urlpatterns) if name.startswith(("upstream", "alert"))}
     assert {pattern.name for pattern in urlpatterns} - others == READ | BUTTONS | FORMS
 
 

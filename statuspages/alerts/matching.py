@@ -1,0 +1,80 @@
+"""From what happened to who is to be told of it, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from statuspages.models import Alert, AlertRule, Happening
+from statuspages.troubles import IMPACTS
+
+AT_ONE_TIME = 500  # happenings that are dispatched in one transaction
+LATEST = timedelta(days=2)  # what was found out longer ago (no worker ran) is told to nobody any more
+
+
+def dispatch(now: datetime) -> int:
+    """Write the alerts of what happened since the last time; how many happenings that was.
+
+    Safe to run by several at once and again: each happening is taken by one, and each alert is there once.
+    """
+    with transaction.atomic():
+        waiting = Happening.objects.filter(dispatched_at=None).order_by("at", "pk")
+        held = list(waiting.select_for_update(skip_locked=True, of=("self",))[:AT_ONE_TIME])
+        happened = list(Happening.objects.filter(pk__in=held).select_related("page", "reported"))
+        fresh = [each for each in happened if now - each.at <= LATEST]
+        Alert.objects.bulk_create(alerts_for(fresh, rules_in_force()), ignore_conflicts=True)
+        Happening.objects.filter(pk__in=held).update(dispatched_at=now)
+    return len(held)
+
+
+def rules_in_force() -> list[AlertRule]:
+    """With all that matching asks of them, in four queries."""
+    return list(AlertRule.objects.filter(is_on=True).prefetch_related("pages", "people", "channels"))
+
+
+def alerts_for(happened: Iterable[Happening], rules: Iterable[AlertRule]) -> Iterator[Alert]:
+    """The alerts, unsaved, that these rules want of these happenings."""
+    rules = list(rules)
+    for happening in happened:
+        for rule in rules:
+            if wants(rule, happening):
+                due_at = due_time(rule, happening.at)
+                about = {"rule": rule, "happening": happening, "due_at": due_at}
+                yield from (Alert(person=person, **about) for person in rule.people.all())
+                yield from (Alert(channel=channel, **about) for channel in rule.channels.all())
+
+
+def wants(rule: AlertRule, happening: Happening) -> bool:
+    """Whether a rule asks for this. What is said of a whole provider goes to rules for every page."""
+    if happening.what not in rule.whats:
+        return False
+    page = happening.page
+    in_scope = {
+        AlertRule.Scope.EVERY: lambda: True,
+        AlertRule.Scope.PAGES: lambda: page is not None and page in rule.pages.all(),
+        AlertRule.Scope.TAGS: lambda: page is not None and bool(set(page.tags) & set(rule.tags)),
+    }
+    return in_scope[rule.scope]() and _is_bad_enough(rule, happening)
+
+
+def _is_bad_enough(rule: AlertRule, happening: Happening) -> bool:
+    """An impact in words that nobody knows, or none at all, could be any: it is told."""
+    if not rule.least_impact or happening.reported is None:
+        return True
+    rank = IMPACTS.get(happening.reported.impact.lower())
+    known_as_less = happening.reported.impact.lower() in ("none", "maintenance")
+    return not known_as_less if rank is None else rank <= IMPACTS[rule.least_impact]
+
+
+def due_time(rule: AlertRule, at: datetime) -> datetime:
+    """When to tell what was seen `at` (aware): then, or when the rule's hour strikes next in its zone."""
+    if rule.pace == AlertRule.Pace.AT_ONCE:
+        return at
+    local = at.astimezone(ZoneInfo(rule.zone))
+    strikes = local.replace(hour=rule.hour, minute=0, second=0, microsecond=0, fold=0)
+    if strikes <= local:
+        strikes += timedelta(days=1)  # of the calendar: the hour is the same where the clock changes between
+    return strikes.astimezone(ZoneInfo("UTC"))
