@@ -101,7 +101,7 @@ def _meaning(status: int) -> str:
     if status in (401, 403):
         return "It is private, or keeps us out. Ask its owner, or stop watching it."
     if status in (404, 410):
-        return "There is no Statuspage at this address. Look for the page's new address and watch that."
+        return "There is no status page at this address. Look for the page's new address and watch that."
     if status == 429:
         return "It asks for fewer visits. A watched page is read again later by itself."
     if status >= 500:
@@ -152,6 +152,18 @@ class Unexpected(PageUnreadable):
         super().__init__(
             f"The answer is not that of a status page: {what}. Check the address; if the page shows "
             "incidents in a browser, tell us what it serves."
+        )
+
+
+class NoStatusPage(PageUnreadable):
+    """Something stands at an address, and it is no status page in a format that is read here."""
+
+    code = "unexpected"
+
+    def __init__(self, url: str, what: str):
+        super().__init__(
+            f"At {url} there is {what}, and no status page in a format that is read here. Open it in a "
+            "browser: if it is one, give the address of its feed (RSS or Atom)."
         )
 
 

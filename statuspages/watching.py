@@ -13,20 +13,19 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F, Window
 from django.db.models.functions import RowNumber, TruncDate
 from django.utils import timezone
 
-from accounts.history import acting
-from incidents.models import Organisation
-from statuspages import providers
-from statuspages.exceptions import AlreadyWatched, LeaseLost, NotStored, PageUnreadable
-from statuspages.ingest.fetch import clean_address
+from statuspages.exceptions import LeaseLost, NotStored, PageUnreadable
 from statuspages.ingest.look import Look, look
 from statuspages.ingest.store import Stored, store
+from statuspages.looking import Found, look_at, watch
 from statuspages.models import Reading, StatusPage
-from statuspages.providers.reading import ReadComponent, ReadIncident, ReadPage, State
+from statuspages.providers.reading import State
+
+__all__ = ["Found", "Polled", "look_at", "poll", "watch"]
 
 log = logging.getLogger(__name__)
 
@@ -46,86 +45,12 @@ OVER = [str(state) for state in State if state.is_over]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What stands at an address, read and not stored."""
-
-    url: str
-    provider: str
-    page: ReadPage
-    components: tuple[ReadComponent, ...]
-    incidents: tuple[ReadIncident, ...]  # the newest first
-    says: str
-    moved: StatusPage | None = None  # the page with this id that can no longer be read where it was
-
-    @property
-    def name(self) -> str:
-        return self.page.name or self.url.partition("//")[2]
-
-
-@dataclass(frozen=True, slots=True)
 class Polled:
     """How one reading of a page went. `error`: why it, or part of it, could not be read; None: it could."""
 
     page: StatusPage
     stored: Stored
     error: PageUnreadable | None = None
-
-
-def look_at(address: str) -> Found:
-    """What the page at any address of it shows. Writes nothing.
-
-    Raises NotAnAddress, AlreadyWatched and PageUnreadable.
-    """
-    url = clean_address(address)
-    _check_new(url)
-    seen = look(url, providers.statuspage.NAME, {}, {})
-    if seen.trouble:
-        raise seen.trouble
-    same = StatusPage.objects.filter(uid=seen.account.page.uid, provider=providers.statuspage.NAME).first()
-    if same and same.is_readable:
-        raise AlreadyWatched(same)
-    return Found(
-        url=url,
-        provider=providers.statuspage.NAME,
-        page=seen.account.page,
-        components=seen.account.components or (),
-        incidents=tuple(one for listing in seen.account.listings for one in listing.incidents),
-        says=seen.account.says or "",
-        moved=same,
-    )
-
-
-def watch(found: Found, *, name: str = "", by=None) -> StatusPage:
-    """Watch a page from now on: it is due at once. `name`: what it is called here, without one as it says.
-
-    One that has moved is the page that it was, at its new address. Raises AlreadyWatched, writing nothing.
-    """
-    if found.moved:
-        found.moved.move_to(found.url, by=by, now=timezone.now())
-        return found.moved
-    with transaction.atomic(), acting(by):
-        organisation = Organisation.objects.named(found.name)
-        try:
-            with transaction.atomic():
-                return StatusPage.objects.create(
-                    url=found.url,
-                    name=(name.strip() or found.name)[:200],
-                    provider=found.provider,
-                    organisation=organisation,
-                    uid=found.page.uid,
-                    time_zone=found.page.time_zone,
-                    added_by=by,
-                    next_due_at=timezone.now(),
-                )
-        except IntegrityError:
-            _check_new(found.url)
-            raise
-
-
-def _check_new(url: str) -> None:
-    page = StatusPage.objects.filter(url=url).first()
-    if page:
-        raise AlreadyWatched(page)
 
 
 def due_pages(now: datetime) -> list[int]:

@@ -20,6 +20,7 @@ from statuspages.exceptions import (
     TimedOut,
     TooLarge,
 )
+from statuspages.providers import Ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +41,16 @@ class Answer:
 class Reader(client.Reader):
     """Reads one page's documents, one after the other: `async with Reader(allowed) as reader`."""
 
-    async def get(self, base: str, path: str, *, known: dict | None = None) -> Answer:
-        """The Answer of `path` below the address `base`.
+    async def read(self, ask: Ask, page_url: str, *, known: dict | None = None) -> Answer:
+        """The Answer to what is asked of the page at `page_url`.
 
         `known`: the validators of the answer that is stored already. Raises PageUnreadable.
         """
         try:
-            found = await super().get(base + path, known=known, accept="application/json")
+            found = await self.get(ask.below(page_url), known=known, accept=ask.accept)
         except exceptions.FetchError as error:
             raise in_words_of_pages(error) from error
-        return Answer(path, found.status, found.is_new, found.body, found.validators)
+        return Answer(ask.url, found.status, found.is_new, found.body, found.validators)
 
 
 def clean_address(said: str) -> str:

@@ -55,12 +55,14 @@ async def _look(url: str, name: str, facts: dict, validators: dict[str, dict]) -
     answers, trouble = {}, None
     async with Reader(Allowed.read(settings.FETCH_ALLOW)) as reader:
         for number, ask in enumerate(provider.asks(facts)):
+            if ask.once and ask.name in validators:
+                continue
             try:
-                answer = await reader.get(url, ask.url, known=validators.get(ask.name))
+                answer = await reader.read(ask, url, known=validators.get(ask.name))
             except PageUnreadable as error:
                 if ask.is_needed:
                     raise
-                trouble = error
+                trouble = trouble if ask.may_lack else error
                 continue
             answers[ask.name] = answer
             if number == 0 and not answer.is_new:

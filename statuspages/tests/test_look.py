@@ -68,7 +68,7 @@ def test_a_page_that_cannot_be_read_says_what_failed_and_what_to_do(as_editor, s
     served.answer("/api/v2/incidents.json", "<!doctype html><title>Gone</title>")
     response = as_editor.post(LOOK, {"address": served.url})
     assert response.status_code == 422
-    assert "open it in a browser" in " ".join(response.context["form"].errors["address"])
+    assert "Open it in a browser" in " ".join(response.context["form"].errors["address"])
     assert "Watch</button>" not in response.text
     assert nothing_is_stored()
 

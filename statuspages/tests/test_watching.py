@@ -18,7 +18,7 @@ from statuspages.factories import NOON, ReadingFactory, ReportedIncidentFactory,
 from statuspages.ingest.look import look
 from statuspages.models import Payload, Reading, StatusPage
 from statuspages.tests import vendor
-from statuspages.tests.served import INCIDENTS, SUMMARY, Served
+from statuspages.tests.served import INCIDENTS, MAINTENANCES, SUMMARY, Served
 
 pytestmark = pytest.mark.django_db
 
@@ -90,7 +90,7 @@ def test_two_workers_at_once_read_a_page_once(served, page):
     for worker in workers:
         worker.join(30)
     assert sorted(outcome is None for outcome in outcomes) == [False, True]
-    assert served.paths_asked() == [INCIDENTS, SUMMARY]
+    assert served.paths_asked() == [INCIDENTS, SUMMARY, MAINTENANCES]
     assert (Incident.objects.count(), Payload.objects.count(), Reading.objects.count()) == (1, 2, 1)
 
 
@@ -402,5 +402,5 @@ def test_a_page_is_read_for_a_caller_with_an_event_loop_of_its_own(served):
     async def asked():
         return look(served.url, "statuspage", {}, {})
 
-    (listing,) = run_apart(asked()).account.listings
+    listing, *_ = run_apart(asked()).account.listings
     assert [incident.name for incident in listing.incidents] == ["Builds wait"]
