@@ -57,7 +57,9 @@ def find_events(
     told = _without_title(told, document, facts)
     told = stated_once([one for one in told if one.text and not is_bare_day(one)])
     doubt_history(told, times)
-    weighed = mark(joined(weigh(told)))
+    weighed = weigh(told)
+    check_time()
+    weighed = mark(joined(weighed))
     events = [_event(one.told) for one in weighed]
     events += [replace(one, kind=guess_kind(one.text)) for one in untimed(pages, events)]
     return _in_order(events)
@@ -109,6 +111,7 @@ def _without_title(told: list[Told], document: Document, facts: Facts) -> list[T
 
 
 def _event(told: Told) -> FoundEvent:
+    check_time()
     doubts = list(told.mention.doubts)
     return FoundEvent(
         when=told.when,

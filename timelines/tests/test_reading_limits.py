@@ -138,3 +138,26 @@ def test_a_limit_within_another_never_makes_it_longer():
         with pytest.raises(TooSlow), time_limit(-1.0):
             check_time()
         check_time()
+
+
+@pytest.mark.parametrize(
+    "line", ["2024-03-14 {:02d}:{:02d} it broke\n", "- {:02d}:{:02d} UTC: part was paged\n"]
+)
+def test_no_long_stretch_of_reading_is_unwatched(line):
+    """Of lines with times, each of which costs work in every stage: counted in calls, not seconds."""
+    text = "".join(line.format(number // 60, number % 60) for number in range(400))
+    stretches, count = [], 0
+
+    def counted(frame, event, argument):
+        nonlocal count
+        count += 1
+        if event == "call" and frame.f_code is check_time.__code__:
+            stretches.append(count - sum(stretches))
+
+    before = sys.getprofile()
+    sys.setprofile(counted)
+    try:
+        read_write_up(text)
+    finally:
+        sys.setprofile(before)
+    assert max(stretches) < count / 3

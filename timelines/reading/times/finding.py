@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import islice
 
+from timelines.reading.limits import check_time
 from timelines.reading.model import BlockKind, Document, Facts, MentionKind, Setting, Times, ZoneFrom
 from timelines.reading.times.days import Days
 from timelines.reading.times.hedges import WHOLE_DOCUMENT, hedged_blocks, is_below
@@ -43,6 +44,7 @@ def find_times(document: Document, facts: Facts, setting: Setting) -> Times:
     hedged = hedged_blocks(document)
     times = [Timed(one) for one in spoken]
     for timed in times:
+        check_time()
         _give_zone(timed, found, document)
         timed.hedged = WHOLE_DOCUMENT in hedged or is_below(document, timed.block, hedged)
     give_purposes(document, times)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
+from timelines.reading.limits import check_time
 from timelines.reading.model import Mention, MentionKind, ZoneFrom
 from timelines.reading.times.spoken import Spoken
 from timelines.when import Precision, When, zones
@@ -112,6 +113,7 @@ def resolve_on(timed: Timed, day: date | None, words: str) -> bool:
 
     False, with `failure` saying why, where that is impossible; what it had is gone then.
     """
+    check_time()
     spoken = timed.spoken
     key = (spoken.said, timed.zone, None if spoken.is_full else day)
     if timed.when is not None and timed.key == key:
