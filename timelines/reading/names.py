@@ -57,6 +57,7 @@ _NO_NAMES = words_in(
     "change changes version update updates report slack http https pr issue ticket status page you your i",
     "he she its their there's here am pm postmortem post-mortem day-to-day service-to-service recovery",
     "rollback mitigation investigation detection response remediation attempts attempt queries disruption",
+    "interruption interruptions",
     "disruptions degradation downtime unavailability delays delay postmortems analysis communication",
     "communications symptoms retries resolved monday's post-incident incident-report review ops though "
     "although",

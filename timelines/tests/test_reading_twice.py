@@ -1,5 +1,8 @@
 """The same happening told twice is one event, with both places."""
 
+import pytest
+
+from timelines.models import Milestone
 from timelines.reading.reader import read_write_up
 
 SUMMARY = """# Exports fail, 14 March 2023
@@ -66,3 +69,43 @@ On 29 September 2025 flags had an outage lasting 1 hour 48 minutes, from 16:58 t
     events = read_write_up(text).events
     assert [event.text for event in events] == ["Writer database begins to fail", "Service fully restored"]
     assert all(event.also for event in events)
+
+
+LETTER = """# Interruption of card payments
+
+{summary}
+
+Wednesday, 3 September 2025
+
+- 22:47 CEST: A storage controller reports errors.
+- 22:52: Card payments start to be declined.
+
+Thursday, 4 September 2025
+
+- 02:41: Card payments are processed again.
+"""
+
+
+@pytest.mark.parametrize(
+    "summary",
+    [
+        "During the night from Wednesday to Thursday, card payments were declined for several hours.",
+        "Card payments were declined from 3 to 4 September 2025.",
+        "There was an outage of card payments from Wednesday to Thursday.",
+    ],
+)
+def test_a_vague_stretch_gives_a_plain_time_no_end(summary):
+    write_up = read_write_up(LETTER.format(summary=summary))
+    plain = next(event for event in write_up.events if event.text == "Card payments start to be declined.")
+    assert plain.until is None
+    assert write_up.milestone(Milestone.Kind.RESOLVED).text == "Card payments are processed again."
+
+
+def test_what_was_back_before_the_last_day_of_the_whole_is_not_its_end():
+    text = """# Report
+
+A disruption of many services occurred between 8 November 2021 and 12 November 2021. The web site and the
+wiki were unavailable from 4:30 pm on 8 November until 7:30 am on 9 November.
+"""
+    end = read_write_up(text).milestone(Milestone.Kind.RESOLVED)
+    assert (end.when.earliest.month, end.when.earliest.day) == (11, 12)

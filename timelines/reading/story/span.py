@@ -158,7 +158,7 @@ def mark(weighed: list[Weighed]) -> list[Weighed]:
     start = _start(able)
     if start is not None:
         start.told.milestones.append(Mark.STARTED)
-    end = _end(able, start)
+    end = _not_before_the_whole(able, _end(able, start))
     if end is not None:
         end.told.milestones.append(Mark.RESOLVED)
     latest = None
@@ -256,6 +256,23 @@ def _end(able: list[Weighed], start: Weighed | None) -> Weighed | None:
         return min((one for one in after if _worth(one, one.end) >= _ENDED), key=_in_time)
     plain = max((one for one in after if _worth(one, one.end) >= best - 4), key=_in_time)
     return _after_relapse(after, able, plain)
+
+
+def _not_before_the_whole(able: list[Weighed], end: Weighed | None) -> Weighed | None:
+    """The end that was found, or where the whole is said to have lasted to a later day, the end of that day.
+
+    “A disruption between 8 and 12 November” does not tell the hour, but the 9th ended a part.
+    """
+    if end is None or end.end >= _IN_FIELD:
+        return end
+    days = [one for one in able if one.is_end and is_wide(one.told.when) and is_of_whole(one.told.said)]
+    last = max(days, key=_in_time, default=None)
+    if last is None or not end.told.when.before(last.told.when):
+        return end
+    plain = [
+        one for one in able if one.end >= 84 and one is not last and one.told.when.overlaps(last.told.when)
+    ]
+    return max(plain, key=_in_time, default=last)
 
 
 def _after_relapse(after: list[Weighed], able: list[Weighed], found: Weighed) -> Weighed:

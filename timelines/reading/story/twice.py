@@ -8,7 +8,7 @@ from timelines.models import Milestone
 from timelines.reading.likeness import words_of
 from timelines.reading.story.span import Weighed
 from timelines.reading.story.told import Form
-from timelines.reading.story.weeding import is_day
+from timelines.reading.story.weeding import is_day, is_wide
 from timelines.when import Precision, When
 
 _FULLEST = (Form.ENTRY, Form.POST, Form.CHAT, Form.PROSE, Form.LOG, Form.FIELD)
@@ -126,6 +126,11 @@ def _is_fuller(one: Weighed, other: Weighed) -> bool:
     )
 
 
+def _is_as_plain(lost: Weighed, kept: Weighed) -> bool:
+    """Whether the end of one is no vaguer than the time of the other: a day says nothing of an hour."""
+    return not is_wide(lost.told.until) or is_wide(kept.told.when)
+
+
 def _width(when: When) -> timedelta:
     return timedelta.max if when.is_open else when.width
 
@@ -137,7 +142,12 @@ def _take_in(kept: Weighed, lost: Weighed) -> None:
     kept.told.also += [place for place in lost.told.also if place not in kept.told.also]
     if _width(lost.told.when) < _width(kept.told.when) and is_day(kept.told.when):
         kept.told.when, kept.told.time_place = lost.told.when, lost.told.time_place
-    if lost.told.until is not None and kept.told.until is None and not kept.is_end:
+    if (
+        lost.told.until is not None
+        and kept.told.until is None
+        and not kept.is_end
+        and _is_as_plain(lost, kept)
+    ):
         kept.told.until = lost.told.until
     kept.start, kept.end = max(kept.start, lost.start), max(kept.end, lost.end)
     for mark, worth in lost.marks.items():
