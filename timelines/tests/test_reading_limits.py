@@ -160,4 +160,4 @@ def test_no_long_stretch_of_reading_is_unwatched(line):
         read_write_up(text)
     finally:
         sys.setprofile(before)
-    assert max(stretches) < count / 3
+    assert max(stretches) < 0.27 * count
