@@ -91,7 +91,7 @@ def affecting(updates: Sequence[ReadUpdate], affected: Iterable[Affected]) -> tu
 
 
 def with_old_statuses(updates: Iterable[ReadUpdate]) -> tuple[ReadUpdate, ...]:
-    """Updates, oldest first, that tell what each affected component is: before it is what it was told last."""
+    """Updates, oldest first, that tell what each affected component is: before it, as told last."""
     last: dict[str, str] = {}
     told = []
     for update in updates:

@@ -226,5 +226,6 @@ def _affected(fields: Fields) -> list[tuple[str, str]]:
     held = fields.values("components_affected", limits.MOST_AFFECTED)
     objects = [one if isinstance(one, dict) else {"_id": one} for one in held]
     named = [Fields(one, "affected component") for one in objects]
-    return [(one.uid("_id" if one.held.get("_id") else "id"), one.text("name", limits.NAME_LENGTH)) for one in named]
+    uids = [one.uid("_id" if one.held.get("_id") else "id") for one in named]
+    return [(uid, one.text("name", limits.NAME_LENGTH)) for uid, one in zip(uids, named, strict=True)]
 
