@@ -1,10 +1,11 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import factory
 
 from incidents.factories import ComponentFactory, ImpactWindowFactory, IncidentFactory, OrganisationFactory
 from incidents.models import ImpactWindow, Incident
 from statuspages.models import (
+    Dependency,
     Reading,
     ReportedComponent,
     ReportedIncident,
@@ -94,6 +95,29 @@ class ReportedIncidentFactory(factory.django.DjangoModelFactory):
     url = factory.LazyAttribute(lambda made: f"{made.page.url}/incidents/{made.uid}")
     first_seen_at = NOON
     vendor_created_at = vendor_started_at = vendor_updated_at = NOON
+
+
+class MaintenanceFactory(ReportedIncidentFactory):
+    """A maintenance that its page announced at noon, for an hour of the next day: no incident of ours."""
+
+    kind = ReportedIncident.Kind.MAINTENANCE
+    uid = factory.Sequence(lambda n: f"upkeep{n:04}")
+    name = factory.Sequence(lambda n: f"Upkeep {n}")
+    incident = None
+    status = "scheduled"
+    impact = "maintenance"
+    scheduled_for = NOON + timedelta(days=1)
+    scheduled_until = NOON + timedelta(days=1, hours=1)
+
+
+class DependencyFactory(factory.django.DjangoModelFactory):
+    """A component of ours that needs all of a page."""
+
+    class Meta:
+        model = Dependency
+
+    page = factory.SubFactory(StatusPageFactory)
+    component = factory.SubFactory(ComponentFactory)
 
 
 class ReportedUpdateFactory(factory.django.DjangoModelFactory):

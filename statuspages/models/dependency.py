@@ -12,6 +12,15 @@ from statuspages.models.page import StatusPage
 from statuspages.models.reported import ReportedComponent, ReportedIncident
 
 
+class DependencyQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Those of pages and of components of ours that this person may know of."""
+        known = Component.objects.told_by(Incident.objects.visible_to(user))
+        return self.filter(
+            page__in=StatusPage.objects.visible_to(user), component__in=known.order_by().values("pk")
+        )
+
+
 @tracked("DependencyVersion")
 class Dependency(models.Model):
     """A component of ours needs what a page tells of, or one component of it."""
@@ -25,6 +34,8 @@ class Dependency(models.Model):
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
+
+    objects = DependencyQuerySet.as_manager()
 
     class Meta:
         constraints = [

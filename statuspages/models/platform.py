@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from django.db import models
 
+from statuspages import providers
+
+
+class PlatformQuerySet(models.QuerySet):
+    def failing(self):
+        """Those whose pages fail together now."""
+        return self.exclude(failing_since=None).order_by("provider")
+
 
 class Platform(models.Model):
     """A provider whose pages share its fate. There is a row once its pages have failed together."""
@@ -16,5 +24,13 @@ class Platform(models.Model):
     next_probe_at = models.DateTimeField(null=True)  # until then none of its pages is asked but one
     recovered_at = models.DateTimeField(null=True)
 
+    objects = PlatformQuerySet.as_manager()
+
     def __str__(self):
         return self.provider
+
+    @property
+    def label(self) -> str:
+        """The provider's name for people."""
+        known = providers.BY_NAME.get(self.provider)
+        return known.LABEL if known else self.provider

@@ -6,17 +6,20 @@ import pytest
 from django.utils import timezone
 
 from accounts.factories import AdministratorFactory
-from incidents.factories import IncidentFactory, OrganisationFactory
+from incidents.factories import ImpactWindowFactory, IncidentFactory, OrganisationFactory
 from incidents.tests.conftest import signed_in
 from statuspages.factories import (
+    DependencyFactory,
+    MaintenanceFactory,
     ReadingFactory,
+    ReportedComponentFactory,
     ReportedIncidentFactory,
     ReportedUpdateFactory,
     ReportedWindowFactory,
     StatusPageFactory,
     UpdateRevisionFactory,
 )
-from statuspages.models import StatusPage
+from statuspages.models import Adding, Platform, StatusPage
 from timelines.when import When
 
 pytestmark = pytest.mark.django_db
@@ -206,7 +209,104 @@ def test_queries_do_not_grow(as_viewer, now, django_assert_num_queries):
             _window(ReportedIncidentFactory(page=page), now)
             ReadingFactory(page=page, at=now)
             _changed(page, now)
-        # session, person, role, pages, what they say, windows, incidents without, known days, 4 for changes
-        with django_assert_num_queries(12):
+        # session, person, role, pages, what they say, windows, incidents without, known days, components,
+        # who needs them, maintenances, lists being added, platforms, 4 for changes
+        with django_assert_num_queries(17):
             as_viewer.get("/status-pages/")
     assert StatusPage.objects.count() == 7
+
+
+def test_the_list_is_narrowed_by_what_pages_say_tags_teams_formats_and_words(as_viewer, now):
+    read_page(now, name="Bauhof", tags=["ci", "builds"], team="Platform")
+    read_page(now, name="Kasse", tags=["money"], url="https://pay.example")
+    StatusPageFactory(name="Stumm", failing=True, tags=["ci"])
+    read_page(now, name="Alt", is_watched=False)
+    told = {
+        query: [row.page.name for row in as_viewer.get(f"/status-pages/?{query}").context["list"].rows]
+        for query in (
+            "tag=ci",
+            "says=unreadable",
+            "says=stopped",
+            "team=Platform",
+            "format=statuspage&tag=money",
+        )
+    }
+    assert told == {
+        "tag=ci": ["Stumm", "Bauhof"],
+        "says=unreadable": ["Stumm"],
+        "says=stopped": ["Alt"],
+        "team=Platform": ["Bauhof"],
+        "format=statuspage&tag=money": ["Kasse"],
+    }
+    for words in ("pay.example", "MONEY", "kasse money"):
+        assert [
+            row.page.name for row in as_viewer.get("/status-pages/", {"q": words}).context["list"].rows
+        ] == ["Kasse"]
+    nothing = as_viewer.get("/status-pages/", {"tag": "<b>none</b>"})
+    assert "No page matches all of these filters" in nothing.text
+    assert "<b>none" not in nothing.text
+    assert "4 pages" in nothing.text
+
+
+def test_a_long_list_comes_in_parts(as_viewer, now):
+    for n in range(103):
+        read_page(now, name=f"Vendor {n:03}")
+    first = as_viewer.get("/status-pages/")
+    assert len(first.context["list"].rows) == 100
+    assert "?page=2" in first.text
+    second = as_viewer.get("/status-pages/", {"page": "2"})
+    assert [row.page.name for row in second.context["list"].rows] == [
+        "Vendor 100",
+        "Vendor 101",
+        "Vendor 102",
+    ]
+    for strange in ("0", "99", "x", "-1", "9" * 30):
+        assert as_viewer.get("/status-pages/", {"page": strange}).status_code == 200
+
+
+def test_a_row_says_who_looks_after_a_page_what_needs_it_and_how_often_it_is_read(as_viewer, now):
+    page = read_page(now, name="Vendor", tags=["ci"], team="Platform", every_seconds=600)
+    ReportedComponentFactory.create_batch(2, page=page)
+    DependencyFactory(page=page, component__name="Deploys")
+    text = as_viewer.get("/status-pages/").text
+    for part in (
+        "2 components · Platform · needed by Deploys",
+        'href="/status-pages/?tag=ci"',
+        "every 10 min",
+    ):
+        assert part in text
+
+
+def test_what_a_restricted_incident_alone_knows_is_not_named_as_needing_a_page(as_viewer, now):
+    hidden = ImpactWindowFactory(incident__visibility="restricted")
+    DependencyFactory(page=read_page(now), component=hidden.component)
+    assert "needed by" not in as_viewer.get("/status-pages/").text
+
+
+def test_a_maintenance_under_way_is_said_beside_what_is_open(as_viewer, now):
+    maintenance = MaintenanceFactory(page=read_page(now), status="in_progress")
+    text = as_viewer.get("/status-pages/").text
+    assert "nothing open" in text
+    assert f'href="{maintenance.get_absolute_url()}">maintenance under way' in text
+    assert "0<span" in text  # it is no incident that is kept
+
+
+def test_what_is_no_longer_listed_is_not_open(as_viewer, now):
+    ReportedIncidentFactory(page=read_page(now), unlisted_at=now)
+    assert "nothing open" in as_viewer.get("/status-pages/").text
+
+
+def test_a_provider_that_fails_as_a_whole_is_said_once(as_viewer, now):
+    Platform.objects.create(provider="statuspage", failing_since=now, says="3 of 4 pages fail together.")
+    Platform.objects.create(provider="feed", says="It works again.")
+    text = as_viewer.get("/status-pages/").text
+    assert text.count("fail together") == 1
+    assert "Statuspage since" in text
+    assert "It works again" not in text
+
+
+def test_a_list_that_goes_on_is_linked(as_viewer):
+    adding = Adding.objects.create()
+    assert "is being looked at" not in as_viewer.get("/status-pages/").text
+    adding.lines.create(position=1, address="https://a.example")
+    assert f'href="{adding.get_absolute_url()}"' in as_viewer.get("/status-pages/").text

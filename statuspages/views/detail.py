@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,6 +13,7 @@ from statuspages.forms import RenameForm
 from statuspages.models import ReportedIncident, ReportedUpdate, StatusPage
 from statuspages.page import page_context, span_of
 from statuspages.posts import told_post
+from statuspages.views.numbers import whole_number
 
 WITH_FACTS = StatusPage.objects.select_related("organisation", "added_by")
 
@@ -31,7 +30,7 @@ def _detail(request, page: StatusPage, form: RenameForm, status: int = 200) -> H
         request.user,
         timezone.now(),
         cursor=request.GET.get("from", ""),
-        only=_number(request.GET.get("incident", "")),
+        only=whole_number(request.GET.get("incident", "")),
         all_components=request.GET.get("components") == "all",
     )
     return render(request, "statuspages/page_detail.html", context | {"form": form}, status=status)
@@ -44,7 +43,7 @@ def reported_update(request, pk, update):
     reported = ReportedIncident.objects.visible_to(request.user).filter(page=page)
     updates = ReportedUpdate.objects.filter(reported__in=reported).select_related("reported__incident")
     found = get_object_or_404(updates.prefetch_related("revisions"), pk=update)
-    post = told_post(found, version=_number(request.GET.get("version", "")), whole=True)
+    post = told_post(found, version=whole_number(request.GET.get("version", "")), whole=True)
     context = {
         "page": page,
         "reported": found.reported,
@@ -64,8 +63,3 @@ def status_page_rename(request, pk):
         return redirect(form.save(by=request.user))
     page.refresh_from_db(fields=["name"])
     return _detail(request, page, form, status=422)
-
-
-def _number(text: str) -> int | None:
-    """A number in an address; None for what is none, or larger than any key."""
-    return int(text) if re.fullmatch("[0-9]{1,18}", text) else None
