@@ -60,7 +60,7 @@ def add_listed_pages(adding_id: int) -> None:
 
 @shared_task
 def send_alerts() -> None:
-    """Decide whom to tell of what happened, and tell whom it is time to tell. Safe to run again and at once."""
+    """Decide whom to tell of what happened, and tell whom it is time to tell. Safe to run again."""
     now = timezone.now()
     dispatch(now)
     send_due(now)

@@ -22,8 +22,11 @@ def dispatch(now: datetime) -> int:
     """
     with transaction.atomic():
         waiting = Happening.objects.filter(dispatched_at=None).order_by("at", "pk")
-        held = list(waiting.select_for_update(skip_locked=True, of=("self",))[:AT_ONE_TIME])
-        happened = list(Happening.objects.filter(pk__in=held).select_related("page", "reported"))
+        locked = waiting.select_for_update(skip_locked=True, of=("self",))
+        held = list(locked.values_list("pk", flat=True)[:AT_ONE_TIME])
+        happened = (
+            Happening.objects.filter(pk__in=held).select_related("page", "reported").order_by("at", "pk")
+        )
         fresh = [each for each in happened if now - each.at <= LATEST]
         Alert.objects.bulk_create(alerts_for(fresh, rules_in_force()), ignore_conflicts=True)
         Happening.objects.filter(pk__in=held).update(dispatched_at=now)

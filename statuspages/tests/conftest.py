@@ -1,6 +1,7 @@
 import pytest
 
 from incidents.tests.conftest import as_editor, as_viewer, editor, viewer  # noqa: F401 (fixtures)
+from statuspages.tests.alerting import Hook
 from statuspages.tests.served import Served
 
 
@@ -9,4 +10,10 @@ def served(settings):
     """A site on 127.0.0.1 that may be read although it is there."""
     settings.FETCH_ALLOW = ["127.0.0.1"]
     with Served() as site:
+        yield site
+
+
+@pytest.fixture
+def hook():
+    with Hook() as site:
         yield site
