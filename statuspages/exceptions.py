@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from incidents.fetching.exceptions import told_of_refused
+
 
 class StatusPageError(Exception):
     """Anything refused here. Nothing was written."""
@@ -70,9 +72,8 @@ class RefusedAddress(PageUnreadable):
     code = "refused-address"
 
     def __init__(self, host: str, address: str):
-        at = "" if address == host else f" is at {address}, which"
         super().__init__(
-            f"{host}{at} is not a public address, and is not read. If it is a page of your own, name it in "
+            f"{told_of_refused(host, address)}, and is not read. If it is a page of your own, name it in "
             "THROUGHLINE_FETCH_ALLOW and restart."
         )
 

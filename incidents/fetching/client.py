@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import logging
 import socket
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import ContextVar
@@ -35,6 +36,7 @@ REDIRECTS = (301, 302, 303, 307, 308)
 LONGEST_WAIT = timedelta(days=1)  # however long a page asks to be left alone
 USER_AGENT = "Throughline/0.1 (reads status pages and write-ups; one request at a time)"
 VALIDATOR_LENGTH = 500
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +242,7 @@ def _next_address(url: str, response: aiohttp.ClientResponse) -> str:
 
 def _told(error: aiohttp.ClientError, visit: _Visit) -> FetchError:
     if visit.refused:
+        log.info("Not connected to %s: it leads to %s, which is not public", visit.host, visit.refused)
         return RefusedAddress(visit.host, visit.refused)
     if isinstance(error, aiohttp.InvalidURL):
         return Moved("The page sent us on to something that is no address.")

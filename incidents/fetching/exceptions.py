@@ -40,13 +40,24 @@ class NoConnection(FetchError):
 
 
 class RefusedAddress(FetchError):
-    """It is an address that is nobody's business outside, and THROUGHLINE_FETCH_ALLOW lacks it."""
+    """It is an address that is nobody's business outside, and THROUGHLINE_FETCH_ALLOW lacks it.
+
+    `address`: the one that the name leads to, for the log. Nobody is told: whoever may give addresses could
+    find out with it what stands where in the network of this server.
+    """
 
     def __init__(self, host: str, address: str):
         self.host = host
         self.address = address
-        at = "" if address == host else f" is at {address}, which"
-        super().__init__(f"{host}{at} is not a public address, and is not read.")
+        super().__init__(f"{told_of_refused(host, address)}, and is not read.")
+
+
+def told_of_refused(host: str, address: str) -> str:
+    """What people are told of a host that is not read: its address only where they gave that themselves."""
+    is_itself = host == address
+    return (
+        f"{host} is not a public address" if is_itself else f"{host} leads to an address that is not public"
+    )
 
 
 class Moved(FetchError):

@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import logging
 import socket
 import time
 import zlib
@@ -323,9 +324,23 @@ def test_addresses_that_are_public(address):
 def test_this_machine_is_refused_under_any_name(host):
     with Served() as site:
         site.answer("/page", b"{}")
-        with pytest.raises(RefusedAddress, match="not a public address"):
+        with pytest.raises(RefusedAddress, match=r"not a public address|leads to an address that is not"):
             get(f"http://{host}:{site.port}", allowed=Allowed())
     assert not site.asked
+
+
+def test_the_address_behind_a_name_stands_in_the_log_only(caplog):
+    """Else whoever may give addresses could map the network that this server stands in."""
+    caplog.set_level(logging.INFO)
+    with Served() as site, pytest.raises(RefusedAddress) as refused:
+        get(f"http://localhost:{site.port}", allowed=Allowed())
+    assert str(refused.value) == "localhost leads to an address that is not public, and is not read."
+    assert refused.value.address in ("127.0.0.1", "::1")
+    assert f"localhost: it leads to {refused.value.address}" in caplog.text
+
+
+def test_an_address_that_somebody_gave_is_named():
+    assert str(RefusedAddress("10.0.0.5", "10.0.0.5")).startswith("10.0.0.5 is not a public address, and")
 
 
 def test_a_redirect_to_a_private_address_is_refused_before_it_is_asked(served):

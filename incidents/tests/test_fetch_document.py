@@ -71,7 +71,7 @@ def test_a_redirect_to_a_private_network_is_refused_before_it_is_asked(served, s
         inner.answer("/secret", b"secret")
         settings.FETCH_ALLOW = [f"127.0.0.1:{served.port}"]
         served.redirect("/page", f"http://localhost:{inner.port}/secret")
-        with pytest.raises(DocumentError, match="not a public address"):
+        with pytest.raises(DocumentError, match="localhost leads to an address that is not public"):
             fetch_document(f"{served.url}/page")
         assert not inner.asked
 
