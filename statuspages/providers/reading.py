@@ -176,11 +176,16 @@ class ReadSummary:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One of the lists that a page gives. Newest first."""
+    """One of the lists that a page gives. Newest first.
+
+    `reaches_back_to`: of NEWEST and LAST_POSTED, the time of the oldest that it lists, where that is none of
+    `incidents`: lists that a page gives as one are told apart by kind.
+    """
 
     incidents: tuple[ReadIncident, ...]
     extent: Extent
     kind: Kind = Kind.INCIDENT
+    reaches_back_to: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
