@@ -28,7 +28,7 @@ class Post:
 
     @property
     def key(self) -> tuple[int, str, str]:
-        return (self.incident.pk, self.update.uid, digest_of(self.update.body))
+        return (self.incident.pk, self.update.uid, digest_of(self.update.body or ""))
 
 
 def keep_posts(posts: Sequence[Post], *, author: str, zone: str, now: datetime) -> list[Quote | None]:
@@ -36,7 +36,7 @@ def keep_posts(posts: Sequence[Post], *, author: str, zone: str, now: datetime) 
 
     The page is held, so that nobody else keeps the same.
     """
-    told = {post.key: post for post in posts if post.update.body.strip()}
+    told = {post.key: post for post in posts if (post.update.body or "").strip()}
     held = _held(told)
     new = [_source(post, author, zone, now) for key, post in told.items() if key not in held]
     Source.objects.bulk_create(new)
@@ -45,9 +45,9 @@ def keep_posts(posts: Sequence[Post], *, author: str, zone: str, now: datetime) 
     return [quotes.get(sources[post.key].pk) if post.key in sources else None for post in posts]
 
 
-def shown_at(at: datetime | None, zone: str) -> When | None:
-    """The time of a post, as the page shows it: it gives the second. None where it does not say."""
-    return When.at(at, Precision.SECOND, zone) if at else None
+def shown_at(at: datetime | None, zone: str, precision: str = Precision.SECOND) -> When | None:
+    """The time of a post, as exact as the page gives it. None where it does not say."""
+    return When.at(at, Precision(precision), zone) if at else None
 
 
 def _key(source: Source) -> tuple[int, str, str]:
@@ -64,7 +64,7 @@ def _held(keys) -> dict[tuple[int, str, str], Source]:
 
 def _source(post: Post, author: str, zone: str, now: datetime) -> Source:
     update = post.update
-    at = shown_at(update.at, zone)
+    at = shown_at(update.at, zone, update.precision)
     is_write_up = update.state is State.POSTMORTEM
     posted = f", {at}" if at else ""
     return Source(

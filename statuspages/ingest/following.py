@@ -21,6 +21,12 @@ STATUSES = {
     State.IN_PROGRESS: Incident.Status.MONITORING,
     State.DONE: Incident.Status.RESOLVED,
 }
+# Of incidents that the page has no word on any more.
+WITHOUT_A_WORD = {What.WITHDRAWN: Incident.Status.CANCELLED, What.UNLISTED: Incident.Status.RESOLVED}
+HOW = {
+    What.WITHDRAWN: "withdrawn on the status page",
+    What.UNLISTED: "no longer among what goes on on the status page",
+}
 SHORTEST_TITLE, LONGEST_TITLE = 3, 300  # characters, of an incident of ours
 
 
@@ -46,13 +52,13 @@ def follow(tellings: Iterable[Telling]) -> None:
 
 def _follow_status(telling: Telling) -> None:
     incident, read = telling.incident, telling.change.read
-    status = STATUSES[read.state] if read else Incident.Status.CANCELLED
+    status = STATUSES[read.state] if read else WITHOUT_A_WORD[telling.change.what]
     is_settled = incident.status == Incident.Status.CLOSED and status == Incident.Status.RESOLVED
     if status == incident.status or is_settled:
         return
     seen_at = telling.page.answered_at or telling.now
-    gone = f"withdrawn on the status page, last seen {seen_at:{LAST_SEEN}}"
-    why = gone if telling.change.what is What.WITHDRAWN else "as the status page says"
+    how = HOW.get(telling.change.what)
+    why = f"{how}, last seen {seen_at:{LAST_SEEN}}" if how else "as the status page says"
     incident.change_status(status, by=None, why=why)
 
 

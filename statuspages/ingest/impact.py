@@ -13,6 +13,7 @@ from statuspages.ingest.stretches import Stretch, Told, stretches
 from statuspages.ingest.telling import Telling
 from statuspages.models import ReportedComponent, ReportedWindow, StatusPage
 from statuspages.providers.reading import State
+from timelines.when import Precision
 
 
 def store_windows(page: StatusPage, tellings: Iterable[Telling], now: datetime) -> None:
@@ -34,15 +35,20 @@ def store_windows(page: StatusPage, tellings: Iterable[Telling], now: datetime) 
 
 
 def _told(telling: Telling) -> list[Told]:
-    return [
+    told = [
         Told(
             row.shown_at,
             affected_from_json(row.affected),
             is_over=telling.state_of(row) in (State.RESOLVED, State.DONE),
+            precision=Precision(row.precision),
         )
         for row in telling.posts()
         if row.shown_at
     ]
+    ended_at = telling.row.unlisted_at or (telling.row.vendor_resolved_at if telling.state.is_over else None)
+    if ended_at and told and not told[-1].is_over and ended_at > told[-1].at:
+        told.append(Told(ended_at, (), is_over=True))
+    return told
 
 
 def _held(reported: Iterable[int]) -> dict[int, dict[tuple[int, int], ReportedWindow]]:

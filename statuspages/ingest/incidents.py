@@ -1,11 +1,14 @@
-"""Reported incidents, their updates and every form of those, tied to incidents of ours."""
+"""Reported incidents and maintenances, their updates and every form of those. Incidents are tied to ours; a
+maintenance is no incident here, and has neither events nor windows.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, OuterRef, Subquery, Value
+from django.db.models.functions import Greatest
 
 from incidents.importing.joining import Told
 from incidents.importing.many import incidents_told
@@ -18,7 +21,7 @@ from statuspages.ingest.known import affected_as_json
 from statuspages.ingest.reconcile import IncidentChange, UpdateChange, What
 from statuspages.ingest.telling import Telling
 from statuspages.models import ReportedIncident, ReportedUpdate, StatusPage, UpdateRevision
-from statuspages.providers.reading import ReadIncident, ReadUpdate
+from statuspages.providers.reading import Kind, ReadIncident, ReadUpdate, State
 
 INCIDENT_FIELDS = (
     "name",
@@ -31,12 +34,20 @@ INCIDENT_FIELDS = (
     "vendor_started_at",
     "vendor_updated_at",
     "vendor_resolved_at",
+    "scheduled_for",
+    "scheduled_until",
+    "unlisted_at",
+    "digest",
+    "provider",
+    "ids_are_made",
 )
 UPDATE_FIELDS = (
+    "uid",
     "event",
     "status",
     "state",
     "display_at",
+    "precision",
     "vendor_created_at",
     "vendor_updated_at",
     "affected",
@@ -45,30 +56,34 @@ UPDATE_FIELDS = (
 WHY = "reported on the status page"
 
 
-def store_incidents(page: StatusPage, changes: Iterable[IncidentChange], now: datetime) -> list[Telling]:
-    """Write what changed, the page's organisation held. Outside the timelines of incidents that are here
-    already, the number of queries does not grow with the number of updates.
+def store_incidents(
+    page: StatusPage, changes: Iterable[IncidentChange], digests: Mapping[str, str], now: datetime
+) -> list[Telling]:
+    """Write what changed, the page's organisation held. `digests`: of the accounts, by incident.
+
+    Outside the timelines of incidents that are here already, the number of queries does not grow with the
+    number of updates.
     """
     changes = list(changes)
     if not changes:
         return []
-    tellings = _known(page, changes, now) + _new(page, changes, now)
-    bodies = {row.uid: row.body for telling in tellings for row in telling.updates.values() if row.pk}
+    tellings = _known(page, changes, digests, now) + _new(page, changes, digests, now)
     for telling in tellings:
         _take_over_updates(telling)
-    _keep_posts(page, tellings, now)
-    timeline.tell_new(telling for telling in tellings if telling.is_new)
-    for telling in tellings:
+    ours = [telling for telling in tellings if telling.row.incident_id]
+    _keep_posts(page, ours, now)
+    timeline.tell_new(telling for telling in ours if telling.is_new)
+    for telling in ours:
         if not telling.is_new:
             timeline.tell(telling)
-        write_ups.draft(telling, bodies)
+        write_ups.draft(telling)
     _write_updates(tellings)
-    store_windows(page, tellings, now)
-    following.follow(tellings)
+    store_windows(page, ours, now)
+    following.follow(ours)
     return tellings
 
 
-def _known(page: StatusPage, changes: list[IncidentChange], now: datetime) -> list[Telling]:
+def _known(page: StatusPage, changes: list[IncidentChange], digests, now: datetime) -> list[Telling]:
     """Those that are here already, their incidents held and their updates loaded."""
     by_uid = {change.uid: change for change in changes if change.what is not What.NEW}
     if not by_uid:
@@ -78,10 +93,11 @@ def _known(page: StatusPage, changes: list[IncidentChange], now: datetime) -> li
     list(ours.select_for_update(of=("self",), no_key=True).values_list("pk"))
     tellings = []
     for row in held.select_related("incident"):
-        telling = Telling(page, by_uid[row.uid], row, now, before=row.name)
+        was = State(row.state)
+        telling = Telling(page, by_uid[row.uid], row, now, before=row.name, was=was)
         telling.updates = {update.uid: update for update in _rows(row)}
         tellings.append(telling)
-        _take_over(row, telling.change.read, now)
+        _take_over(row, telling.change, digests, now)
     ReportedIncident.objects.bulk_update([telling.row for telling in tellings], INCIDENT_FIELDS)
     return tellings
 
@@ -94,16 +110,32 @@ def _rows(reported: ReportedIncident) -> Iterable[ReportedUpdate]:
     )
 
 
-def _new(page: StatusPage, changes: list[IncidentChange], now: datetime) -> list[Telling]:
-    """Those that are reported for the first time, each tied to the incident here that it is about."""
+def _new(page: StatusPage, changes: list[IncidentChange], digests, now: datetime) -> list[Telling]:
+    """Those that are reported for the first time; each incident tied to the one here that it is about."""
     new = [change for change in changes if change.what is What.NEW]
-    taken = _of_others(page, [change.read for change in new])
-    told = [(_told(page, change.read, taken), _facts(page, change.read)) for change in new]
+    reads = [change.read for change in new if change.read.kind is Kind.INCIDENT]
+    taken = _of_others(page, reads)
+    told = [(_told(page, read, taken), _facts(page, read)) for read in reads]
+    joined = dict(
+        zip(
+            (read.uid for read in reads),
+            incidents_told(page.organisation, told, why=WHY),
+            strict=True,
+        )
+    )
     tellings = []
-    for change, joined in zip(new, incidents_told(page.organisation, told, why=WHY), strict=True):
-        row = ReportedIncident(page=page, uid=change.uid, incident=joined.incident, first_seen_at=now)
-        _take_over(row, change.read, now)
-        tellings.append(Telling(page, change, row, now, is_new=joined.is_new, before=row.name))
+    for change in new:
+        found = joined.get(change.uid)
+        row = ReportedIncident(
+            page=page,
+            uid=change.uid,
+            kind=str(change.read.kind),
+            incident=found and found.incident,
+            first_seen_at=now,
+        )
+        _take_over(row, change, digests, now)
+        is_new = bool(found and found.is_new)
+        tellings.append(Telling(page, change, row, now, is_new=is_new, before=row.name))
     ReportedIncident.objects.bulk_create([telling.row for telling in tellings])
     return tellings
 
@@ -142,25 +174,37 @@ def _facts(page: StatusPage, read: ReadIncident) -> dict:
     }
 
 
-def _take_over(row: ReportedIncident, read: ReadIncident | None, now: datetime) -> None:
+def _take_over(row: ReportedIncident, change: IncidentChange, digests, now: datetime) -> None:
     """Write what was read into the row, unsaved; that it is gone where it was withdrawn."""
-    if read is None:
+    read = change.read
+    if change.what is What.UNLISTED:
+        row.unlisted_at = now
+    elif read is None:
         row.gone_at = now
-        return
-    row.gone_at = None
-    row.name, row.status, row.state, row.impact = read.name, read.status, read.state, read.impact
+    else:
+        _take_over_read(row, read)
+        row.digest = digests.get(read.uid, "")
+
+
+def _take_over_read(row: ReportedIncident, read: ReadIncident) -> None:
+    row.gone_at = row.unlisted_at = None
+    row.name, row.status, row.state, row.impact = read.name, read.status, str(read.state), read.impact
     row.url = read.url or row.url
     row.vendor_created_at, row.vendor_started_at = read.created_at, read.started_at
     row.vendor_updated_at, row.vendor_resolved_at = read.as_of, read.resolved_at
+    row.scheduled_for, row.scheduled_until = read.scheduled_for, read.scheduled_until
+    row.provider, row.ids_are_made = row.page.provider, read.ids_are_made
 
 
 def _take_over_updates(telling: Telling) -> None:
     """Write what was read into the rows of updates, unsaved; new ones among them."""
     for change in telling.change.updates:
         if change.what is What.NEW:
-            row = telling.updates[change.uid] = ReportedUpdate(reported=telling.row, uid=change.uid)
+            row = ReportedUpdate(reported=telling.row)
         else:
-            row = telling.updates[change.uid]
+            row = telling.updates.pop(change.was)
+        row.uid = change.uid
+        telling.updates[change.uid] = row
         row.gone_at = telling.now if change.read is None else None
         if change.read is not None:
             _take_over_update(row, change.read)
@@ -169,7 +213,8 @@ def _take_over_updates(telling: Telling) -> None:
 
 
 def _take_over_update(row: ReportedUpdate, read: ReadUpdate) -> None:
-    row.status, row.state, row.display_at = read.status, read.state, read.display_at
+    row.status, row.state, row.display_at = read.status, str(read.state), read.display_at
+    row.precision = str(read.precision)
     row.vendor_created_at, row.vendor_updated_at = read.created_at, read.updated_at
     row.affected = affected_as_json(read.affected)
 
@@ -177,15 +222,15 @@ def _take_over_update(row: ReportedUpdate, read: ReadUpdate) -> None:
 def _withdraw_all(telling: Telling) -> None:
     """An incident that is withdrawn takes its updates along."""
     standing = [row for row in telling.updates.values() if row.gone_at is None]
-    gone = tuple(UpdateChange(What.WITHDRAWN, row.uid, None) for row in standing)
+    gone = tuple(UpdateChange(What.WITHDRAWN, row.uid, None, was=row.uid) for row in standing)
     telling.change = IncidentChange(What.WITHDRAWN, telling.change.uid, None, gone)
     for row in standing:
         row.gone_at = telling.now
 
 
-def _forms(telling: Telling) -> Iterable[UpdateChange]:
+def _forms(telling: Telling) -> list[UpdateChange]:
     """The updates that have a form which is not kept yet."""
-    return [change for change in telling.change.updates if change.what is What.NEW or change.is_edited]
+    return [change for change in telling.change.updates if change.has_new_form]
 
 
 def _keep_posts(page: StatusPage, tellings: list[Telling], now: datetime) -> None:
@@ -205,24 +250,32 @@ def _write_updates(tellings: list[Telling]) -> None:
     ]
     ReportedUpdate.objects.bulk_update([row for row, _ in rows if row.pk], UPDATE_FIELDS)
     ReportedUpdate.objects.bulk_create([row for row, _ in rows if not row.pk])
+    forms = [(telling, change) for telling in tellings for change in _forms(telling)]
+    _end_forms(telling.updates[change.uid] for telling, change in forms if change.is_edited)
     UpdateRevision.objects.bulk_create(
-        [
-            _revision(telling, telling.updates[change.uid], change.read)
-            for telling in tellings
-            for change in _forms(telling)
-        ]
+        [_revision(telling, telling.updates[change.uid], change.read) for telling, change in forms]
     )
 
 
 def _revision(telling: Telling, row: ReportedUpdate, read: ReadUpdate) -> UpdateRevision:
-    quote = telling.quotes[row.uid]
+    quote = telling.quotes.get(row.uid)
     return UpdateRevision(
         update=row,
         number=(getattr(row, "forms", None) or 0) + 1,
         status=read.status,
-        body=read.body,
+        body=read.body or "",
         display_at=read.display_at,
         vendor_updated_at=read.updated_at,
         seen_at=telling.now,
         source_id=quote.source_id if quote else None,
     )
+
+
+def _end_forms(updates: Iterable[ReportedUpdate]) -> None:
+    """The newest form of these was last seen when their page answered last, before the answer of now."""
+    ended = {update.pk: update for update in updates}
+    if not ended:
+        return
+    answered_at = next(iter(ended.values())).reported.page.answered_at
+    seen_at = Greatest("seen_at", Value(answered_at)) if answered_at else F("seen_at")
+    UpdateRevision.objects.filter(update__in=ended, last_seen_at=None).update(last_seen_at=seen_at)

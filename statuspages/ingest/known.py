@@ -1,26 +1,60 @@
-"""What is stored of a page, in the form that answers are compared with."""
+"""Loads what is stored of a page, in the form that answers are compared with."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Case, Count, F, Max, Min, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
-from statuspages.ingest.reconcile import Known, KnownIncident, KnownUpdate
+from statuspages.ingest.digest import digest_of
+from statuspages.ingest.missing import posted_at
+from statuspages.ingest.reconcile import IncidentChange
+from statuspages.ingest.stored import Known, KnownIncident, KnownUpdate, Oldest, each_once
 from statuspages.models import ReportedIncident, ReportedUpdate, StatusPage, UpdateRevision
-from statuspages.providers.reading import Affected, Listing
+from statuspages.providers.reading import Affected, Extent, Kind, Listing, ReadIncident, State
+
+# When something was last posted on a reported incident, of what still stands.
+POSTED_AT = Subquery(
+    ReportedUpdate.objects.filter(reported=OuterRef("pk"), gone_at=None)
+    .values("reported")
+    .annotate(at=Max(Coalesce("display_at", "vendor_created_at")))
+    .values("at")
+)
+BELIEVED_AHEAD = timedelta(days=1)  # a page's clock that is further ahead does not make its answers newer
 
 
-def known_of(page: StatusPage, read: Listing) -> Known:
-    """All that `read` may bear on: the incidents that it lists, and those of the same time. Two queries."""
-    listed = [incident.created_at for incident in read.incidents if incident.created_at]
-    within = Q(uid__in=[incident.uid for incident in read.incidents])
-    if listed:
-        within |= Q(vendor_created_at__gte=min(listed))
-    rows = list(ReportedIncident.objects.filter(within, page=page))
-    updates = _updates(rows)
-    return Known(page.vendor_updated_at, {row.uid: _incident(row, updates[row.pk]) for row in rows})
+def known_of(page: StatusPage, *listings: Listing, now: datetime) -> Known:
+    """All that these lists of one answer may bear on: the incidents that they have, and those that they would
+    have if they still stood. Without the updates of those that are told as they are stored.
+
+    Three queries at most.
+    """
+    read = {incident.uid: incident for incident in each_once(listings)}
+    digests = {uid: digest_of(incident) for uid, incident in read.items()}
+    rows = list(_bearing(page, listings, read))
+    as_read = {row.uid for row in rows if _is_as_read(row, digests)}
+    updates = _updates([row for row in rows if row.uid in read and row.uid not in as_read])
+    incidents = {row.uid: _incident(page, row, updates[row.pk], row.uid in as_read, now) for row in rows}
+    has_new = bool(read.keys() - incidents.keys())
+    oldest, is_first = _beginnings(page) if has_new else (Oldest(), False)
+    return Known(_believed(page.vendor_updated_at, now), incidents, oldest, digests, is_first)
+
+
+def remember_digests(page: StatusPage, known: Known, changes: Iterable[IncidentChange]) -> None:
+    """Accounts that were compared and brought nothing need not be compared again."""
+    changed = {change.uid for change in changes}
+    compared = {
+        uid: known.digests[uid]
+        for uid, held in known.incidents.items()
+        if uid in known.digests and uid not in changed and not held.is_as_read
+    }
+    if compared:
+        rows = page.reported_incidents.filter(uid__in=compared)
+        digests = [When(uid=uid, then=Value(digest)) for uid, digest in compared.items()]
+        rows.update(digest=Case(*digests, default=F("digest")))
 
 
 def affected_as_json(affected: Iterable[Affected]) -> list[dict]:
@@ -32,18 +66,62 @@ def affected_from_json(kept: list[dict]) -> tuple[Affected, ...]:
     return tuple(Affected(**each) for each in kept)
 
 
+def _bearing(page: StatusPage, listings: Iterable[Listing], read: dict[str, ReadIncident]):
+    """The rows of incidents that are listed, and of those that would be. One query."""
+    within = Q(uid__in=list(read))
+    rows = page.reported_incidents.all()
+    if any(listing.extent is Extent.LAST_POSTED for listing in listings):
+        rows = rows.annotate(posted_at=POSTED_AT)
+    for listing in listings:
+        within |= _would_be_in(listing)
+    return rows.filter(within)
+
+
+def _would_be_in(listing: Listing) -> Q:
+    """Which stored incidents this list would have, a few too many."""
+    standing = Q(gone_at=None)
+    if listing.extent is Extent.COMPLETE:
+        return standing
+    if listing.extent is Extent.OPEN:
+        return standing & Q(unlisted_at=None) & ~Q(state__in=[str(state) for state in State if state.is_over])
+    if listing.extent is Extent.NEWEST:
+        oldest = min((it.created_at for it in listing.incidents if it.created_at), default=None)
+        return standing & Q(vendor_created_at__gte=oldest) if oldest else Q(pk=None)
+    if listing.extent is Extent.LAST_POSTED:
+        oldest = min((at for each in listing.incidents if (at := posted_at(each))), default=None)
+        later = Q(posted_at__gte=oldest) | Q(scheduled_for__gte=oldest)
+        return standing & later if oldest else Q(pk=None)
+    return Q(pk=None)
+
+
+def _is_as_read(row: ReportedIncident, digests: dict[str, str]) -> bool:
+    stands = row.gone_at is None and row.unlisted_at is None
+    return stands and row.digest != "" and row.digest == digests.get(row.uid)
+
+
+def _beginnings(page: StatusPage) -> tuple[Oldest, bool]:
+    """How old the oldest incidents are that are stored, and whether none was read in this format yet."""
+    told = page.reported_incidents.filter(provider=page.provider).annotate(posted_at=POSTED_AT)
+    times = told.aggregate(created=Min("vendor_created_at"), posted=Min("posted_at"), number=Count("pk"))
+    number = times.pop("number")
+    is_first = page.answered_at is None or (not number and page.reported_incidents.exists())
+    return Oldest(**times), is_first
+
+
 def _updates(rows: list[ReportedIncident]) -> dict[int, dict[str, KnownUpdate]]:
     """By incident, then by id, with the newest text of each."""
+    by_incident: dict[int, dict[str, KnownUpdate]] = defaultdict(dict)
+    if not rows:
+        return by_incident
     newest = UpdateRevision.objects.filter(update=OuterRef("pk")).order_by("-number")
     found = ReportedUpdate.objects.filter(reported__in=rows).annotate(
         body=Subquery(newest.values("body")[:1])
     )
-    by_incident = defaultdict(dict)
     for update in found:
         by_incident[update.reported_id][update.uid] = KnownUpdate(
             uid=update.uid,
             status=update.status,
-            body=update.body or "",
+            body=update.body,
             display_at=update.display_at,
             created_at=update.vendor_created_at,
             updated_at=update.vendor_updated_at,
@@ -53,7 +131,9 @@ def _updates(rows: list[ReportedIncident]) -> dict[int, dict[str, KnownUpdate]]:
     return by_incident
 
 
-def _incident(row: ReportedIncident, updates: dict[str, KnownUpdate]) -> KnownIncident:
+def _incident(
+    page: StatusPage, row: ReportedIncident, updates: dict[str, KnownUpdate], is_as_read: bool, now: datetime
+) -> KnownIncident:
     return KnownIncident(
         uid=row.uid,
         name=row.name,
@@ -63,7 +143,21 @@ def _incident(row: ReportedIncident, updates: dict[str, KnownUpdate]) -> KnownIn
         created_at=row.vendor_created_at,
         started_at=row.vendor_started_at,
         resolved_at=row.vendor_resolved_at,
-        as_of=row.vendor_updated_at,
+        as_of=_believed(row.vendor_updated_at, now),
         updates=updates,
         is_gone=row.gone_at is not None,
+        kind=Kind(row.kind),
+        state=State(row.state),
+        scheduled_for=row.scheduled_for,
+        scheduled_until=row.scheduled_until,
+        is_unlisted=row.unlisted_at is not None,
+        ids_are_made=row.ids_are_made,
+        is_as_read=is_as_read,
+        is_elsewhere=row.provider != page.provider,
+        posted_at=getattr(row, "posted_at", None),
     )
+
+
+def _believed(at: datetime | None, now: datetime) -> datetime | None:
+    """A time by which answers are told older and newer: not one that has not come yet."""
+    return None if at and at > now + BELIEVED_AHEAD else at

@@ -2,26 +2,38 @@
 
 The rules are those that vendors' behaviour made necessary (docs/status-pages.md says which):
 
-- An incident and an update are known by their vendor's id, never by place, title or time.
+- An incident and an update are known by their vendor's id, never by place, title or time; where the vendor
+  gives updates no ids, `matching` knows them by what they said and when.
 - An account of an incident that is older than the one stored is ignored: caches serve stale copies.
-- A text is edited when its words change; other spacing and line-break tags are no edit.
-- The list of incidents is a window on the newest. One that is missing says nothing, unless an older one is
-  still listed and the answer is no older than what is stored: then it was withdrawn.
-- The list of an incident's updates is complete: one that is missing from a newer account was withdrawn.
+- A text is edited when its words change; other spacing and line-break tags are no edit. A text that a format
+  does not tell is not changed by it, and one that is told for the first time is no edit either.
+- What it means that an incident is missing, `missing` says.
+- An account of an incident has all its updates unless it says otherwise: one that is missing was withdrawn.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from html import unescape
 
-from statuspages.providers.reading import Affected, Listing, ReadIncident, ReadPage, ReadUpdate
+from statuspages.ingest.matching import known_uids
+from statuspages.ingest.missing import missing_from, posted_at
+from statuspages.ingest.stored import Known, KnownIncident, KnownUpdate, each_once, is_stale
+from statuspages.ingest.words import is_same, plain
+from statuspages.providers.reading import Listing, ReadIncident, ReadPage, ReadUpdate
 
-_BREAKS = re.compile(r"</?(?:br|p)\b[^<>]*>", re.IGNORECASE)
+__all__ = [
+    "IncidentChange",
+    "Known",
+    "KnownIncident",
+    "KnownUpdate",
+    "UpdateChange",
+    "What",
+    "is_stale",
+    "plain",
+    "reconcile",
+]
 
 
 class What(StrEnum):
@@ -29,154 +41,162 @@ class What(StrEnum):
     CHANGED = "changed"
     RETURNED = "returned"  # listed again after it had been withdrawn
     WITHDRAWN = "withdrawn"
-
-
-@dataclass(frozen=True, slots=True)
-class KnownUpdate:
-    """An update as it is stored, in its newest form."""
-
-    uid: str
-    status: str
-    body: str
-    display_at: datetime | None
-    created_at: datetime | None
-    updated_at: datetime | None
-    affected: tuple[Affected, ...]
-    is_gone: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class KnownIncident:
-    """An incident as it is stored. `as_of`: how new the account is, see ReadIncident."""
-
-    uid: str
-    name: str
-    status: str
-    impact: str
-    url: str
-    created_at: datetime | None
-    started_at: datetime | None
-    resolved_at: datetime | None
-    as_of: datetime | None
-    updates: Mapping[str, KnownUpdate]
-    is_gone: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What is stored of a page. `as_of`: the page's own time of its newest answer that was stored."""
-
-    as_of: datetime | None
-    incidents: Mapping[str, KnownIncident]
+    UNLISTED = "unlisted"  # no longer among what goes on, though it never said that it was over
 
 
 @dataclass(frozen=True, slots=True)
 class UpdateChange:
-    """`read` is None where it was withdrawn. `is_edited`: it has another form than before, to be kept."""
+    """`read` is None where it was withdrawn. `was`: the id under which it is stored until now."""
 
     what: What
     uid: str
     read: ReadUpdate | None
-    is_edited: bool = False
+    is_edited: bool = False  # it has another form than before
+    is_told: bool = False  # its text is told for the first time
+    was: str = ""
+
+    @property
+    def has_new_form(self) -> bool:
+        """Whether there is a form of it that is to be kept."""
+        is_new = self.what is What.NEW and self.read.body is not None
+        return is_new or self.is_edited or self.is_told
 
 
 @dataclass(frozen=True, slots=True)
 class IncidentChange:
-    """`read` is None where it was withdrawn."""
+    """`read` is None where it was withdrawn, or is no longer listed. `is_news`: see Oldest."""
 
     what: What
     uid: str
     read: ReadIncident | None
     updates: tuple[UpdateChange, ...] = ()
+    is_news: bool = True
 
 
-def reconcile(known: Known, page: ReadPage, read: Listing) -> list[IncidentChange]:
-    """The changes that `read` brings, the oldest incident first. Nothing where it says the same again.
+def reconcile(
+    known: Known, page: ReadPage, *listings: Listing, tracks_edits: bool = True
+) -> list[IncidentChange]:
+    """The changes that these lists of one answer bring, the oldest incident first.
 
-    A new incident of which nothing is told but its id waits until something is.
+    Nothing where they say the same again. A new incident of which nothing is told but its id waits until
+    something is. `tracks_edits` False: nothing that is missing was withdrawn.
     """
     is_older = bool(known.as_of and page.updated_at and page.updated_at < known.as_of)
+    is_newer = bool(known.as_of and page.updated_at and page.updated_at > known.as_of)
     changes = []
-    for incident in reversed(read.incidents):
+    for read in each_once(listings):
+        incident = read if tracks_edits else replace(read, has_all_updates=False)
         held = known.incidents.get(incident.uid)
         if held is None:
-            changes += [_new(incident)] if incident.tells_something else []
-        elif not (held.is_gone and is_older) and (change := _changed(held, incident)):
-            changes.append(change)
-    return changes if is_older else changes + _withdrawn(known, page, read)
+            changes += [_new(known, incident)] if incident.tells_something else []
+        elif not held.is_as_read and not (held.is_gone and is_older):
+            change = _changed(held, incident, is_newer)
+            changes += [change] if change else []
+    if is_older or not tracks_edits:
+        return changes
+    return changes + _missing(known, page, listings, is_newer)
 
 
-def is_stale(known: KnownIncident, read: ReadIncident) -> bool:
-    """Whether `read` is an older account than the one stored."""
-    return bool(known.as_of and read.as_of and read.as_of < known.as_of)
-
-
-def plain(body: str) -> str:
-    """A body as its reader sees it, for comparing: without line-break tags and spacing."""
-    return " ".join(unescape(_BREAKS.sub(" ", body)).split())
-
-
-def _new(incident: ReadIncident) -> IncidentChange:
+def _new(known: Known, incident: ReadIncident) -> IncidentChange:
     updates = tuple(UpdateChange(What.NEW, update.uid, update) for update in incident.updates)
-    return IncidentChange(What.NEW, incident.uid, incident, updates)
+    times = ((incident.created_at, known.oldest.created), (posted_at(incident), known.oldest.posted))
+    is_old = any(at and oldest and at < oldest for at, oldest in times)
+    return IncidentChange(What.NEW, incident.uid, incident, updates, not (is_old or known.is_first))
 
 
-def _changed(known: KnownIncident, read: ReadIncident) -> IncidentChange | None:
-    if is_stale(known, read):
+def _changed(known: KnownIncident, read: ReadIncident, page_is_newer: bool) -> IncidentChange | None:
+    is_poorer = read.ids_are_made and not known.ids_are_made and known.updates
+    if is_stale(known, read, page_is_newer) or is_poorer:
         return None
-    updates = tuple(change for update in read.updates if (change := _update(known, update)))
-    listed = {update.uid for update in read.updates}
-    updates += tuple(
-        UpdateChange(What.WITHDRAWN, held.uid, None)
-        for held in known.updates.values()
-        if held.uid not in listed and not held.is_gone
+    read = _with_what_is_not_told(known, read)
+    uids = known_uids(known, read)
+    updates = tuple(
+        change
+        for update in read.updates
+        if (change := _update(known.updates.get(uids.get(update.uid, "")), update))
     )
-    what = What.RETURNED if known.is_gone else What.CHANGED
-    is_same = (
-        (known.name, known.status, known.impact, known.url)
-        == (read.name, read.status, read.impact, read.url or known.url)
-    ) and (known.created_at, known.started_at, known.resolved_at, known.as_of) == (
+    if read.has_all_updates:
+        updates += _withdrawn(known, set(uids.values()))
+    if _is_same(known, read) and not updates and not known.is_gone:
+        return None
+    return IncidentChange(What.RETURNED if known.is_gone else What.CHANGED, read.uid, read, updates)
+
+
+def _with_what_is_not_told(known: KnownIncident, read: ReadIncident) -> ReadIncident:
+    """What this format does not tell is as it was."""
+    return replace(
+        read,
+        impact=read.impact or known.impact,
+        url=read.url or known.url,
+        created_at=read.created_at or known.created_at,
+        scheduled_for=read.scheduled_for or known.scheduled_for,
+        scheduled_until=read.scheduled_until or known.scheduled_until,
+    )
+
+
+def _is_same(known: KnownIncident, read: ReadIncident) -> bool:
+    return not known.is_unlisted and (
+        known.name,
+        known.status,
+        known.state,
+        known.impact,
+        known.url,
+        known.created_at,
+        known.started_at,
+        known.resolved_at,
+        known.as_of,
+        known.scheduled_for,
+        known.scheduled_until,
+    ) == (
+        read.name,
+        read.status,
+        read.state,
+        read.impact,
+        read.url,
         read.created_at,
         read.started_at,
         read.resolved_at,
         read.as_of,
+        read.scheduled_for,
+        read.scheduled_until,
     )
-    if is_same and not updates and not known.is_gone:
-        return None
-    return IncidentChange(what, read.uid, read, updates)
 
 
-def _update(incident: KnownIncident, read: ReadUpdate) -> UpdateChange | None:
-    known = incident.updates.get(read.uid)
+def _update(known: KnownUpdate | None, read: ReadUpdate) -> UpdateChange | None:
     if known is None:
         return UpdateChange(What.NEW, read.uid, read)
-    body = known.body if read.body is None else read.body
-    is_edited = (plain(known.body), known.status, known.display_at) != (
-        plain(body),
+    is_told = known.body is None and read.body is not None
+    if read.body is None:
+        read = replace(read, body=known.body)
+    is_as_it_was = (known.status, known.display_at) == (read.status, read.display_at) and is_same(
+        known.body or "", read.body or ""
+    )
+    is_edited = known.body is not None and not is_as_it_was
+    is_touched = (known.status, known.updated_at, known.affected) != (
         read.status,
-        read.display_at,
+        read.updated_at,
+        read.affected,
     )
-    if known.is_gone:
-        return UpdateChange(What.RETURNED, read.uid, read, is_edited)
-    is_touched = (known.updated_at, known.affected) != (read.updated_at, read.affected)
-    return UpdateChange(What.CHANGED, read.uid, read, is_edited) if is_edited or is_touched else None
+    if not (is_edited or is_told or is_touched or known.is_gone or known.uid != read.uid):
+        return None
+    what = What.RETURNED if known.is_gone else What.CHANGED
+    return UpdateChange(what, read.uid, read, is_edited, is_told, known.uid)
 
 
-def _withdrawn(known: Known, page: ReadPage, read: Listing) -> list[IncidentChange]:
-    """Incidents that the answer would list if they still stood."""
-    stale = any(
-        is_stale(known.incidents[incident.uid], incident)
-        for incident in read.incidents
-        if incident.uid in known.incidents
+def _withdrawn(known: KnownIncident, listed: set[str]) -> tuple[UpdateChange, ...]:
+    return tuple(
+        UpdateChange(What.WITHDRAWN, held.uid, None, was=held.uid)
+        for held in known.updates.values()
+        if held.uid not in listed and not held.is_gone
     )
-    listed = [incident.created_at for incident in read.incidents if incident.created_at]
-    if not page.updated_at or stale or not listed:
-        return []
-    uids = {incident.uid for incident in read.incidents}
-    oldest = min(listed)
-    gone = [
-        held
-        for held in known.incidents.values()
-        if held.uid not in uids and not held.is_gone and held.created_at and held.created_at > oldest
+
+
+def _missing(
+    known: Known, page: ReadPage, listings: Iterable[Listing], page_is_newer: bool
+) -> list[IncidentChange]:
+    """Incidents that the answer would list if they still stood, or still went on."""
+    withdrawn, over = missing_from(known, page, listings, page_is_newer)
+    return [
+        *(IncidentChange(What.WITHDRAWN, held.uid, None) for held in withdrawn),
+        *(IncidentChange(What.UNLISTED, held.uid, None) for held in over),
     ]
-    return [IncidentChange(What.WITHDRAWN, held.uid, None) for held in gone]

@@ -5,24 +5,20 @@ Doing it again changes nothing. What people have changed here since is left alon
 
 from __future__ import annotations
 
-import logging
-import zlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from incidents.importing.joining import hold_joining, importing
 from incidents.indexing import indexed_once
 from statuspages.ingest.components import store_components
-from statuspages.ingest.fetch import Answer
 from statuspages.ingest.incidents import store_incidents
-from statuspages.ingest.known import known_of
+from statuspages.ingest.known import known_of, remember_digests
 from statuspages.ingest.look import Look
+from statuspages.ingest.payloads import Before, keep_payloads
 from statuspages.ingest.reconcile import What, reconcile
-from statuspages.models import Payload, StatusPage
-from statuspages.providers.reading import Account, Kind, ReadPage
-
-log = logging.getLogger(__name__)
+from statuspages.ingest.strange_words import count_strange_words
+from statuspages.models import StatusPage
+from statuspages.providers.reading import Account, ReadPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,27 +39,35 @@ def store(page: StatusPage, look: Look, now: datetime) -> Stored:
 
     The page itself is changed too, and left for the caller to save.
     """
+    before = Before.of(page)
+    stored = store_account(page, look.account, now)
+    if stored.is_change:
+        keep_payloads(page, before, look.answers, now)
+    return stored
+
+
+def store_account(page: StatusPage, account: Account, now: datetime) -> Stored:
+    """Write what an answer that came at `now` says, without the answer itself; as `store` does."""
     importing()  # where a request is behind this, its person is not the author of what the page says
     hold_joining(page.organisation)
-    account = look.account
-    is_news = account.components is not None and not _is_older(page, account.page)
-    components = store_components(page, account.components, now) if is_news else 0
-    changes = [
-        change
-        for listing in account.listings
-        if listing.kind is Kind.INCIDENT
-        for change in reconcile(known_of(page, listing), account.page, listing)
-    ]
+    said = (page.indicator, page.says)
+    components = 0
+    if not _is_older(page, account.page):
+        page.time_zone = account.page.time_zone
+        if account.components is not None:
+            components = store_components(page, account.components, now)
+    known = known_of(page, *account.listings, now=now)
+    changes = reconcile(known, account.page, *account.listings, tracks_edits=account.tracks_edits)
     with indexed_once():
-        tellings = store_incidents(page, changes, now)
-    before = (page.indicator, page.says)
+        tellings = store_incidents(page, changes, known.digests, now)
+    remember_digests(page, known, changes)
     _take_over(page, account)
-    says_otherwise = (page.indicator, page.says) != before
-    if tellings or components or says_otherwise:
-        _keep_payloads(page, [answer for answer in look.answers.values() if answer.is_new], now)
-    for strange in look.strange:
-        log.warning("page %s: unknown %s %r, %s times", page.pk, strange.what, strange.word, strange.times)
-    return Stored(tuple(_line(telling) for telling in tellings), components, says_otherwise)
+    stored = Stored(
+        tuple(_line(telling) for telling in tellings), components, (page.indicator, page.says) != said
+    )
+    if stored.is_change:
+        count_strange_words(page, account.strange, now)
+    return stored
 
 
 def _is_older(page: StatusPage, said: ReadPage) -> bool:
@@ -77,28 +81,13 @@ def _take_over(page: StatusPage, account: Account) -> None:
     if _is_older(page, said):
         return
     page.uid = said.uid
-    page.time_zone = said.time_zone
     page.vendor_updated_at = said.updated_at or page.vendor_updated_at
     if account.indicator is not None:
         page.indicator, page.says = account.indicator, account.says or ""
 
 
-def _keep_payloads(page: StatusPage, answers: Iterable[Answer], now: datetime) -> None:
-    Payload.objects.bulk_create(
-        Payload(
-            page=page,
-            path=answer.path,
-            fetched_at=now,
-            sha256=answer.sha256,
-            size_bytes=len(answer.body),
-            body=zlib.compress(answer.body),
-        )
-        for answer in answers
-    )
-
-
 def _line(telling) -> str:
-    """ "INC-7 “Builds wait”: 2 updates new, 1 edited"."""
+    """ "INC-7 “Builds wait”: updates 2 new, 1 edited"; a maintenance is named as one."""
     change = telling.change
     counts = {
         "new": sum(each.what is What.NEW for each in change.updates),
@@ -108,4 +97,7 @@ def _line(telling) -> str:
     }
     told = ", ".join(f"{number} {word}" for word, number in counts.items() if number)
     what = "" if change.what is What.CHANGED else f", {change.what}"
-    return f"{telling.incident.reference} “{telling.row.name}”{what}" + (f": updates {told}" if told else "")
+    if change.what is What.NEW and not change.is_news:
+        what = ", listed for the first time"
+    name = telling.incident.reference if telling.incident else "maintenance"
+    return f"{name} “{telling.row.name}”{what}" + (f": updates {told}" if told else "")

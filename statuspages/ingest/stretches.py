@@ -17,6 +17,7 @@ class Told:
     at: datetime
     affected: tuple[Affected, ...]
     is_over: bool = False  # whether it says that the incident is over
+    precision: Precision = Precision.SECOND  # of `at`
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,41 +41,39 @@ def stretches(told: Iterable[Told], level_of: Callable[[str], Level | None], zon
     """
     components: dict[str, _Component] = {}
     for update in told:
+        at = When.at(update.at, update.precision, zone)
         for affected in update.affected:
-            component = components.setdefault(affected.uid, _Component(affected.uid, zone))
+            component = components.setdefault(affected.uid, _Component(affected.uid))
             component.name = affected.name or component.name
-            component.hear(update.at, level_of(affected.old), level_of(affected.new))
+            component.hear(at, level_of(affected.old), level_of(affected.new))
         named = {affected.uid for affected in update.affected}
         for uid in components.keys() - named if update.is_over else ():
-            components[uid].hear(update.at, Level.WORKS, Level.WORKS)
+            components[uid].hear(at, Level.WORKS, Level.WORKS)
     return [stretch for component in components.values() for stretch in component.all()]
 
 
 class _Component:
-    def __init__(self, uid: str, zone: str):
+    def __init__(self, uid: str):
         self.uid = uid
         self.name = uid
-        self.zone = zone
         self.level: Level | None = None  # None: not told of yet
         self.began: When | None = None
-        self.heard_at: datetime | None = None
+        self.heard_at: When | None = None
         self.over: list[Stretch] = []
 
-    def hear(self, at: datetime, old: Level | None, new: Level | None) -> None:
+    def hear(self, at: When, old: Level | None, new: Level | None) -> None:
         """Take one update's word: `old` until `at`, `new` from then on; None says nothing."""
         if old is not None and self.level is not None and old is not self.level:
             self._become(old, self._between(at))
         if new is not None and new is not self.level:
-            self._become(new, When.at(at, Precision.SECOND, self.zone))
+            self._become(new, at)
         self.heard_at = at
 
-    def _between(self, at: datetime) -> When:
+    def _between(self, at: When) -> When:
         """Some time after what was heard last and before `at`."""
-        now = When.at(at, Precision.SECOND, self.zone)
-        last = When.at(self.heard_at, Precision.SECOND, self.zone)
-        if now.latest <= last.latest:
-            return now
-        return When(last.earliest, now.latest, Precision.RANGE, self.zone)
+        if at.latest <= self.heard_at.latest:
+            return at
+        return When(self.heard_at.earliest, at.latest, Precision.RANGE, at.zone)
 
     def _become(self, level: Level, at: When) -> None:
         self.over += self._open(until=at)

@@ -1,4 +1,4 @@
-"""What a page tells of one incident, while it is being written: shared by the modules that write it."""
+"""What a page tells of one incident or maintenance, while it is being written: shared by what writes it."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ LAST_SEEN = "%d %B %Y %H:%M UTC"
 
 @dataclass
 class Telling:
-    """One incident of `page` and how its account changed.
+    """One incident or maintenance of `page` and how its account changed.
 
     `updates`: its rows by id, new ones unsaved among them. `quotes`: of the forms that are new, by id; None
-    where such a form has no text. `before`: its name on the page until now.
+    where such a form has no text. `before`: its name on the page until now. `was`: its state until now, None
+    where it is new.
     """
 
     page: StatusPage
@@ -28,15 +29,21 @@ class Telling:
     now: datetime
     is_new: bool = False  # whether our incident was opened for it
     before: str = ""
+    was: State | None = None
     updates: dict[str, ReportedUpdate] = field(default_factory=dict)
     quotes: dict[str, Quote | None] = field(default_factory=dict)
 
     @property
     def incident(self) -> Incident:
+        """Ours that it is about. A maintenance has none."""
         return self.row.incident
 
+    @property
+    def state(self) -> State:
+        return State(self.row.state)
+
     def state_of(self, update: ReportedUpdate) -> State:
-        return self.page.reads.STATES.get(update.status, State.INVESTIGATING)
+        return State(update.state)
 
     def posts(self) -> list[ReportedUpdate]:
         """The updates that stand, in order of time, without postmortems: those are no posts."""

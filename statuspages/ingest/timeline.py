@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from incidents.importing.joining import ToldPost, join_posts, join_report, state, statements_of
+from incidents.importing.joining import Statement, ToldPost, join_posts, join_report, state, statements_of
 from incidents.importing.many import record_reports
 from incidents.importing.people import changed_by_people
+from incidents.importing.told import Voice
 from statuspages.ingest.evidence import shown_at
 from statuspages.ingest.reconcile import What
 from statuspages.ingest.telling import LAST_SEEN, Telling
 from statuspages.models import ReportedUpdate, StatusPage
 from statuspages.providers.reading import ReadUpdate, State
-from timelines.models import TimelineEvent
+from timelines.models import Milestone, TimelineEvent
 from timelines.when import Precision, When
 
 EDITED = "edited on the status page"
@@ -27,6 +28,8 @@ def tell_new(tellings: Iterable[Telling]) -> None:
     recorded = record_reports(reports)
     for telling in tellings:
         _give_events(telling, recorded[telling.incident])
+        if said := _said_without_a_post(telling):
+            state(telling.incident, said)
 
 
 def tell(telling: Telling) -> None:
@@ -40,12 +43,12 @@ def tell(telling: Telling) -> None:
         if row.event and row.event.withdrawn_reason.startswith(WITHDRAWN):
             row.event.restore(by=None, why=RETURNED)
     for change, row in telling.changes(What.CHANGED, What.RETURNED):
-        if change.is_edited and row.event:
+        if change.has_new_form and row.event:
             _edit(telling, row, change.read, is_settled=row.event_id in settled)
     for _, row in telling.changes(What.WITHDRAWN):
         if row.event and row.event_id not in settled:
             _withdraw(telling, row)
-    if telling.change.updates:
+    if telling.change.updates or telling.was is not telling.state:
         _tell_span(telling)
 
 
@@ -55,7 +58,7 @@ def told_post(telling: Telling, row: ReportedUpdate, read: ReadUpdate | None = N
     return ToldPost(
         at=_happened(telling, row),
         text=text_of(read) if read else (row.event.text if row.event else ""),
-        status=row.status,
+        status=row.state,
         quotes=(quote,) if quote else (),
         actor=telling.page.name,
     )
@@ -63,17 +66,18 @@ def told_post(telling: Telling, row: ReportedUpdate, read: ReadUpdate | None = N
 
 def read_post(page: StatusPage, read: ReadUpdate) -> ToldPost:
     """An update that is not stored yet, with a time, as a post to know its incident by."""
-    return ToldPost(at=shown_at(read.at, page.time_zone), text=text_of(read), status=read.status)
+    at = shown_at(read.at, page.time_zone, read.precision)
+    return ToldPost(at=at, text=text_of(read), status=read.state)
 
 
 def text_of(read: ReadUpdate) -> str:
     """What an event says of an update; its status where nobody wrote a word."""
-    return read.body.strip() or read.status.replace("_", " ").capitalize() or "Update without a text"
+    return (read.body or "").strip() or read.status.replace("_", " ").capitalize() or "Update without a text"
 
 
 def _happened(telling: Telling, row: ReportedUpdate) -> When:
     """When a post was made; before we saw it where the page does not say."""
-    shown = shown_at(row.shown_at, telling.page.time_zone)
+    shown = shown_at(row.shown_at, telling.page.time_zone, row.precision)
     return shown or When(None, telling.now, Precision.RANGE)
 
 
@@ -124,4 +128,20 @@ def _tell_span(telling: Telling) -> None:
     said = statements_of(
         [told_post(telling, row, told.get(row.uid)) for row in posts], [row.event for row in posts]
     )
-    state(telling.incident, said)
+    state(telling.incident, said + _said_without_a_post(telling))
+
+
+def _said_without_a_post(telling: Telling) -> list[Statement]:
+    """What the page says of beginning and end of an incident beside its posts: some give only these times."""
+    row, posts, zone = telling.row, telling.posts(), telling.page.time_zone
+    said = []
+    if not posts and row.vendor_created_at:
+        begun = shown_at(row.vendor_created_at, zone)
+        by_then = When(None, begun.latest, Precision.RANGE, begun.zone)
+        said.append(Statement(Milestone.Kind.STARTED, by_then, Voice.STATUS_PAGE))
+    is_told = any(telling.state_of(update).is_over for update in telling.updates.values())
+    if telling.state.is_over and row.vendor_resolved_at and not is_told:
+        said.append(
+            Statement(Milestone.Kind.RESOLVED, shown_at(row.vendor_resolved_at, zone), Voice.STATUS_PAGE)
+        )
+    return said

@@ -11,15 +11,15 @@ from timelines.models import Source
 NOTE = "from the postmortem on the status page"
 
 
-def draft(telling: Telling, bodies_before: dict[str, str]) -> None:
-    """Keep what the page has published as a draft. `bodies_before`: its former texts, by the update's id.
+def draft(telling: Telling) -> None:
+    """Keep what the page has published as a draft.
 
     A text that somebody has written here since is not touched: the new form is kept as a source only.
     """
     for change, row in telling.changes(What.NEW, What.CHANGED, What.RETURNED):
-        is_new_text = change.what is What.NEW or change.is_edited
-        if is_new_text and telling.state_of(row) is State.POSTMORTEM and change.read.body.strip():
-            _draft(telling, telling.quotes[row.uid].source, bodies_before.get(row.uid))
+        is_write_up = change.has_new_form and telling.state_of(row) is State.POSTMORTEM
+        if is_write_up and (change.read.body or "").strip():
+            _draft(telling, telling.quotes[row.uid].source, getattr(row, "body", None))
 
 
 def _draft(telling: Telling, source: Source, before: str | None) -> None:

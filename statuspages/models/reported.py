@@ -12,6 +12,7 @@ from django.urls import reverse
 from incidents.models import Component, Incident
 from statuspages.models.page import StatusPage
 from timelines.models import Source, TimelineEvent
+from timelines.when import Precision
 
 
 class ReportedComponent(models.Model):
@@ -91,11 +92,25 @@ class ReportedIncident(models.Model):
         null=True
     )  # when a list of what goes on no longer had it, though it never said that it was over; NULL: not so
     digest = models.CharField(max_length=64, blank=True)  # of the account that was stored last
+    provider = models.CharField(
+        max_length=20, blank=True, help_text="In whose format it was read last: in another it has another id."
+    )
+    ids_are_made = models.BooleanField(
+        default=False, help_text="The vendor gives its updates no ids: theirs are made here."
+    )
 
     objects = ReportedIncidentQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["page", "uid"], name="reported_incident_once")]
+        indexes = [
+            models.Index(
+                fields=["page"],
+                name="reported_open",
+                condition=models.Q(gone_at=None, unlisted_at=None)
+                & ~models.Q(state__in=("resolved", "postmortem", "done", "scheduled")),
+            )
+        ]
 
     def __str__(self):
         return self.name
@@ -116,6 +131,9 @@ class ReportedUpdate(models.Model):
     status = models.CharField(max_length=100)
     state = models.CharField(max_length=13, default="investigating", help_text="What the status means.")
     display_at = models.DateTimeField(null=True)  # as the vendor shows it; NULL on postmortems
+    precision = models.CharField(
+        max_length=11, default=Precision.SECOND, help_text="Of the times: feeds give the minute."
+    )
     vendor_created_at = models.DateTimeField(null=True)
     vendor_updated_at = models.DateTimeField(null=True)
     affected = models.JSONField(default=list)  # [{"uid", "name", "old", "new"}], statuses as served
@@ -134,7 +152,7 @@ class ReportedUpdate(models.Model):
 
 
 class UpdateRevision(models.Model):
-    """A text that an update has had, from when we first saw it."""
+    """A text that an update has had, from when we first saw it. There is none while no format has told one."""
 
     update = models.ForeignKey(ReportedUpdate, models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField(help_text="1 is the first that we saw.")

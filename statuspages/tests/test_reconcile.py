@@ -10,25 +10,35 @@ from hypothesis import strategies as st
 
 from statuspages.ingest.reconcile import Known, KnownIncident, KnownUpdate, What, plain, reconcile
 from statuspages.ingest.stretches import Told, stretches
-from statuspages.providers.reading import Affected, Extent, Level, Listing, ReadIncidents
-from statuspages.providers.statuspage import LEVELS, parse_incidents
+from statuspages.providers import statuspage
+from statuspages.providers.reading import Account, Affected, Level, ReadIncident
+from statuspages.providers.statuspage import LEVELS
 from statuspages.tests import vendor
 
 NINE = datetime(2024, 5, 6, 9, tzinfo=UTC)
 
 
-def read(*incidents: dict, **page) -> ReadIncidents:
-    return parse_incidents(vendor.as_json(vendor.incidents_answer(*incidents, **page)))
+def read(*incidents: dict, **page) -> Account:
+    return account_of(vendor.incidents_answer(*incidents, **page))
 
 
-def changes_by(known: Known, answer: ReadIncidents):
-    return reconcile(known, answer.page, Listing(answer.incidents, Extent.NEWEST))
+def account_of(answer: dict) -> Account:
+    return statuspage.read({"incidents": vendor.as_json(answer)}, {})
 
 
-def known_after(answer: ReadIncidents, before: Known | None = None) -> Known:
+def listed(account: Account) -> tuple[ReadIncident, ...]:
+    (listing,) = account.listings
+    return listing.incidents
+
+
+def changes_by(known: Known, answer: Account):
+    return reconcile(known, answer.page, *answer.listings)
+
+
+def known_after(answer: Account, before: Known | None = None) -> Known:
     """What is stored once everything of an answer is."""
     incidents = dict(before.incidents) if before else {}
-    for incident in answer.incidents:
+    for incident in listed(answer):
         updates = {
             update.uid: KnownUpdate(
                 update.uid,
@@ -52,6 +62,7 @@ def known_after(answer: ReadIncidents, before: Known | None = None) -> Known:
             incident.resolved_at,
             incident.as_of,
             updates,
+            state=incident.state,
         )
     return Known(answer.page.updated_at, incidents)
 
@@ -249,9 +260,9 @@ def test_stretches_of_one_component_never_overlap(steps):
 def test_an_incident_without_a_word_waits_until_one_is_said():
     answer = vendor.incidents_answer()
     answer["incidents"] = [{"id": "inc1"}]
-    bare = parse_incidents(vendor.as_json(answer))
+    bare = account_of(answer)
     nothing = Known(None, {})
     assert changes_by(nothing, bare) == []
     answer["incidents"] = [{"id": "inc1", "status": "investigating"}]
-    (change,) = changes_by(nothing, parse_incidents(vendor.as_json(answer)))
+    (change,) = changes_by(nothing, account_of(answer))
     assert (change.what, change.uid) == (What.NEW, "inc1")
