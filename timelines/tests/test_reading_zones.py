@@ -137,3 +137,68 @@ class TestLogs:
 def test_all_times_approximate_holds_for_all_below():
     text = "# Outage on 14 July 2023\n\n## Timeline (UTC), all times approximate\n\n- 18:00: it broke\n"
     assert told(text) == ["≈2023-07-14 18:00"]
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("eastern US time", "18:05"),
+        ("US eastern time", "18:05"),
+        ("eastern time", "18:05"),
+        ("eastern standard time", "19:05"),
+        ("US Eastern", "18:05"),
+        ("East Coast time", "18:05"),
+        ("Pacific time", "21:05"),
+        ("pacific time", "21:05"),
+        ("US west coast time", "21:05"),
+        ("Central European time", "12:05"),
+        ("central european time", "12:05"),
+        ("German time", "12:05"),
+    ],
+)
+def test_the_zone_in_words_beside_a_time(said, expected):
+    [mention] = mentions(f"# Outage on 4 July 2024\n\nAt 14:05 {said} the sorter stopped.\n")
+    assert f"{mention.when.earliest:%H:%M}" == expected
+    assert mention.zone_from is ZoneFrom.BESIDE
+
+
+def test_it_may_be_stated_for_all_times():
+    assert told(f"{TITLE}All times are in eastern US time.\n\n- 18:00: it broke\n") == ["2023-07-14 22:00"]
+
+
+@pytest.mark.parametrize("behind", ["response time rises", "US Central region fails", "wake time passes"])
+def test_words_that_only_look_like_a_zone_are_none(behind):
+    [mention] = mentions(f"{TITLE}At 18:00 {behind}.\n")
+    assert mention.zone_from is ZoneFrom.ASSUMED
+
+
+class TestBritishSummer:
+    """BST is that of Britain where it has it then and nothing speaks for Bangladesh."""
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "# Outage on 14 July 2023\n\n- 18:00 BST it broke\n",
+            "# Outage on 14 July 2023\n\nAll times in BST.\n\n- 18:00 it broke\n",
+            "# Outage on 14 July 2023\n\n- 18:00 BST - 18:30 BST it was broken\n",
+        ],
+    )
+    def test_in_summer(self, text):
+        [mention] = mentions(text)
+        assert f"{mention.when.earliest:%H:%M}" == "17:00"
+        assert mention.until is None or f"{mention.until.earliest:%H:%M}" == "17:30"
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "# Outage on 14 January 2023\n\n- 18:00 BST it broke\n",
+            "# Outage on 14 January 2023\n\nAll times in BST.\n\n- 18:00 it broke\n",
+        ],
+    )
+    def test_in_winter_it_stays_open(self, text):
+        [mention] = mentions(text)
+        assert mention.when is None
+        assert "several meanings" in mention.doubts[0]
+
+    def test_where_bangladesh_is_named(self):
+        assert told("# Dhaka, 14 January 2023\n\n- 18:00 BST it broke\n") == ["2023-01-14 12:00"]

@@ -18,7 +18,8 @@ from timelines.reading.times.relative import find_relative
 from timelines.reading.times.spoken import Spoken, find_spoken
 from timelines.reading.times.timed import Timed
 from timelines.reading.times.wordings import prose_cursor
-from timelines.reading.times.zoning import Zones, find_zones
+from timelines.reading.times.zoning import Zones, find_zones, leave_winter_open
+from timelines.when.reading.said import Moment, Said
 from timelines.when.reading.scan import Cursor
 
 _FIGURES = re.compile(
@@ -52,6 +53,7 @@ def find_times(document: Document, facts: Facts, setting: Setting) -> Times:
     days = Days(document, times, setting, setting.published or facts.published, zone)
     days.place(facts)
     for timed in times:
+        leave_winter_open(timed, found)
         if timed.is_zone_unknown:
             timed.when = timed.until = None
     return Times(
@@ -95,9 +97,7 @@ def _give_zone(timed: Timed, found: Zones, document: Document) -> None:
         return
     moment = spoken.said.moment
     if moment.zone is not None:
-        settled = found.meaning(moment.zone)
-        if settled != moment.zone:
-            spoken.said = replace(spoken.said, moment=replace(moment, zone=settled))
+        spoken.said = _settled(spoken.said, found)
         timed.zone_from = ZoneFrom.BESIDE
         timed.zone = "UTC"
         return
@@ -110,6 +110,18 @@ def _give_zone(timed: Timed, found: Zones, document: Document) -> None:
         timed.notes.append("said in another zone as well")
     if document.blocks[spoken.block].kind is BlockKind.LOG and found.setting.log_zone:
         timed.zone, timed.zone_from = found.setting.log_zone, ZoneFrom.DECIDED
+
+
+def _settled(said: Said, found: Zones) -> Said:
+    """With zones of which the document decides the meaning, also that of the end of a stretch."""
+
+    def meant(moment: Moment | None) -> Moment | None:
+        if moment is None or moment.zone is None:
+            return moment
+        zone = found.meaning(moment.zone)
+        return moment if zone == moment.zone else replace(moment, zone=zone)
+
+    return replace(said, moment=meant(said.moment), other=meant(said.other), until=meant(said.until))
 
 
 def _month_first(text: str, setting: Setting) -> bool | None:

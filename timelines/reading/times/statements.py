@@ -39,6 +39,8 @@ _TOKEN = re.compile(
     r"|\b[A-Z]{2,5}\b"
     r"|\b(?:[A-Z][a-z]{1,12} ){0,2}(?:[A-Z][a-z]{1,12}|pacific|eastern|central|mountain|local)"
     r" (?:(?:[Ss]tandard|[Dd]aylight|[Ss]ummer|[Ll]ocal) )?[Tt]ime\b"
+    r"|\b(?:[Ee]astern|[Pp]acific|[Cc]entral|[Mm]ountain) US [Tt]ime\b"
+    r"|\b(?:US )?(?:[Ee]ast|[Ww]est)(?:ern)? [Cc]oast [Tt]ime\b"
     r"|(?:(?<=\()|(?<=\[)|(?<=times )|(?<=times in )|(?<=times are ))"
     r"(?:US )?(?:Pacific|Eastern|Mountain)(?=[)\]])"
     r"|(?<![\w:.])[+\-−]\d\d:?\d\d\b"

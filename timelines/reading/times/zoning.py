@@ -13,7 +13,8 @@ from datetime import UTC, datetime
 from timelines.reading.model import Block, BlockKind, Document, Setting, ZoneFrom, ZoneRead
 from timelines.reading.times.spoken import Spoken
 from timelines.reading.times.statements import PAIRS, Statement, find_statements
-from timelines.when import zones
+from timelines.reading.times.timed import Timed
+from timelines.when import When, zones
 from timelines.when.errors import UnreadableTime
 from timelines.when.reading.scan import Cursor
 from timelines.when.zone_names import AMBIGUOUS
@@ -31,6 +32,7 @@ _LETTERS = {
     "british": ("+00:00", "+01:00"),
 }
 _STANDARD_TIME = re.compile(r"(?:us )?([a-z ]{5,20}?) (standard|daylight|summer) time", re.IGNORECASE)
+_SUMMER_TIME = "+01:00"
 _PLACES = {
     "IST": (
         (
@@ -46,7 +48,7 @@ _PLACES = {
         ("-05:00", r"\bcuba\b|\bhavana\b"),
         ("-06:00", r""),
     ),
-    "BST": (("+06:00", r"\bbangladesh|\bdhaka\b"), ("+01:00", r"")),
+    "BST": (("+06:00", r"\bbangla|\bdhaka\b|\bchittagong|\bchattogram"), (_SUMMER_TIME, r"")),
 }
 """What in a document decides an abbreviation of several meanings. Without words: the usual one."""
 
@@ -170,6 +172,22 @@ class Zones:
         if self.setting.usual_zone:
             return self.setting.usual_zone, ZoneFrom.USUAL, ""
         return "UTC", ZoneFrom.ASSUMED, ""
+
+
+def leave_winter_open(timed: Timed, found: Zones) -> None:
+    """Leave a time in BST open on a day on which Britain has no summer time: it may mean another zone."""
+    zone = timed.spoken.moment and (timed.spoken.moment.zone or timed.zone)
+    if timed.when is None or zone != _SUMMER_TIME or found.meanings.get("BST") != _SUMMER_TIME:
+        return
+    if found.setting.zone or not timed.spoken.clock or not _is_winter_in_britain(timed.when):
+        return
+    timed.doubts.append(_unknown_zone("BST"))
+    timed.is_zone_unknown = True
+
+
+def _is_winter_in_britain(when: When) -> bool:
+    moment = when.earliest or when.latest
+    return not moment.astimezone(zones.resolve("Europe/London")).dst()
 
 
 def literal(words: str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 
-from ..zone_names import AMBIGUOUS, FIXED
+from ..zone_names import AMBIGUOUS, FIXED, NAMED
 from ..zones import is_zone
 from .scan import Cursor
 
@@ -21,6 +21,14 @@ _IANA = re.compile(r" *[a-z][a-z_]*(?:/[a-z0-9_+-]+){1,2}")
 _WORDS = re.compile(r" *([a-zà-ÿ][a-zà-ÿ_.]*(?: [a-zà-ÿ][a-zà-ÿ_.]*){0,3})")
 _LOCAL = re.compile(r" *\(?(?:local time|local)\)?(?![a-z])")
 _OFFSET_LIKE = re.compile(r"[+-]?\d")
+
+_AMERICAN = ("us eastern", "us pacific", "us mountain", "us central", "eastern", "pacific")
+_OF_A_PLACE = re.compile(
+    r" (?:region|zone|cluster|data|division|office|server|customer|user|state|coast|sea|site|team|node)"
+)
+_ENDS = re.compile(r" ?(?:[.,;:)\]|\n\x01]|$)")
+_BEHIND = 12
+_TIME = re.compile(r"(?: local)?(?: standard| daylight| summer)? time$")
 
 LETTERS_IN_PROSE = {"PT", "ET", "MT", "CT", "UTC", "GMT", *FIXED, *AMBIGUOUS}
 """What is a zone in the middle of a line when it stands in capitals; "14:05 London is down" names no zone."""
@@ -85,7 +93,7 @@ def _in_words(cursor):
             continue
         for end in _ends(cursor.text, match):
             words = cursor.raw[start:end].strip()
-            behind = cursor.text[end : end + 3]
+            behind = cursor.text[end : end + _BEHIND]
             if (not cursor.leading or _counts_in_prose(words, behind)) and is_zone(words):
                 cursor.pos = end
                 return words
@@ -105,4 +113,8 @@ def _counts_in_prose(words, behind):
     """Whether words in a line of prose may be a zone: letters, "… Time", "16:37 Denver - …"."""
     if words in LETTERS_IN_PROSE or "/" in words or words in ("Pacific", "Eastern"):
         return True
-    return words[0].isupper() and (words.lower().endswith(" time") or behind in (" - ", " | "))
+    if words.lower() in _AMERICAN:
+        return not _OF_A_PLACE.match(behind) if words[:2] == "US" else _ENDS.match(behind) is not None
+    if words.lower().endswith(" time") and words[0].islower():
+        return _TIME.sub("", words.lower()) in NAMED
+    return words[0].isupper() and (words.lower().endswith(" time") or behind.startswith((" - ", " | ")))
