@@ -113,6 +113,11 @@ def test_a_text_too_long_is_refused_with_its_size(monkeypatch):
     assert parse("x" * 12, Place(0, 10)).blocks
 
 
+def test_as_much_is_read_as_a_source_may_hold():
+    with pytest.raises(TooLong, match=r"^This text has 2,000,001 characters; at most 2,000,000 can be read\."):
+        parse("x" * 2_000_001)
+
+
 def test_reading_that_takes_too_long_is_given_up(monkeypatch):
     monkeypatch.setattr(limits, "MAX_SECONDS", -1.0)
     with pytest.raises(TooSlow, match="given up after"):
