@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 MAX_CHARACTERS = 2_000_000
-"""Of one write-up: what an imported source may hold. The longest public one that we know of has about 100,000."""
+"""Of one write-up: what an imported source may hold. The longest public one we know of has about 100,000."""
 
 MAX_SECONDS = 30.0
 """Of the processor, for one write-up: about ten times what the longest one allowed takes."""

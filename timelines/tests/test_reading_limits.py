@@ -114,7 +114,7 @@ def test_a_text_too_long_is_refused_with_its_size(monkeypatch):
 
 
 def test_as_much_is_read_as_a_source_may_hold():
-    with pytest.raises(TooLong, match=r"^This text has 2,000,001 characters; at most 2,000,000 can be read\."):
+    with pytest.raises(TooLong, match=r"2,000,001 characters; at most 2,000,000 can be read\."):
         parse("x" * 2_000_001)
 
 
