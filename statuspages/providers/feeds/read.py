@@ -29,7 +29,6 @@ _TITLE_ENDS = re.compile(
     re.IGNORECASE,
 )
 _STATUSPAGE_HISTORY = re.compile(r"^tag:[^,]{1,200},2005:/history$")
-_WHOLE = re.compile(r"\s*<p>((?:(?!</?p\b).)*)</p>\s*", re.IGNORECASE | re.DOTALL)
 _COMPONENT = re.compile(r"(?P<name>.{1,300})\s-\s(?P<status>[A-Za-z ]{3,60})$")
 
 
@@ -187,13 +186,13 @@ def _update_of_post(post: Post, status: str) -> ReadUpdate:
 
 
 def _update(entry: Entry, said: Said) -> ReadUpdate:
-    """An entry as one post. `published`, else `updated`, is when it was made."""
+    """An entry as one post, made when the entry was last changed. Without a text its title has to do."""
     at = entry.updated or entry.published
     return ReadUpdate(
         uid="",
         status=said.status,
         state=STATES.get(said.status, State.INVESTIGATING),
-        body=_WHOLE.sub(r"\1", said.text).strip() if _WHOLE.fullmatch(said.text) else said.text,
+        body=said.text or entry.title,
         display_at=at,
         created_at=at,
         updated_at=None,
