@@ -113,10 +113,12 @@ def begin_from_address(address: str, *, by, into=None) -> list[ImportDraft]:
 def begin_from_source(source, *, by) -> ImportDraft:
     """A draft of a document that an incident keeps already, to be read for that incident."""
     opened = open_document(source.text.encode(), name=source.title, address=source.url)
-    return _begin(opened[:1], by=by, into=source.incident, fetched_at=source.fetched_at)[0]
+    known = {"into": source.incident, "came_from": source.incident, "fetched_at": source.fetched_at}
+    return _begin(opened[:1], by=by, **known)[0]
 
 
-def _begin(opened: Sequence[Opened], *, by, into=None, fetched_at=None) -> list[ImportDraft]:
+def _begin(opened: Sequence[Opened], *, by, into=None, **known) -> list[ImportDraft]:
+    """`known`: further fields of the drafts, as `ImportDraftQuerySet.begin` takes them."""
     with transaction.atomic():
         room = MAX_DRAFTS - ImportDraft.objects.of(by).waiting().count()
         if len(opened) > room:
@@ -124,7 +126,7 @@ def _begin(opened: Sequence[Opened], *, by, into=None, fetched_at=None) -> list[
                 f"These are {len(opened)} documents, and there is room for {max(room, 0)}: store or discard "
                 "some of those below first. The command import_library takes whole folders."
             )
-        drafts = [ImportDraft.objects.begin(one, by=by, into=into, fetched_at=fetched_at) for one in opened]
+        drafts = [ImportDraft.objects.begin(one, by=by, into=into, **known) for one in opened]
         for number, draft in enumerate(drafts):
             # Read now, so that what cannot be read is refused here, and its title is known in lists.
             try:

@@ -24,8 +24,12 @@ KEPT_DISCARDED = datetime.timedelta(days=1)
 
 class ImportDraftQuerySet(models.QuerySet):
     def of(self, person):
-        """Those of this person: nobody else ever sees them, administrators neither."""
-        return self.filter(owner=person)
+        """Those of this person: nobody else ever sees them, administrators neither.
+
+        Without those read from a source of an incident that this person may see no more.
+        """
+        visible = Incident.objects.visible_to(person)
+        return self.filter(Q(came_from=None) | Q(came_from__in=visible), owner=person)
 
     def waiting(self):
         """Neither stored nor discarded."""
@@ -35,10 +39,11 @@ class ImportDraftQuerySet(models.QuerySet):
         """Newest first, without their (long) text."""
         return self.defer("text", "hints", "decisions").order_by("-changed_at", "pk")
 
-    def begin(self, opened, *, by, into=None, fetched_at=None) -> ImportDraft:
+    def begin(self, opened, *, by, into=None, came_from=None, fetched_at=None) -> ImportDraft:
         """Keep a document as it was opened (`importing.document.Opened`) for this person to look at.
 
-        `into`: the incident it is about, where they said so; it can be changed.
+        `into`: the incident it is about, where they said so; it can be changed. `came_from`: the incident
+        that keeps it already.
         """
         return self.create(
             owner=by,
@@ -48,6 +53,7 @@ class ImportDraftQuerySet(models.QuerySet):
             address=opened.address[:2000],
             hints=opened.hints,
             into=into,
+            came_from=came_from,
             fetched_at=fetched_at,
         )
 
@@ -81,6 +87,9 @@ class ImportDraft(models.Model):
     into = models.ForeignKey(
         Incident, models.SET_NULL, null=True, blank=True, related_name="+"
     )  # NULL: a new incident
+    came_from = models.ForeignKey(
+        Incident, models.CASCADE, null=True, blank=True, related_name="+"
+    )  # NULL: no incident kept it. Who may not see that incident may not see this.
     begun_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(default=timezone.now)
     discarded_at = models.DateTimeField(null=True, blank=True)  # NULL: not discarded

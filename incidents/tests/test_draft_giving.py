@@ -145,3 +145,25 @@ def test_a_source_is_read_for_its_incident(as_editor, editor):
     draft = ImportDraft.objects.get()
     assert response.url == draft.get_absolute_url()
     assert (draft.text, draft.into, draft.owner) == (WRITE_UP, incident, editor)
+
+
+def test_a_draft_of_a_source_is_gone_for_whoever_may_not_see_its_incident_any_more(as_editor, editor):
+    incident = IncidentFactory(visibility=Incident.Visibility.RESTRICTED, title="Secret", lead=editor)
+    source = incident.sources.keep(incident, title="The channel", text=WRITE_UP, kind="notes")
+    as_editor.post(f"{source.get_absolute_url()}read/")
+    draft = ImportDraft.objects.get()
+    assert draft.came_from == incident
+    ImportDraft.objects.update(into=None)  # where it goes is no matter: a person may change that
+    assert as_editor.get(draft.get_absolute_url()).status_code == 200
+    Incident.objects.update(lead=None)
+    assert as_editor.get(draft.get_absolute_url()).status_code == 404
+    assert as_editor.post(draft.get_absolute_url(), {"do": "store"}).status_code == 404
+    assert as_editor.post(f"{draft.get_absolute_url()}discard/").status_code == 404
+    assert TITLE not in as_editor.get(IMPORT).text
+
+
+def test_a_document_given_for_an_incident_stays_with_whoever_gave_it(as_editor, editor):
+    incident = IncidentFactory(visibility=Incident.Visibility.RESTRICTED, lead=editor)
+    as_editor.post(IMPORT, {"text": WRITE_UP, "into": incident.number})
+    Incident.objects.update(lead=None)
+    assert as_editor.get(ImportDraft.objects.get().get_absolute_url()).status_code == 200
