@@ -22,6 +22,7 @@ from statuspages.ingest.reconcile import IncidentChange, UpdateChange, What
 from statuspages.ingest.telling import Telling
 from statuspages.models import ReportedIncident, ReportedUpdate, StatusPage, UpdateRevision
 from statuspages.providers.reading import Kind, ReadIncident, ReadUpdate, State
+from timelines.models import Source
 
 INCIDENT_FIELDS = (
     "name",
@@ -203,6 +204,7 @@ def _take_over_updates(telling: Telling) -> None:
             row = ReportedUpdate(reported=telling.row)
         else:
             row = telling.updates.pop(change.was)
+            _rename(telling, row, change.uid)
         row.uid = change.uid
         telling.updates[change.uid] = row
         row.gone_at = telling.now if change.read is None else None
@@ -210,6 +212,12 @@ def _take_over_updates(telling: Telling) -> None:
             _take_over_update(row, change.read)
     if telling.change.what is What.WITHDRAWN:
         _withdraw_all(telling)
+
+
+def _rename(telling: Telling, row: ReportedUpdate, uid: str) -> None:
+    """Let what was kept of an update whose id was made, or is made anew, be found under this id."""
+    if row.uid != uid and telling.incident:
+        Source.objects.filter(incident=telling.incident, part=row.uid).update(part=uid)
 
 
 def _take_over_update(row: ReportedUpdate, read: ReadUpdate) -> None:

@@ -10,7 +10,7 @@ from django.db.models import Case, Count, F, Max, Min, OuterRef, Q, Subquery, Va
 from django.db.models.functions import Coalesce
 
 from statuspages.ingest.digest import digest_of
-from statuspages.ingest.missing import posted_at
+from statuspages.ingest.missing import reaches_back_to
 from statuspages.ingest.reconcile import IncidentChange
 from statuspages.ingest.stored import Known, KnownIncident, KnownUpdate, Oldest, each_once
 from statuspages.models import ReportedIncident, ReportedUpdate, StatusPage, UpdateRevision
@@ -85,10 +85,10 @@ def _would_be_in(listing: Listing) -> Q:
     if listing.extent is Extent.OPEN:
         return standing & Q(unlisted_at=None) & ~Q(state__in=[str(state) for state in State if state.is_over])
     if listing.extent is Extent.NEWEST:
-        oldest = min((it.created_at for it in listing.incidents if it.created_at), default=None)
+        oldest = reaches_back_to(listing)
         return standing & Q(vendor_created_at__gte=oldest) if oldest else Q(pk=None)
     if listing.extent is Extent.LAST_POSTED:
-        oldest = min((at for each in listing.incidents if (at := posted_at(each))), default=None)
+        oldest = reaches_back_to(listing)
         later = Q(posted_at__gte=oldest) | Q(scheduled_for__gte=oldest)
         return standing & later if oldest else Q(pk=None)
     return Q(pk=None)

@@ -64,13 +64,16 @@ class UpdateChange:
 
 @dataclass(frozen=True, slots=True)
 class IncidentChange:
-    """`read` is None where it was withdrawn, or is no longer listed. `is_news`: see Oldest."""
+    """`read` is None where it was withdrawn, or is no longer listed. `is_reentry`: see Oldest."""
 
     what: What
     uid: str
     read: ReadIncident | None
     updates: tuple[UpdateChange, ...] = ()
-    is_news: bool = True
+    is_reentry: bool = False
+    is_first: bool = (
+        False  # nothing was read of the page in this format before: nothing that it lists is news
+    )
 
 
 def reconcile(
@@ -101,7 +104,7 @@ def _new(known: Known, incident: ReadIncident) -> IncidentChange:
     updates = tuple(UpdateChange(What.NEW, update.uid, update) for update in incident.updates)
     times = ((incident.created_at, known.oldest.created), (posted_at(incident), known.oldest.posted))
     is_old = any(at and oldest and at < oldest for at, oldest in times)
-    return IncidentChange(What.NEW, incident.uid, incident, updates, not (is_old or known.is_first))
+    return IncidentChange(What.NEW, incident.uid, incident, updates, is_old, known.is_first)
 
 
 def _changed(known: KnownIncident, read: ReadIncident, page_is_newer: bool) -> IncidentChange | None:

@@ -53,7 +53,7 @@ def store_account(page: StatusPage, account: Account, now: datetime) -> Stored:
     said = (page.indicator, page.says)
     components = 0
     if not _is_older(page, account.page):
-        page.time_zone = account.page.time_zone
+        page.time_zone = account.page.time_zone or page.time_zone
         if account.components is not None:
             components = store_components(page, account.components, now)
     known = known_of(page, *account.listings, now=now)
@@ -80,7 +80,7 @@ def _take_over(page: StatusPage, account: Account) -> None:
     said = account.page
     if _is_older(page, said):
         return
-    page.uid = said.uid
+    page.uid = said.uid or page.uid
     page.vendor_updated_at = said.updated_at or page.vendor_updated_at
     if account.indicator is not None:
         page.indicator, page.says = account.indicator, account.says or ""
@@ -91,13 +91,14 @@ def _line(telling) -> str:
     change = telling.change
     counts = {
         "new": sum(each.what is What.NEW for each in change.updates),
+        "told for the first time": sum(each.is_told for each in change.updates),
         "edited": sum(each.is_edited and each.what is not What.NEW for each in change.updates),
         "listed again": sum(each.what is What.RETURNED for each in change.updates),
         "withdrawn": sum(each.what is What.WITHDRAWN for each in change.updates),
     }
     told = ", ".join(f"{number} {word}" for word, number in counts.items() if number)
     what = "" if change.what is What.CHANGED else f", {change.what}"
-    if change.what is What.NEW and not change.is_news:
+    if change.is_reentry:
         what = ", listed for the first time"
     name = telling.incident.reference if telling.incident else "maintenance"
     return f"{name} “{telling.row.name}”{what}" + (f": updates {told}" if told else "")

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from statuspages.providers.reading import Affected, Kind, Listing, ReadIncident, State
 
-_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +103,8 @@ def each_once(listings: Iterable[Listing]) -> list[ReadIncident]:
         held = best.get(incident.uid)
         if held is None or _worth(incident) > _worth(held):
             best[incident.uid] = incident
-    return sorted(best.values(), key=lambda incident: incident.created_at or _LONG_AGO)
+    return sorted(best.values(), key=lambda incident: incident.created_at or LONG_AGO)
 
 
 def _worth(incident: ReadIncident) -> tuple:
-    return (incident.as_of or _LONG_AGO, incident.has_all_updates, len(incident.updates))
+    return (incident.as_of or LONG_AGO, incident.has_all_updates, len(incident.updates))

@@ -48,6 +48,12 @@ class ReportedIncidentQuerySet(models.QuerySet):
         maintenance = ReportedIncident.Kind.MAINTENANCE
         return self.filter(page__in=StatusPage.objects.visible_to(user), kind=maintenance)
 
+    def of_either_kind_visible_to(self, user):
+        """Incidents and maintenances that this person may see."""
+        incidents = models.Q(incident__in=Incident.objects.visible_to(user))
+        maintenances = models.Q(kind=ReportedIncident.Kind.MAINTENANCE)
+        return self.filter(incidents | maintenances, page__in=StatusPage.objects.visible_to(user))
+
     def told(self):
         """Those that their page still lists."""
         return self.filter(gone_at=None)
@@ -152,7 +158,7 @@ class ReportedUpdate(models.Model):
 
 
 class UpdateRevision(models.Model):
-    """A text that an update has had, from when we first saw it. There is none while no format has told one."""
+    """A text that an update has had, from when we first saw it. None while no format has told one."""
 
     update = models.ForeignKey(ReportedUpdate, models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField(help_text="1 is the first that we saw.")
