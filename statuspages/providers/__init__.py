@@ -3,10 +3,30 @@
 docs/adding-a-provider.md shows how to add one.
 """
 
-from statuspages.providers import aws, betterstack, feed, google, instatus, statusio, statuspage
+from statuspages.providers import (
+    aws,
+    betterstack,
+    feed,
+    google,
+    incidentio,
+    instatus,
+    slack,
+    statusio,
+    statuspage,
+)
 from statuspages.providers.provider import Ask, Facts, Provider, Recognised, Seen
 
-IN_ORDER: tuple[Provider, ...] = (statuspage, instatus, statusio, betterstack, google, aws, feed)
+IN_ORDER: tuple[Provider, ...] = (
+    incidentio,
+    statuspage,
+    instatus,
+    statusio,
+    betterstack,
+    google,
+    aws,
+    slack,
+    feed,
+)
 """All that are known. The first that recognises a page has it."""
 
 BY_NAME: dict[str, Provider] = {provider.NAME: provider for provider in IN_ORDER}
