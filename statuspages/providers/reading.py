@@ -59,6 +59,8 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReadPage:
+    """`uid` and `time_zone`: "" where these documents do not say, and others of the same page did."""
+
     uid: str
     name: str
     url: str  # "" where it does not give a usable one; no slash at the end

@@ -57,6 +57,7 @@ IMPACTS = frozenset({"none", "minor", "major", "critical", "maintenance"})
 LISTED_AT_MOST = 50  # incidents, and as many maintenances: of so many there may be more
 ULID = re.compile("[0-7][0-9A-HJKMNP-TV-Z]{25}")  # incident.io's ids; Statuspage's have 12 characters
 
+NOT_SAID = ReadPage("", "", "", "", None)
 _KEYS = {"incidents": "incidents", "summary": "components", "maintenances": "scheduled_maintenances"}
 
 
@@ -74,6 +75,8 @@ class Document:
 
 def documents(bodies: Mapping[str, bytes], may_lack: Collection[str] = ()) -> dict[str, Document]:
     """By name, without those of `may_lack` that cannot be read. Raises NotJson and Unexpected."""
+    if not bodies:
+        raise Unexpected("it says nothing")
     read = {}
     for name, key in _KEYS.items():
         if name in bodies:
@@ -82,8 +85,6 @@ def documents(bodies: Mapping[str, bytes], may_lack: Collection[str] = ()) -> di
             except PageUnreadable:
                 if name not in may_lack:
                     raise
-    if not read:
-        raise Unexpected("it says nothing")
     return read
 
 
@@ -111,13 +112,18 @@ def is_alike(page: ReadPage) -> bool:
     return bool(ULID.fullmatch(page.uid))
 
 
-def account(read: Mapping[str, Document]) -> Account:
-    """What these documents say together. Raises Unexpected where that is more than a page can have."""
+def account(read: Mapping[str, Document], further: Iterable[Listing] = ()) -> Account:
+    """What these documents say together, of which there may be none, and what `further` lists.
+
+    Raises Unexpected where that is more than a page can have.
+    """
     summary = read.get("summary")
-    newest = max(read.values(), key=lambda each: (each.page.updated_at or LONG_AGO, each is summary))
+    newest = max(
+        read.values(), key=lambda each: (each.page.updated_at or LONG_AGO, each is summary), default=None
+    )
     return gathered(
-        newest.page,
-        listings(read),
+        newest.page if newest else NOT_SAID,
+        [*listings(read), *further],
         summary.components if summary else None,
         states=STATES,
         levels=LEVELS,

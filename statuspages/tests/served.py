@@ -8,6 +8,7 @@ from statuspages.tests import vendor
 INCIDENTS = "/api/v2/incidents.json"
 SUMMARY = "/api/v2/summary.json"
 MAINTENANCES = "/api/v2/scheduled-maintenances.json"
+HISTORY = "/history.atom"
 
 
 class Served(Site):
