@@ -23,11 +23,11 @@ from timelines.reading.story.entries import entry_of, fewer_log_lines
 from timelines.reading.story.pages import Pages
 from timelines.reading.story.prose import told_in_prose
 from timelines.reading.story.span import mark, until_of, weigh
-from timelines.reading.story.stated import stated_in_fields, stated_once
+from timelines.reading.story.stated import last_day_stated, stated_in_fields, stated_once
 from timelines.reading.story.told import Form, Told
 from timelines.reading.story.twice import joined
 from timelines.reading.story.untimed import untimed
-from timelines.reading.story.weeding import doubt_history, is_bare_day, is_day
+from timelines.reading.story.weeding import doubt_history, is_bare_day, is_day, says_only_who
 
 _BEARABLE = (
     "steps back",
@@ -55,11 +55,12 @@ def find_events(
     pages = Pages.of(document, times)
     told = _without_actions(_all_told(pages), actions, document)
     told = _without_title(told, document, facts)
-    told = stated_once([one for one in told if one.text and not is_bare_day(one)])
+    told = [one for one in told if one.text and not says_only_who(one.text) and not is_bare_day(one)]
+    told = stated_once(told)
     doubt_history(told, times)
     weighed = weigh(told)
     check_time()
-    weighed = mark(joined(weighed))
+    weighed = mark(joined(weighed), last_day_stated(pages, times.mentions))
     events = [_event(one.told) for one in weighed]
     events += [replace(one, kind=guess_kind(one.text)) for one in untimed(pages, events)]
     return _in_order(events)

@@ -477,3 +477,8 @@ def test_who_wrote_when_and_what_is_being_done_by_then_are_no_events(line):
 def test_what_is_to_be_done_and_what_the_text_is_are_no_events(line):
     text = f"# Website down on Friday 13 June 2025\n\nThe disk was full at 09:02 UTC.\n\n{line}\n"
     assert told(events_of(text)) == [("09:02", "The disk was full.")]
+
+
+def test_an_entry_that_says_only_who_set_it_off_tells_nothing():
+    text = "# Slow pages, 1 June 2024\n\n- 10:00 UTC Pages fail\n- 10:01 UTC Triggered by Ann Lee.\n"
+    assert told(events_of(text)) == [("10:00", "Pages fail")]

@@ -273,7 +273,7 @@ _RESOLVED: tuple[Weight, ...] = (
             r"outage)|all clear|all systems (?:\w+ )?(?:operational|normal|go|nominal|restored)|"
             r"(?:everything|all services|all systems|all jobs|all customers|service|"
             r"services) (?:\w+ ){0,4}(?:back|okay|ok|normal|operational|normally|"
-            r"restored|correctly|healthy|recovered|stable|fine|up)|return(?:s|ed)? to normal|"
+            r"restored|correctly|healthy|recovered|stable|fine|up(?!-))|return(?:s|ed)? to normal|"
             r"back to normal|back online|verified operational"
         ),
     ),

@@ -152,13 +152,20 @@ def _end_of(one: Told) -> Weighed:
 # Choosing
 
 
-def mark(weighed: list[Weighed]) -> list[Weighed]:
-    """Give each milestone to one event or none; ends of stretches that carry none are taken out again."""
+def mark(weighed: list[Weighed], last_day: Told | None = None) -> list[Weighed]:
+    """Give each milestone to one event or none; ends of stretches that carry none are taken out again.
+
+    `last_day`: the last of the days that the document names as those of the incident. It is the end where
+    nothing says in words that it was over.
+    """
     able = [one for one in weighed if not one.told.is_doubtful and one.told.when is not None]
     start = _start(able)
     if start is not None:
         start.told.milestones.append(Mark.STARTED)
     end = _not_before_the_whole(able, _end(able, start))
+    if last_day is not None and start is not None and _ends_open(end, last_day):
+        end = Weighed(last_day, end=_STATED)
+        weighed = [*weighed, end]
     if end is not None:
         end.told.milestones.append(Mark.RESOLVED)
     latest = None
@@ -256,6 +263,11 @@ def _end(able: list[Weighed], start: Weighed | None) -> Weighed | None:
         return min((one for one in after if _worth(one, one.end) >= _ENDED), key=_in_time)
     plain = max((one for one in after if _worth(one, one.end) >= best - 4), key=_in_time)
     return _after_relapse(after, able, plain)
+
+
+def _ends_open(end: Weighed | None, last_day: Told) -> bool:
+    """Whether no words say that it was over, and the last fix was before the last day named."""
+    return end is None or (end.end < 70 and end.told.when.before(last_day.when))
 
 
 def _not_before_the_whole(able: list[Weighed], end: Weighed | None) -> Weighed | None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from datetime import timedelta
 
-from timelines.reading.model import BlockKind, Mention
+from timelines.reading.model import BlockKind, Mention, MentionKind
 from timelines.reading.plain import plain
 from timelines.reading.story.pages import Pages
 from timelines.reading.story.told import Form, Told
 from timelines.reading.story.weeding import is_day
+from timelines.when import Precision, When
 
 _INCIDENT = (
     r"(?:(?:the|incident|outage|impact|event|issue|disruption|problem|downtime|service|customer|total|actual)"
@@ -57,6 +60,8 @@ SENTENCES = {
 """What an event says that nothing but a field tells."""
 
 _NEAR_TOP = 30  # blocks
+_DAY = timedelta(days=1)
+_MOST_DAYS = timedelta(days=31)  # of an incident that a date names
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _PUBLISHED_FOR = re.compile(r"resolved", re.IGNORECASE)
 
@@ -90,6 +95,34 @@ def stated_in_fields(pages: Pages) -> list[Told]:
         if role and (role != "span" or mention.until is not None):
             found.append(_field(pages, index, mention, name, role))
     return found
+
+
+def last_day_stated(pages: Pages, mentions: Sequence[Mention]) -> Told | None:
+    """The last of the days that a field near the top names (“Date: 14-19 January 2026”), or None."""
+    for mention in mentions:
+        if mention.block > _NEAR_TOP:
+            break
+        block = pages.block(mention.block)
+        if block.kind is not BlockKind.FIELD or not block.stamp or mention.kind is not MentionKind.ANCHOR:
+            continue
+        day = _last_of(mention)
+        if day is not None and role_of(_name(pages, mention.block)) == "span":
+            told = _field(pages, mention.block, mention, "", "end")
+            told.when, told.until = day, None
+            told.why.append("the last of the days that the document names")
+            return told
+    return None
+
+
+def _last_of(mention: Mention) -> When | None:
+    when = mention.when
+    if when is None or when.is_open:
+        return None
+    if mention.until is not None:
+        return mention.until if is_day(mention.until) else None
+    if when.precision is not Precision.RANGE or not _DAY < when.width <= _MOST_DAYS or ":" in when.words:
+        return None
+    return When.at(when.latest - _DAY, Precision.DAY, when.zone, when.words)
 
 
 def _fullest(mentions: list[Mention]) -> Mention:

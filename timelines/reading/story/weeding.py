@@ -112,6 +112,17 @@ def is_reference(before: str) -> bool:
     return _COMPARED.search(before[-80:]) is not None or _FOR_EXAMPLE.search(before[-80:]) is not None
 
 
+_ONLY_BY = re.compile(
+    r"\W*(?:[Tt]riggered|[Cc]reated|[Pp]osted|[Uu]pdated|[Ee]dited|[Aa]dded|[Ww]ritten|[Ss]ent) by "
+    r"[A-Z][\w.'’-]{0,30}(?: [A-Z][\w.'’-]{0,30}){0,3}\W*"
+)
+
+
+def says_only_who(text: str) -> bool:
+    """Whether an entry says who wrote or set it off and not what happened (“Triggered by Ann Lee.”)."""
+    return _ONLY_BY.fullmatch(text) is not None
+
+
 def is_bare_day(told: Told) -> bool:
     """Whether a field only names the day of the incident (“Date: 14 March”)."""
     return told.form is Form.FIELD and told.until is None and is_day(told.when) and bool(told.label)
