@@ -8,6 +8,7 @@ from statuspages.providers import (
     betterstack,
     feed,
     google,
+    heroku,
     incidentio,
     instatus,
     slack,
@@ -25,6 +26,7 @@ IN_ORDER: tuple[Provider, ...] = (
     google,
     aws,
     slack,
+    heroku,
     feed,
 )
 """All that are known. The first that recognises a page has it."""
