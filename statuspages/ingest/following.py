@@ -64,7 +64,8 @@ def _follow_status(telling: Telling) -> None:
 
 def _follow_title(telling: Telling) -> None:
     incident, title = telling.incident, title_of(telling.row.name)
-    if title == incident.title or incident.title != title_of(telling.before):
+    before = telling.before.name if telling.before else telling.row.name
+    if title == incident.title or incident.title != title_of(before):
         return
     with acting(None, "renamed on the status page"):
         incident.title = title

@@ -19,9 +19,9 @@ from statuspages.ingest.evidence import Post, keep_posts, shown_at
 from statuspages.ingest.impact import store_windows
 from statuspages.ingest.known import affected_as_json
 from statuspages.ingest.reconcile import IncidentChange, UpdateChange, What
-from statuspages.ingest.telling import Telling
+from statuspages.ingest.telling import Before, Telling
 from statuspages.models import ReportedIncident, ReportedUpdate, StatusPage, UpdateRevision
-from statuspages.providers.reading import Kind, ReadIncident, ReadUpdate, State
+from statuspages.providers.reading import Kind, ReadIncident, ReadUpdate
 from timelines.models import Source
 
 INCIDENT_FIELDS = (
@@ -94,8 +94,7 @@ def _known(page: StatusPage, changes: list[IncidentChange], digests, now: dateti
     list(ours.select_for_update(of=("self",), no_key=True).values_list("pk"))
     tellings = []
     for row in held.select_related("incident"):
-        was = State(row.state)
-        telling = Telling(page, by_uid[row.uid], row, now, before=row.name, was=was)
+        telling = Telling(page, by_uid[row.uid], row, now, before=Before.of(row))
         telling.updates = {update.uid: update for update in _rows(row)}
         tellings.append(telling)
         _take_over(row, telling.change, digests, now)
@@ -136,7 +135,7 @@ def _new(page: StatusPage, changes: list[IncidentChange], digests, now: datetime
         )
         _take_over(row, change, digests, now)
         is_new = bool(found and found.is_new)
-        tellings.append(Telling(page, change, row, now, is_new=is_new, before=row.name))
+        tellings.append(Telling(page, change, row, now, is_new=is_new))
     ReportedIncident.objects.bulk_create([telling.row for telling in tellings])
     return tellings
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from incidents.importing.joining import hold_joining, importing
 from incidents.indexing import indexed_once
 from statuspages.ingest.components import store_components
+from statuspages.ingest.happenings import note_happenings
 from statuspages.ingest.incidents import store_incidents
 from statuspages.ingest.known import known_of, remember_digests
 from statuspages.ingest.look import Look
@@ -61,6 +62,7 @@ def store_account(page: StatusPage, account: Account, now: datetime) -> Stored:
     with indexed_once():
         tellings = store_incidents(page, changes, known.digests, now)
     remember_digests(page, known, changes)
+    note_happenings(tellings)
     _take_over(page, account)
     stored = Stored(
         tuple(_line(telling) for telling in tellings), components, (page.indicator, page.says) != said

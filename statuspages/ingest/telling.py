@@ -14,13 +14,33 @@ from timelines.models import Quote
 LAST_SEEN = "%d %B %Y %H:%M UTC"
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """A reported incident as it was stored until now."""
+
+    name: str
+    state: State
+    impact: str
+    ended: str = ""  # how, where it no longer stood or no longer went on
+
+    @classmethod
+    def of(cls, row: ReportedIncident) -> Before:
+        state = State(row.state)
+        over = "unlisted" if row.unlisted_at else str(state) if state.is_over else ""
+        return cls(row.name, state, row.impact, "withdrawn" if row.gone_at else over)
+
+    @property
+    def is_told(self) -> bool:
+        """Whether its page still listed it."""
+        return self.ended not in ("withdrawn", "unlisted")
+
+
 @dataclass
 class Telling:
     """One incident or maintenance of `page` and how its account changed.
 
     `updates`: its rows by id, new ones unsaved among them. `quotes`: of the forms that are new, by id; None
-    where such a form has no text. `before`: its name on the page until now. `was`: its state until now, None
-    where it is new.
+    where such a form has no text. `before`: how it stood until now; None: it was not reported.
     """
 
     page: StatusPage
@@ -28,8 +48,7 @@ class Telling:
     row: ReportedIncident
     now: datetime
     is_new: bool = False  # whether our incident was opened for it
-    before: str = ""
-    was: State | None = None
+    before: Before | None = None
     updates: dict[str, ReportedUpdate] = field(default_factory=dict)
     quotes: dict[str, Quote | None] = field(default_factory=dict)
 

@@ -48,7 +48,7 @@ def tell(telling: Telling) -> None:
     for _, row in telling.changes(What.WITHDRAWN):
         if row.event and row.event_id not in settled:
             _withdraw(telling, row)
-    if telling.change.updates or telling.was is not telling.state:
+    if telling.change.updates or telling.before.state is not telling.state:
         _tell_span(telling)
 
 
