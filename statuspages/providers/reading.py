@@ -134,7 +134,12 @@ class ReadIncident:
 
     @property
     def tells_something(self) -> bool:
-        """Whether there is more to it than an id: a status, a time or an update."""
+        """Whether there is more to it than an id: a status, a time or an update.
+
+        Where it had updates of which none is told, there is nothing to begin with.
+        """
+        if not (self.updates or self.has_all_updates):
+            return False
         times = (self.created_at, self.started_at, self.updated_at, self.resolved_at)
         return bool(self.status or self.updates or any(times))
 
