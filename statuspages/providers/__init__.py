@@ -14,6 +14,7 @@ from statuspages.providers import (
     slack,
     statusio,
     statuspage,
+    statuspal,
 )
 from statuspages.providers.provider import Ask, Facts, Provider, Recognised, Seen
 
@@ -27,6 +28,7 @@ IN_ORDER: tuple[Provider, ...] = (
     aws,
     slack,
     heroku,
+    statuspal,
     feed,
 )
 """All that are known. The first that recognises a page has it."""
