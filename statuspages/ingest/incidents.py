@@ -191,7 +191,8 @@ def _take_over_read(row: ReportedIncident, read: ReadIncident) -> None:
     row.name, row.status, row.state, row.impact = read.name, read.status, str(read.state), read.impact
     row.url = read.url or row.url
     row.vendor_created_at, row.vendor_started_at = read.created_at, read.started_at
-    row.vendor_updated_at, row.vendor_resolved_at = read.as_of, read.resolved_at
+    row.vendor_updated_at = read.as_of or row.vendor_updated_at
+    row.vendor_resolved_at = read.resolved_at
     row.scheduled_for, row.scheduled_until = read.scheduled_for, read.scheduled_until
     row.provider, row.ids_are_made = row.page.provider, read.ids_are_made
 

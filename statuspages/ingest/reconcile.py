@@ -132,6 +132,8 @@ def _with_what_is_not_told(known: KnownIncident, read: ReadIncident) -> ReadInci
         impact=read.impact or known.impact,
         url=read.url or known.url,
         created_at=read.created_at or known.created_at,
+        started_at=read.started_at or known.started_at,
+        resolved_at=read.resolved_at or (known.resolved_at if read.state.is_over else None),
         scheduled_for=read.scheduled_for or known.scheduled_for,
         scheduled_until=read.scheduled_until or known.scheduled_until,
     )
@@ -159,7 +161,7 @@ def _is_same(known: KnownIncident, read: ReadIncident) -> bool:
         read.created_at,
         read.started_at,
         read.resolved_at,
-        read.as_of,
+        read.as_of or known.as_of,
         read.scheduled_for,
         read.scheduled_until,
     )
@@ -169,8 +171,8 @@ def _update(known: KnownUpdate | None, read: ReadUpdate) -> UpdateChange | None:
     if known is None:
         return UpdateChange(What.NEW, read.uid, read)
     is_told = known.body is None and read.body is not None
-    if read.body is None:
-        read = replace(read, body=known.body)
+    if read.body is None:  # then it may not tell of components either
+        read = replace(read, body=known.body, affected=read.affected or known.affected)
     is_as_it_was = (known.status, known.display_at) == (read.status, read.display_at) and is_same(
         known.body or "", read.body or ""
     )

@@ -7,7 +7,7 @@ import pytest
 from statuspages.factories import StatusPageFactory
 from statuspages.ingest.happenings import is_worse
 from statuspages.models import Happening
-from statuspages.providers.reading import Extent, Kind
+from statuspages.providers.reading import Extent, Kind, State
 from statuspages.tests.accounts import account, at, listing, maintenance, post, take, told
 
 pytestmark = pytest.mark.django_db
@@ -115,7 +115,7 @@ def test_a_post_that_is_rewritten_afterwards_is_told_and_before_the_end_is_not(p
 
 def test_posts_and_incidents_that_are_withdrawn_are_told(page):
     happened(page, RESOLVED, clock="10:01")
-    fewer = replace(told("i", FIRST), updated_at=at("11:00"), state="resolved", status="resolved")
+    fewer = replace(told("i", FIRST), updated_at=at("11:00"), state=State.RESOLVED, status="resolved")
     assert happened(page, fewer, clock="11:01") == [
         ("withdrawn", "Vendor withdrew the post “resolved” of “Builds wait, i”.")
     ]

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from statuspages.ingest.reconcile import Known, KnownIncident, KnownUpdate, What, reconcile
-from statuspages.providers.reading import Account, Extent, Kind
+from statuspages.providers.reading import Account, Affected, Extent, Kind, State
 from statuspages.tests.accounts import account, at, listing, maintenance, post, told
 
 
@@ -221,6 +221,23 @@ def test_what_a_format_does_not_tell_of_an_incident_stays_as_it_was():
     known = known_after(with_posts(FIRST))
     poorer = with_posts(FIRST, impact="", url="", created_at=None)
     assert reconcile(known, poorer.page, *poorer.listings) == []
+
+
+def test_a_format_that_tells_no_posts_may_say_that_it_is_over():
+    known = known_after(with_posts(FIRST))
+    linked = told(
+        "i", state=State.RESOLVED, status="resolved", has_all_updates=False, resolved_at=at("10:00")
+    )
+    (change,) = reconcile(known, ALL.page, listing(linked, extent=Extent.LATEST_CHANGES))
+    assert (change.read.state, change.updates) == (State.RESOLVED, ())
+    ended = replace(known.incidents["i"], state=State.RESOLVED, status="resolved", resolved_at=at("10:00"))
+    known = replace(known, incidents={"i": ended})
+    assert reconcile(known, ALL.page, listing(linked, extent=Extent.LATEST_CHANGES)) == []
+
+
+def test_components_are_not_told_where_the_text_is_not():
+    hurt = replace(FIRST, affected=(Affected("c1", "Builds", "operational", "major_outage"),))
+    assert updates(known_after(with_posts(hurt)), with_posts(replace(FIRST, body=None))) == []
 
 
 def made(*posts, **changed) -> Account:
