@@ -85,7 +85,8 @@ class DraftPage:
 
     @property
     def title(self) -> str:
-        return self.draft.chosen.get("title") or self.read.title
+        """As decided or read; where there is none, what the draft is called in lists."""
+        return self.draft.chosen.get("title") or self.read.title or str(self.draft)
 
     @property
     def notices(self) -> list[str]:
@@ -95,6 +96,9 @@ class DraftPage:
             told.insert(
                 0, "The incident it was to go into is not open to you any more. Choose where it goes."
             )
+        if self.into and self.into.is_settled:
+            standing = f"{self.into.reference} is {self.into.get_status_display()}"
+            told.insert(0, f"{standing}; importing adds to it and does not reopen it.")
         if self._affects_nobody:
             told.append("Nobody says whose the affected components are: name the organisation to keep them.")
         return told

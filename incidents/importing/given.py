@@ -68,6 +68,10 @@ def _contents(path: str) -> bytes:
             return sys.stdin.buffer.read(MAX_FILE_BYTES + 1)
         with Path(path).open("rb") as file:
             return file.read(MAX_FILE_BYTES + 1)
+    except IsADirectoryError as error:
+        raise DocumentError(
+            "is a folder. Import all that is in it with manage.py import_library, or name a file."
+        ) from error
     except OSError as error:
         raise DocumentError(f"cannot be opened ({error.strerror}).") from error
     except ValueError as error:  # a NUL in the path

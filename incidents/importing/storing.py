@@ -150,6 +150,7 @@ class _Storing:
             self._draft()
         self._add_facts()
         self._close()
+        self._say_settled()
         return self.done
 
     def _told(self) -> Told:
@@ -332,6 +333,13 @@ class _Storing:
         if facts:
             change_facts(incident, facts, by=self.by)
             self.done.added += list(facts)
+
+    def _say_settled(self) -> None:
+        """That somebody had closed the incident which was added to: they may not expect it."""
+        incident = self.incident
+        if incident.is_settled and not self.done.is_unchanged:
+            standing = f"{incident.reference} is {incident.get_status_display()}"
+            self.done.problems.append(f"{standing}; this was added to it and did not reopen it.")
 
     def _close(self) -> None:
         """A document that tells the end closes an incident that only documents have told of so far."""

@@ -122,7 +122,8 @@ def in_order(told: dict[str, When]) -> list[tuple[str, When]]:
 def what_was_read(path: str, read: ReadDocument) -> list[str]:
     """The first lines about a document: what it is, and what it tells."""
     whose = f" of {read.organisation}" if read.organisation else ""
-    return [f"{path}: {read.kind} “{read.title}”{whose}", f"  {in_figures(chosen(read, None).read)}"]
+    title = f"“{read.title}”" if read.title.strip() else "without a title"
+    return [f"{path}: {read.kind} {title}{whose}", f"  {in_figures(chosen(read, None).read)}"]
 
 
 def what_became(stored: Stored) -> list[str]:

@@ -221,6 +221,11 @@ class Incident(models.Model):
         return self.status in self.OPEN_STATUSES
 
     @property
+    def is_settled(self) -> bool:
+        """Closed or cancelled: nothing more is expected of it. It can be added to and edited all the same."""
+        return self.status in (self.Status.CLOSED, self.Status.CANCELLED)
+
+    @property
     def milestones_told(self) -> dict[str, When]:
         """Milestone names, and “first-post”, with their times; only those that the timeline states."""
         return {name: When.from_dict(told) for name, told in self.milestone_times.items()}

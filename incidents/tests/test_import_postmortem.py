@@ -284,7 +284,7 @@ def test_one_bad_file_among_several_and_nothing_is_imported(report, tmp_path):
     assert str(refused.value).splitlines() == [
         f"{bad}: This is an image (PNG), not text. Save its words as plain text, and import that.",
         f"{tmp_path / 'absent.txt'}: cannot be opened (No such file or directory).",
-        f"{tmp_path}: cannot be opened (Is a directory).",
+        f"{tmp_path}: is a folder. Import all that is in it with manage.py import_library, or name a file.",
         "Nothing was imported.",
     ]
     assert not Incident.objects.exists()
@@ -396,3 +396,16 @@ def test_the_zone_of_an_organisation_is_used_where_nobody_says(tmp_path):
 def test_settings_that_mean_nothing_are_refused(report, options, says):
     with pytest.raises(CommandError, match=says):
         run(report, **options)
+
+
+def test_a_folder_is_refused_with_the_command_for_folders(tmp_path):
+    with pytest.raises(CommandError, match=r"is a folder\. Import all .* manage\.py import_library"):
+        run(str(tmp_path))
+
+
+def test_a_page_without_a_title_is_not_called_by_empty_quotes(tmp_path):
+    path = tmp_path / "page.html"
+    path.write_text("<html><body><main><p>At 14:05 UTC on 3 May 2024 it broke.</p></main></body></html>")
+    said = run(str(path), dry_run=True)
+    assert "“”" not in said
+    assert "page without a title" in said
