@@ -131,6 +131,7 @@ class _Factors:
     def _sentences(self) -> None:
         low = lowered(self.text)
         firsts, heads = self._first_ones(), self._heads()
+        stated = self._stated()
         for index in sorted(firsts.union(heads, sentences_with(self.document, low, CUES))):
             sentence = self.document.sentences[index]
             block = self.document.blocks[sentence.block]
@@ -143,11 +144,12 @@ class _Factors:
                 continue
             place = self._without_label(sentence.place)
             words = plain_words(place.of(self.text)[:1200])
-            if len(words) < 20 or words.endswith(":"):
+            is_stated = index in stated and _HAPPENED.search(words) and not _NO_CAUSE.search(words)
+            if len(words) < (_SHORTEST if is_stated else 20) or words.endswith(":"):
                 continue
             weight = weigh_sentence(words, section, is_first=index in firsts)
-            if index in heads and not says_how_many(words):
-                weight = Weight(max(weight.points, _LIKELY), weight.cue)
+            if (index in heads or is_stated) and not says_how_many(words):
+                weight = Weight(max(weight.points, _LIKELY + bool(is_stated)), weight.cue)
             if block.kind is BlockKind.POST and weight.points < _OUTRIGHT:
                 continue
             self._add(place, words, section, weight, is_listed=False)
@@ -186,6 +188,20 @@ class _Factors:
                     found.add(index)
         return found
 
+    def _stated(self) -> set[int]:
+        """The first sentence below each heading “Root cause”, where it is short: it states the cause."""
+        found, last = set(), -1
+        for index, sentence in enumerate(self.document.sentences):
+            block = self.document.blocks[sentence.block]
+            if block.heading < 0 or block.heading == last:
+                continue
+            last, heading = block.heading, self.document.blocks[block.heading].place
+            if block.kind is not BlockKind.PARAGRAPH or sentence.place.end - sentence.place.start > _STATED:
+                continue
+            if _ROOT_CAUSE.fullmatch(self.text[heading.start : heading.end].strip()[:60]):
+                found.add(index)
+        return found
+
     def _add(self, place: Place, words: str, section: Section, weight: Weight, *, is_listed: bool) -> None:
         if weight.points >= _DOUBTFUL:
             self.candidates.append(_Candidate(place, words, section, weight, is_listed))
@@ -216,6 +232,21 @@ class _Factors:
 
 _CONTRIBUTING = re.compile(
     r"\W{0,8}(?:other )?contribut(?:ing|ory) (?:factors|causes|conditions)\b", re.IGNORECASE
+)
+_ROOT_CAUSE = re.compile(
+    r"\W*(?:\d{1,2}[.)] )?(?:the )?(?:(?:root|primary|main|direct|underlying) )?causes?(?: of (?:the )?\w+)?"
+    r"\W*",
+    re.IGNORECASE,
+)
+_STATED = 160  # characters of a sentence that states a cause and tells no story
+_HAPPENED = re.compile(
+    r"\b(?:was|were|had|did|could|\w{2,30}ed|left|ran|broke|fell|lost|hit|grew|went|took|made|sent|became)\b",
+    re.IGNORECASE,
+)
+_NO_CAUSE = re.compile(
+    r"\b(?:unknown|unclear|not (?:yet )?(?:known|clear|found|identified|determined)|investigat\w+|tbd|tba|"
+    r"n/a|see|below|following|appendix|section|let us|let['’]s|to understand|first|background)\b|\?",
+    re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.!?](?=\s|\Z)")
 _LINK_ONLY = re.compile(r"\W*(?:https?://\S+\W*|n/?a|none|tbd|unknown)\Z", re.IGNORECASE)

@@ -100,6 +100,7 @@ _HYPHENED = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)+\Z")
 _NO_NAME_ENDING = re.compile(r"[a-z](?:ly|ing|[^e]ed)\Z")  # “Increased”, “Cascading”
 _TECHNIQUES = words_in("dns ssl tls http https tcp udp ip ipv4 ipv6 cpu ram io oom json yaml html css url")
 _ANY = words_in("connectivity university company campus community service services system systems")
+_ZONES = words_in("utc gmt pst pdt est edt cet cest bst")  # behind a time: “At 14:00 UTC checkout failed”
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)?\Z")
 _REPOSITORY = re.compile(r"[a-z][\w.-]*/[a-z][\w./-]*\Z")
 _MOST_TOKENS = 8
@@ -170,7 +171,11 @@ def _goes_on(tokens: list[re.Match[str]], at: int, *, is_edge: bool) -> bool:
     if low in _JOINING:
         return not is_edge and bool(following) and is_proper(following)
     is_titled = token[:1].isupper() and following[:1].isupper()  # “Access Control Service”
-    if low in _LEADING or (_is_no_name(low) and following.lower() not in SYSTEMS and not is_titled):
+    if (
+        low in _ZONES
+        or low in _LEADING
+        or (_is_no_name(low) and following.lower() not in SYSTEMS and not is_titled)
+    ):
         return False
     if is_proper(token) or low in SYSTEMS or low in _MODIFIERS:
         return True

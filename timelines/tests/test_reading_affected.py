@@ -131,3 +131,11 @@ def test_what_was_not_affected_is_not_named():
 
 def test_the_kind_of_a_document_is_nothing_that_was_hurt():
     assert "Security" not in affected("# Security incident: somebody got into a server\n\nIt was bad.\n")
+
+
+def test_the_letters_of_a_zone_belong_to_the_time():
+    text = "# Outage\n\nAt 14:00 UTC checkout was down.\n"
+    document = parse(text)
+    assert "UTC checkout" not in [
+        one.name for one in find_affected(document, find_facts(document, Setting()))
+    ]

@@ -11,6 +11,7 @@ from timelines.reading.document import parse
 from timelines.reading.factors import find_factors
 from timelines.reading.mechanisms import SLUGS, mechanism_in
 from timelines.reading.model import Confidence, FoundFactor
+from timelines.reading.reader import read_write_up
 
 VOCABULARY = Path(__file__).resolve().parents[2] / "incidents" / "vocabulary" / "mechanisms.yaml"
 
@@ -216,3 +217,21 @@ def test_a_part_that_broke_or_filled_up_is_a_cause(sentence):
 )
 def test_what_was_planned_or_is_announced_is_no_cause(sentence):
     assert said(f"# Queue stuck\n\n## Summary\n\nThe queue was stuck for an hour. {sentence}\n") == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The disk was full.",
+        "A config change removed the default route.\n\n- The change was not reviewed\n- x was down",
+    ],
+)
+def test_the_first_words_below_root_cause_state_it(said):
+    found = read_write_up(f"# Orders fail\n\n## Root cause\n\n{said}\n").factors
+    assert found[0].text == said.partition("\n")[0]
+    assert found[0].confidence is not Confidence.DOUBTFUL
+
+
+@pytest.mark.parametrize("said", ["Unknown so far.", "Still under investigation.", "See the appendix."])
+def test_words_that_name_no_cause_are_none(said):
+    assert read_write_up(f"# Orders fail\n\n## Root cause\n\n{said}\n").factors == ()
