@@ -96,4 +96,4 @@ def _watch(line: AddingLine, found: Found) -> StatusPage | None:
 def _set_up(page: StatusPage, line: AddingLine, by) -> None:
     wanted = {"tags": line.tags, "team": line.team, "every_seconds": line.every_seconds}
     if any(wanted.values()):
-        page.set_up(**wanted, by=by, now=timezone.now())
+        page.set_up(name=page.name, **wanted, by=by, now=timezone.now())

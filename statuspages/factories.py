@@ -1,3 +1,5 @@
+import hashlib
+import zlib
 from datetime import UTC, datetime, timedelta
 
 import factory
@@ -6,6 +8,7 @@ from incidents.factories import ComponentFactory, ImpactWindowFactory, IncidentF
 from incidents.models import ImpactWindow, Incident
 from statuspages.models import (
     Dependency,
+    Payload,
     Reading,
     ReportedComponent,
     ReportedIncident,
@@ -54,6 +57,23 @@ class ReadingFactory(factory.django.DjangoModelFactory):
     outcome = Reading.Outcome.UNCHANGED
     http_status = 304
     took_ms = 41
+
+
+class PayloadFactory(factory.django.DjangoModelFactory):
+    """An answer of noon, as it came."""
+
+    class Meta:
+        model = Payload
+
+    class Params:
+        came = b'{"page": {}}'
+
+    page = factory.SubFactory(StatusPageFactory)
+    path = "/api/v2/incidents.json"
+    fetched_at = NOON
+    sha256 = factory.LazyAttribute(lambda made: hashlib.sha256(made.came).hexdigest())
+    size_bytes = factory.LazyAttribute(lambda made: len(made.came))
+    body = factory.LazyAttribute(lambda made: zlib.compress(made.came))
 
 
 class ReportedComponentFactory(factory.django.DjangoModelFactory):

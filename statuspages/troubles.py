@@ -12,15 +12,10 @@ from django.db.models.functions import Coalesce
 from incidents.models import ImpactWindow
 from statuspages.days import Trouble, first_day, midnight
 from statuspages.models import ReportedComponent, ReportedIncident, ReportedWindow, StatusPage
+from statuspages.wording import NOTICE, colour_of
 
 LEVELS = {str(level): colour for level, colour in ImpactWindow.COLOURS.items()}
-IMPACTS = {
-    "critical": 1,
-    "major": 2,
-    "minor": 3,
-}  # as Statuspage serves them, of incidents and of whole pages
-STATUSES = {"major_outage": 1, "partial_outage": 2, "degraded_performance": 3, "under_maintenance": 4}
-NOTICE = 4  # something was said, and not how bad it is
+WORKS = "works"  # of ReportedComponent.level
 
 
 def component_troubles(reported: QuerySet, now: datetime) -> dict[int, list[Trouble]]:
@@ -55,11 +50,11 @@ def _windows(reported: QuerySet, now: datetime) -> Iterator[tuple[int, int, Trou
         "began_range",
         "ended_range",
         "reported__state",
-        "reported__gone_at",
+        Coalesce("reported__gone_at", "reported__unlisted_at"),
     )
-    for page, component, level, began, ended, state, gone in rows:
-        goes_on = gone is None and state not in ReportedIncident.NOT_OPEN
-        yield page, component, _trouble(LEVELS.get(level, NOTICE), began, ended, gone or now, goes_on)
+    for page, component, level, began, ended, state, left in rows:
+        goes_on = left is None and state not in ReportedIncident.NOT_OPEN
+        yield page, component, _trouble(LEVELS.get(level, NOTICE), began, ended, left or now, goes_on)
 
 
 def _trouble(level: int, began, ended, last: datetime, goes_on: bool) -> Trouble:
@@ -79,31 +74,38 @@ def _without_windows(reported: QuerySet, now: datetime) -> Iterator[tuple[int, T
     windows = ReportedWindow.objects.filter(reported=OuterRef("pk"))
     rows = reported.filter(~Exists(windows)).annotate(
         begin=Coalesce("vendor_created_at", "vendor_started_at", "first_seen_at"),
-        end=Coalesce("vendor_resolved_at", "gone_at", "vendor_updated_at", "first_seen_at"),
+        said_last=Coalesce("vendor_updated_at", "first_seen_at"),
+        left=Coalesce("gone_at", "unlisted_at"),
+        end=Coalesce("vendor_resolved_at", "left", "said_last"),
     )
-    still = Q(gone_at=None) & ~Q(state__in=ReportedIncident.NOT_OPEN)
+    still = Q(left=None) & ~Q(state__in=ReportedIncident.NOT_OPEN)
     rows = rows.filter(still | Q(end__gte=midnight(first_day(now))))
-    for page, impact, state, gone, begin, end in rows.values_list(
-        "page", "impact", "state", "gone_at", "begin", "end"
-    ):
-        goes_on = gone is None and state not in ReportedIncident.NOT_OPEN
+    told = ("page", "impact", "state", "unlisted_at", "begin", "said_last", "left", "end")
+    for page, impact, state, unlisted, begin, said_last, left, end in rows.values_list(*told):
+        goes_on = left is None and state not in ReportedIncident.NOT_OPEN
         end = now if goes_on else max(end, begin)
-        yield page, Trouble(IMPACTS.get(impact, NOTICE), begin, begin, end, end)
+        sure_end = max(min(said_last, end), begin) if unlisted else end
+        yield page, Trouble(colour_of(impact), begin, begin, sure_end, end)
 
 
 def said_of_itself(page: StatusPage) -> list[Trouble]:
     """What the page said at its last good reading, whether or not it reports an incident."""
     if page.answered_at is None or page.indicator in ("", "none"):
         return []
-    return [_until(page.answered_at, page.answered_at, IMPACTS.get(page.indicator, NOTICE))]
+    return [_until(page.answered_at, page.answered_at, colour_of(page.indicator))]
 
 
 def said_of_component(component: ReportedComponent, page: StatusPage) -> list[Trouble]:
     """What the page said of a component then: so since the page last changed it, at the latest."""
-    if page.answered_at is None or component.status in ("", "operational"):
+    if page.answered_at is None or works(component):
         return []
     begin = min(component.vendor_updated_at or page.answered_at, page.answered_at)
-    return [_until(begin, page.answered_at, STATUSES.get(component.status, NOTICE))]
+    return [_until(begin, page.answered_at, LEVELS.get(component.level, NOTICE))]
+
+
+def works(component: ReportedComponent) -> bool:
+    """Whether the page says nothing else of it. A word that nobody knows is something else."""
+    return component.level == WORKS or not component.status
 
 
 def _until(begin: datetime, at: datetime, level: int) -> Trouble:

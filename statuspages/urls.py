@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from statuspages.views import adding, alerts, detail, listing, lists, reading, upstream
+from statuspages.views import adding, alerts, detail, listing, lists, payloads, reading, settings, upstream
 
 app_name = "statuspages"
 
@@ -20,7 +20,13 @@ urlpatterns = [
     path("watched.opml", lists.export_opml, name="export_opml"),
     path(_one, detail.status_page_detail, name="detail"),
     path(f"{_one}updates/<int:update>/", detail.reported_update, name="update"),
-    path(f"{_one}rename/", detail.status_page_rename, name="rename"),
+    path(f"{_one}settings/", settings.status_page_settings, name="settings"),
+    path(f"{_one}needed-by/", settings.dependency_new, name="dependency_new"),
+    path(f"{_one}needed-by/<int:dependency>/remove/", settings.dependency_remove, name="dependency_remove"),
+    path(f"{_one}webhook/renew/", settings.webhook_renew, name="webhook_renew"),
+    path(f"{_one}webhook/remove/", settings.webhook_remove, name="webhook_remove"),
+    path(f"{_one}answers/", payloads.payload_list, name="payloads"),
+    path(f"{_one}answers/<int:payload>/", payloads.payload_download, name="payload"),
     path(f"{_one}stop/", reading.status_page_stop, name="stop"),
     path(f"{_one}resume/", reading.status_page_resume, name="resume"),
     path(f"{_one}read/", reading.status_page_read, name="read"),

@@ -108,8 +108,10 @@ class StatusPageDetail(StatusPages, generics.RetrieveAPIView):
 
     def _change(self, page: StatusPage, wanted: dict) -> None:
         by = self.request.user
-        if wanted.get("name", page.name) != page.name:
-            page.rename(wanted["name"], by=by)
+        settings = ("name", "tags", "team", "every_seconds")
+        if any(wanted.get(name, getattr(page, name)) != getattr(page, name) for name in settings):
+            facts = {name: wanted.get(name, getattr(page, name)) for name in settings}
+            page.set_up(**facts, by=by, now=timezone.now())
         if wanted.get("is_watched", page.is_watched) != page.is_watched:
             if wanted["is_watched"]:
                 page.resume_watching(by=by, now=timezone.now())

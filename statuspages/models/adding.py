@@ -27,7 +27,7 @@ class AddingQuerySet(models.QuerySet):
         return self.filter(Exists(waiting))
 
     def with_sums(self):
-        """With counts of all lines in `lines_in_all`, of those not waiting in `done`, of each state in its name."""
+        """With counts of all lines (`lines_in_all`), of those looked at (`done`), and of each state."""
         sums = {state.value: Count("lines", filter=Q(lines__state=state)) for state in AddingLine.State}
         done = Count("lines", filter=~Q(lines__state=AddingLine.State.WAITING))
         return self.annotate(lines_in_all=Count("lines"), done=done, **sums)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 
-from accounts.history import tracked
+from accounts.history import acting, tracked
 from incidents.models import Component, Incident
 from statuspages.models.page import StatusPage
 from statuspages.models.reported import ReportedComponent, ReportedIncident
@@ -19,6 +19,18 @@ class DependencyQuerySet(models.QuerySet):
         return self.filter(
             page__in=StatusPage.objects.visible_to(user), component__in=known.order_by().values("pk")
         )
+
+    def for_page(self):
+        """With all that a page shows of them, by name."""
+        rows = self.select_related("component__organisation", "reported_component")
+        return rows.order_by("component__name", "component__organisation__name", "pk")
+
+    def declare(self, page, component, *, needs: ReportedComponent | None = None, by) -> Dependency:
+        """Say that a component of ours needs the page, or what it `needs` of it. Again is harmless."""
+        with transaction.atomic(), acting(by):
+            return self.get_or_create(
+                page=page, component=component, reported_component=needs, defaults={"added_by": by}
+            )[0]
 
 
 @tracked("DependencyVersion")
@@ -45,6 +57,11 @@ class Dependency(models.Model):
                 nulls_distinct=False,
             )
         ]
+
+    def remove(self, *, by) -> None:
+        """Say so no more. That it was said stays in its history."""
+        with transaction.atomic(), acting(by):
+            self.delete()
 
     def __str__(self):
         return f"{self.component} depends on {self.reported_component or self.page}"

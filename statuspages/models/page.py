@@ -125,20 +125,17 @@ class StatusPage(models.Model):
         """“Statuspage”."""
         return self.reads.LABEL
 
-    def rename(self, name: str, *, by) -> None:
-        """Call the page something else here; what it calls itself and its organisation stay."""
-        with transaction.atomic(), acting(by):
-            self.name = name
-            self.save(update_fields=["name"])
+    def set_up(
+        self, *, name: str, tags: list[str], team: str, every_seconds: int | None, by, now: datetime
+    ) -> None:
+        """Change what people say of it. What it calls itself, and its organisation, stay.
 
-    def set_up(self, *, tags: list[str], team: str, every_seconds: int | None, by, now: datetime) -> None:
-        """Change what people add to it. `every_seconds` None: as often as is fitting.
-
-        Where it is to be read more often than it was, it is so from `now` (aware) on.
+        `every_seconds` None: as often as is fitting. Where it is to be read more often than it was, it is so
+        from `now` (aware) on.
         """
         with transaction.atomic(), acting(by):
-            self.tags, self.team, self.every_seconds = tags, team, every_seconds
-            self.save(update_fields=["tags", "team", "every_seconds"])
+            self.name, self.tags, self.team, self.every_seconds = name, tags, team, every_seconds
+            self.save(update_fields=["name", "tags", "team", "every_seconds"])
             if every_seconds and not self.error:
                 soon = Value(now + timedelta(seconds=every_seconds))
                 StatusPage.objects.filter(pk=self.pk).update(next_due_at=Least("next_due_at", soon))
@@ -180,9 +177,12 @@ class StatusPage(models.Model):
             self.save(update_fields=["is_watched", "next_due_at"])
 
     def read_soon(self, now: datetime) -> bool:
-        """Make it due at `now` (aware) if it is watched and not due already. Whether it is watched."""
+        """Make it due at `now` (aware) if it is watched and not due already. Whether it is watched.
+
+        Where it is being read, it will be read once more: what was asked for may be newer than that.
+        """
         watched = StatusPage.objects.watched().filter(pk=self.pk)
-        return bool(watched.update(next_due_at=Least("next_due_at", Value(now))))
+        return bool(watched.update(next_due_at=Least("next_due_at", Value(now)), nudged_at=now))
 
 
 class Reading(models.Model):

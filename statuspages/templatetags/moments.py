@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from statuspages.lapses import lapse, overdue
+from statuspages.wording import spoken
 
 register = template.Library()
 
@@ -76,4 +77,4 @@ def size(count: int) -> str:
 @register.filter
 def slug_words(status: str) -> str:
     """A status as served, in words: “partial_outage” is “partial outage”."""
-    return status.replace("_", " ")
+    return spoken(status)

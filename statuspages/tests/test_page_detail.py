@@ -9,6 +9,8 @@ from accounts.factories import AdministratorFactory
 from incidents.factories import IncidentFactory
 from incidents.tests.conftest import signed_in
 from statuspages.factories import (
+    DependencyFactory,
+    MaintenanceFactory,
     ReadingFactory,
     ReportedComponentFactory,
     ReportedIncidentFactory,
@@ -17,6 +19,7 @@ from statuspages.factories import (
     StatusPageFactory,
     UpdateRevisionFactory,
 )
+from statuspages.models import StrangeWord
 from timelines.when import When
 
 pytestmark = pytest.mark.django_db
@@ -87,19 +90,19 @@ def test_components_stand_worst_first_and_all_are_one_link_away(as_viewer, watch
     broken = ReportedComponentFactory(page=watched, status="major_outage")
     ReportedComponentFactory(page=watched, gone_at=now)
     response = as_viewer.get(watched.get_absolute_url())
-    shown = [row.component for row in response.context["components"]]
+    shown = [row.component for row in response.context["components"].rows]
     assert shown[:4] == [broken, long, short, quiet[0]]
-    assert (len(shown), response.context["component_count"]) == (8, 12)
+    assert (len(shown), response.context["components"].count) == (8, 12)
     assert "<b>major outage</b> now" in response.text
     assert "5 h in trouble, 1 window; 89 d not read<" in response.text
     every = as_viewer.get(watched.get_absolute_url(), {"components": "all"})
-    assert len(every.context["components"]) == 12
+    assert len(every.context["components"].rows) == 12
 
 
 def test_today_is_not_quiet_where_a_component_is_in_trouble_without_an_incident(as_viewer, watched, now):
     ReadingFactory(page=watched, at=now)
     ReportedComponentFactory(page=watched, status="partial_outage", vendor_updated_at=now - timedelta(days=2))
-    [row] = as_viewer.get(watched.get_absolute_url()).context["components"]
+    [row] = as_viewer.get(watched.get_absolute_url()).context["components"].rows
     assert (row.bars.troubled, row.bars.unknown, row.windows) == (3, 87, 0)
     assert row.bars.svg.count('class="day-2"') == 3
 
@@ -152,7 +155,7 @@ def test_what_one_may_not_see_is_nowhere(as_viewer, watched, now):
     assert "Hush" not in response.text
     assert "Secret" not in response.text
     assert response.context["told"].kept == 0
-    assert [row.bars.troubled for row in response.context["components"]] == [0]
+    assert [row.bars.troubled for row in response.context["components"].rows] == [0]
     assert as_viewer.get(here).status_code == 404
     assert "Secret" in signed_in(AdministratorFactory()).get(here).text
 
@@ -208,9 +211,13 @@ def test_queries_do_not_grow(as_viewer, watched, now, django_assert_num_queries)
             troubled(watched, now, 2)
             posted(ReportedIncidentFactory(page=watched), "one", "two")
             ReadingFactory(page=watched, at=now)
+            posted(MaintenanceFactory(page=watched), "one", "two")
+            DependencyFactory(page=watched)
+            word = {"page": watched, "what": "status", "word": f"odd {ReadingFactory(page=watched).pk}"}
+            StrangeWord.objects.create(**word, first_seen_at=now, last_seen_at=now)
         # session, person, role, page, what it says, components, windows, known days, incidents, updates,
-        # revisions, since when, readings
-        with django_assert_num_queries(13):
+        # revisions, since when, readings, 4 for maintenances, strange words, who needs it, platform
+        with django_assert_num_queries(20):
             as_viewer.get(watched.get_absolute_url())
 
 

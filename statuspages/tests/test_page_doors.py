@@ -3,8 +3,17 @@
 import pytest
 from django.urls import reverse
 
+from accounts.factories import AdministratorFactory
+from incidents.tests.conftest import signed_in
 from statuspages.adding import begin_adding
-from statuspages.factories import NOON, ReportedUpdateFactory, StatusPageFactory, UpdateRevisionFactory
+from statuspages.factories import (
+    NOON,
+    DependencyFactory,
+    PayloadFactory,
+    ReportedUpdateFactory,
+    StatusPageFactory,
+    UpdateRevisionFactory,
+)
 from statuspages.lists.wanted import Wanted
 from statuspages.models import Adding, StatusPage
 from statuspages.urls import urlpatterns
@@ -12,9 +21,22 @@ from statuspages.urls import urlpatterns
 pytestmark = pytest.mark.django_db
 
 READ = {"list", "detail", "update", "adding", "export_csv", "export_opml"}
-BUTTONS = {"rename", "stop", "resume", "read", "look", "watch", "adding_again"}
+BUTTONS = {
+    "stop",
+    "resume",
+    "read",
+    "look",
+    "watch",
+    "adding_again",
+    "dependency_new",
+    "dependency_remove",
+} | {
+    "webhook_renew",
+    "webhook_remove",
+}
 WITHOUT_PAGE = {"list", "look", "watch", "export_csv", "export_opml", "adding_new"}
-FORMS = {"adding_new"}  # for editors, shown by GET and sent by POST
+ADMINISTRATORS = {"payloads", "payload"}
+FORMS = {"adding_new", "settings"}  # for editors, shown by GET and sent by POST
 
 
 @pytest.fixture
@@ -29,7 +51,12 @@ def address(name, update) -> str:
     if name.startswith("adding"):
         adding = Adding.objects.first() or begin_adding([Wanted("x", wrong="No address.")], by=None)
         return reverse(f"statuspages:{name}", args=[adding.pk])
-    arguments = [update.reported.page_id, *([update.pk] if name == "update" else [])]
+    page = update.reported.page
+    arguments = [page.pk, *([update.pk] if name == "update" else [])]
+    if name == "dependency_remove":
+        arguments += [(page.dependencies.first() or DependencyFactory(page=page)).pk]
+    if name == "payload":
+        arguments += [(page.payloads.first() or PayloadFactory(page=page)).pk]
     return reverse(f"statuspages:{name}", args=arguments)
 
 
@@ -42,8 +69,10 @@ def told() -> list:
 
 
 def test_every_address_is_in_one_of_these_tables():
-    others = {name for name in (pattern.name for pattern in urlpatterns) if name.startswith(("upstream", "alert"))}
-    assert {pattern.name for pattern in urlpatterns} - others == READ | BUTTONS | FORMS
+    others = {
+        name for name in (pattern.name for pattern in urlpatterns) if name.startswith(("upstream", "alert"))
+    }
+    assert {pattern.name for pattern in urlpatterns} - others == READ | BUTTONS | FORMS | ADMINISTRATORS
 
 
 def test_whoever_signs_in_reads(as_viewer, update):
@@ -83,32 +112,20 @@ def test_a_button_is_no_page_and_a_page_takes_nothing(as_editor, update):
 
 @pytest.mark.parametrize("number", [0, 2**31, 2**63, int("9" * 300)])
 def test_a_page_that_is_not_there_is_not_found(as_editor, number):
-    for name in ("detail", "rename", "stop", "resume", "read"):
-        method = as_editor.get if name == "detail" else as_editor.post
+    for name in ("detail", "settings", "stop", "resume", "read", "webhook_renew", "payloads"):
+        method = as_editor.get if name in ("detail", "settings", "payloads") else as_editor.post
         assert method(reverse(f"statuspages:{name}", args=[number])).status_code == 404
     page = StatusPageFactory()
     assert as_editor.get(reverse("statuspages:update", args=[page.pk, number])).status_code == 404
 
 
-def test_renaming_keeps_the_earlier_name(as_editor, editor):
-    page = StatusPageFactory(name="Vendor")
-    response = as_editor.post(f"/status-pages/{page.pk}/rename/", {"name": " Vendor, Europe "})
-    assert response.url == page.get_absolute_url()
-    page.refresh_from_db()
-    assert page.name == "Vendor, Europe"
-    earlier = page.versions.order_by("pgh_id")
-    assert [version.name for version in earlier] == ["Vendor", "Vendor, Europe"]
-    assert earlier[1].pgh_context.metadata["user"] == editor.pk
-
-
-@pytest.mark.parametrize("name", ["", " ", "x" * 201])
-def test_a_name_that_cannot_be_is_refused_beside_its_field(as_editor, name):
-    page = StatusPageFactory(name="Vendor")
-    response = as_editor.post(f"/status-pages/{page.pk}/rename/", {"name": name})
-    assert response.status_code == 422
-    assert response.context["form"].errors["name"]
-    assert "<h1>Vendor</h1>" in response.text
-    assert StatusPage.objects.get().name == "Vendor"
+def test_answers_as_they_came_are_for_administrators(as_viewer, as_editor, client, update):
+    for name in ADMINISTRATORS:
+        where = address(name, update)
+        assert (as_viewer.get(where).status_code, as_editor.get(where).status_code) == (403, 403)
+        assert client.get(where).status_code == 302
+        administrator = signed_in(AdministratorFactory())
+        assert (administrator.get(where).status_code, administrator.post(where).status_code) == (200, 405)
 
 
 def test_a_page_that_is_stopped_keeps_everything_and_can_be_watched_again(as_editor, update):

@@ -1,4 +1,4 @@
-"""What people type about watched pages."""
+"""Addresses of pages that people give, one or many."""
 
 from __future__ import annotations
 
@@ -102,15 +102,3 @@ class ListForm(forms.Form):
         except ListError as error:
             self.add_error("file" if file else "text", str(error))
         return cleaned
-
-
-class RenameForm(forms.Form):
-    name = forms.CharField(max_length=200, label="Called")
-
-    def __init__(self, *args, page: StatusPage, **options):
-        super().__init__(*args, initial={"name": page.name}, **options)
-        self.page = page
-
-    def save(self, *, by) -> StatusPage:
-        self.page.rename(self.cleaned_data["name"], by=by)
-        return self.page
