@@ -33,6 +33,7 @@ class Served:
 
     def __init__(self, port: int = 0):
         self.answers: dict[str, Answer] = {}
+        self.fallback = Answer(b"Not found", 404)
         self.asked: list[Asked] = []
         self.server = ThreadingHTTPServer(("127.0.0.1", port), type("Handler", (_Handler,), {"site": self}))
         self.server.daemon_threads = True
@@ -62,6 +63,10 @@ class Served:
         body = body.encode() if isinstance(body, str) else body
         self.answers[path] = Answer(body, **how)
 
+    def otherwise(self, body: bytes, **how) -> None:
+        """Answer every path that it was not told of like this from now on."""
+        self.fallback = Answer(body, **how)
+
     def redirect(self, path: str, to: str, status: int = 302) -> None:
         self.answer(path, status=status, headers={"Location": to})
 
@@ -74,7 +79,7 @@ class _Handler(BaseHTTPRequestHandler):
     site: Served
 
     def do_GET(self):
-        answer = self.site.answers.get(self.path, Answer(b"Not found", 404))
+        answer = self.site.answers.get(self.path, self.site.fallback)
         headers = {name.lower(): value for name, value in self.headers.items()}
         etag = f'"{hashlib.md5(answer.body).hexdigest()}"'
         is_known = answer.has_etag and headers.get("if-none-match") == etag

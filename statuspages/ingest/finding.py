@@ -22,6 +22,7 @@ from statuspages.exceptions import (
     Moved,
     NoConnection,
     NoStatusPage,
+    NotAFeed,
     NotAnAddress,
     NotJson,
     PageUnreadable,
@@ -179,7 +180,8 @@ def _most_telling(shown: list[PageUnreadable], guesses: list[PageUnreadable]) ->
     every = [*shown, *guesses]
     passing = [error for error in every if error.may_pass]
     elsewhere = [error for error in every if isinstance(error, (RefusedAddress, Moved, TooLarge))]
-    known = [error for error in shown if not isinstance(error, NotJson) and error.http_status not in _GONE]
+    other = (NotJson, NotAFeed)
+    known = [error for error in shown if not isinstance(error, other) and error.http_status not in _GONE]
     return next(iter((*passing, *elsewhere, *known)), None)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sized
+from collections import Counter
 
 from django.core.management.base import BaseCommand, CommandError
 from django.template.defaultfilters import pluralize
@@ -27,13 +27,19 @@ class Command(BaseCommand):
             return
         except StatusPageError as error:
             raise CommandError(f"{error}\nNothing was stored.") from error
-        self.stdout.write(f"{page.name} at {page.url}, {page.format_name}. {found.says}".rstrip())
-        self.stdout.write(
-            f"{_counted(found.components, 'component')}, {_counted(found.incidents, 'incident')}"
-        )
+        self._say(found, page)
+        self._read(page)
+
+    def _say(self, found, page) -> None:
+        if found.led_from:
+            self.stdout.write(f"{found.led_from} leads to {found.url}, and that is the page.")
+        self.stdout.write(f"{page.name} at {page.url}, {found.format_name}. {found.says}".rstrip())
+        counts = [_counted(len(found.components), "component"), _counted(len(found.incidents), "incident")]
+        if found.maintenances:
+            counts.append(_counted(len(found.maintenances), "maintenance"))
+        self.stdout.write(", ".join(counts))
         for incident in found.incidents[:5]:
             self.stdout.write(f"  {incident.status}: {incident.name}")
-        self._read(page)
 
     def _read(self, page) -> None:
         try:
@@ -45,8 +51,15 @@ class Command(BaseCommand):
         elif polled.error:
             self.stdout.write(f"It is watched, but could not be read just now. {polled.error}")
         else:
-            self.stdout.write(f"It is watched. Stored: {_counted(polled.stored.lines, 'incident')}.")
+            self.stdout.write(f"It is watched as page {page.pk}. Stored: {_kept(page)}.")
 
 
-def _counted(things: Sized, name: str) -> str:
-    return f"{len(things)} {name}{pluralize(things)}"
+def _kept(page) -> str:
+    kept = Counter(page.reported_incidents.values_list("kind", flat=True))
+    incidents, maintenances = kept["incident"], kept["maintenance"]
+    said = _counted(incidents, "incident")
+    return f"{said}, {_counted(maintenances, 'maintenance')}" if maintenances else said
+
+
+def _counted(number: int, name: str) -> str:
+    return f"{number} {name}{pluralize(number)}"
