@@ -15,6 +15,7 @@ from statuspages.providers import (
     statusio,
     statuspage,
     statuspal,
+    upptime,
 )
 from statuspages.providers.provider import Ask, Facts, Provider, Recognised, Seen
 
@@ -29,6 +30,7 @@ IN_ORDER: tuple[Provider, ...] = (
     slack,
     heroku,
     statuspal,
+    upptime,
     feed,
 )
 """All that are known. The first that recognises a page has it."""
