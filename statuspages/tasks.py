@@ -10,14 +10,14 @@ from statuspages.exceptions import LeaseLost
 from statuspages.models import AddingLine
 
 POLL_EXPIRES_SECONDS = 60  # by then a tick has asked again
+ROUND_SECONDS = 45  # of leasing pages: then other tasks have their turn
 LIST_SECONDS = 30  # then others have their turn
 
 
-@shared_task
-def queue_due_pages() -> None:
-    """Ask for each page that is due to be read: one task a page, so that a slow one stops nobody."""
-    for page_id in watching.due_pages(timezone.now()):
-        poll_status_page.apply_async((page_id,), expires=POLL_EXPIRES_SECONDS)
+@shared_task(time_limit=ROUND_SECONDS + 120)  # then its leases run out, and others take its pages
+def read_due_pages() -> None:
+    """Read the pages that are due, many at a time, until none is. Safe to run again and beside others."""
+    watching.read_due_pages(seconds=ROUND_SECONDS)
 
 
 @shared_task(soft_time_limit=90, time_limit=110)  # seconds; the lease is two minutes

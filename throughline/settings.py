@@ -335,10 +335,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "throughline.tasks.clear_expired_sessions",
         "schedule": crontab(hour=4, minute=17),
     },
-    "queue status pages that are due": {
-        "task": "statuspages.tasks.queue_due_pages",
-        "schedule": timedelta(seconds=15),
-        "options": {"expires": 14},  # seconds: without a worker they do not pile up as work
+    "read status pages that are due": {
+        "task": "statuspages.tasks.read_due_pages",
+        "schedule": timedelta(seconds=5),
+        "options": {"expires": 4},  # seconds: without a worker they do not pile up as work
     },
     "go on with lists of status pages": {
         "task": "statuspages.tasks.queue_waiting_lists",

@@ -106,16 +106,6 @@ def test_every_answer_that_brought_something_is_kept_byte_for_byte(served, page)
     assert kept == {path: answer.body for path, answer in served.answers.items()}
 
 
-def test_the_same_again_costs_one_request_and_three_queries(served, page, django_assert_num_queries):
-    before = counts()
-    served.asked.clear()
-    with django_assert_num_queries(3):  # lease, result, reading log
-        polled = watching.poll(page.pk, even_if_not_due=True)
-    assert not polled.stored.is_change
-    assert [asked.status for asked in served.asked] == [304]
-    assert counts() == before
-
-
 @pytest.mark.parametrize("has_etag", [True, False])
 def test_the_same_payload_twice_changes_nothing(served, page, has_etag):
     before = counts()
@@ -124,12 +114,6 @@ def test_the_same_payload_twice_changes_nothing(served, page, has_etag):
         served.answer(path, answer.body, has_etag=has_etag)
     assert not poll(page).stored.is_change
     assert counts() == before
-
-
-def test_the_summary_is_asked_for_only_when_the_incidents_changed(served, page):
-    served.asked.clear()
-    poll(page)
-    assert served.paths_asked() == ["/api/v2/incidents.json"]
 
 
 def test_a_new_post_joins_the_incident_and_moves_its_status(served, page):

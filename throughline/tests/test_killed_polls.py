@@ -19,7 +19,7 @@ organisation = Organisation.objects.named("Killed vendor")
 StatusPage.objects.create(
     url="{url}", name="Killed", organisation=organisation, next_due_at=timezone.now())
 """
-TICK = "from statuspages.tasks import queue_due_pages as tick; tick.delay()"
+TICK = "from statuspages.tasks import read_due_pages as tick; tick.delay()"
 STORED = """
     SELECT count(DISTINCT incident.id), count(DISTINCT event.id), count(DISTINCT source.id)
     FROM incidents_incident incident

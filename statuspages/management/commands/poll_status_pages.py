@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import inf
+
 from django.core.management.base import BaseCommand, CommandError
 from django.template.defaultfilters import pluralize
 from django.utils import timezone
@@ -9,6 +11,8 @@ from django.utils import timezone
 from statuspages import watching
 from statuspages.exceptions import LeaseLost
 from statuspages.models import StatusPage
+
+BUSY = "Page {} is being read by somebody else."
 
 
 class Command(BaseCommand):
@@ -18,22 +22,28 @@ class Command(BaseCommand):
         parser.add_argument("--page", type=int, metavar="ID", help="read this page now, due or not")
 
     def handle(self, *, page: int | None, **options):
-        ids = watching.due_pages(timezone.now()) if page is None else [_watched(page)]
-        if not ids:
-            self.stdout.write("No page is due.")
-        failed = [page_id for page_id in ids if not self._poll(page_id, now=page is not None)]
-        if failed:
-            raise CommandError(f"{len(failed)} of {len(ids)} could not be read.")
+        self._read = self._failed = 0
+        if page is None:
+            now = timezone.now()
+            watching.read_due_pages(seconds=inf, due_by=now, is_thorough=True, tell=self._tell)
+        else:
+            self._poll(_watched(page))
+        if not self._read:
+            self.stdout.write("No page is due." if page is None else BUSY.format(page))
+        if self._failed:
+            raise CommandError(f"{self._failed} of {self._read} could not be read.")
 
-    def _poll(self, page_id: int, *, now: bool) -> bool:
-        """Whether the page could be read, or somebody else is doing that."""
+    def _poll(self, page_id: int) -> None:
         try:
-            polled = watching.poll(page_id, even_if_not_due=now)
+            polled = watching.poll(page_id, even_if_not_due=True)
         except LeaseLost:
             polled = None
-        if polled is None:
-            self.stdout.write(f"Page {page_id} is being read by somebody else.")
-            return True
+        if polled:
+            self._tell(polled)
+
+    def _tell(self, polled: watching.Polled) -> None:
+        self._read += 1
+        self._failed += polled.error is not None
         stored = polled.stored
         changed = list(stored.lines)
         if stored.components:
@@ -41,7 +51,6 @@ class Command(BaseCommand):
         if polled.error:
             changed.append(f"not readable: {polled.error}")
         self.stdout.write("\n  ".join([f"{polled.page.name}:", *(changed or ["nothing new"])]))
-        return polled.error is None
 
 
 def _watched(page_id: int) -> int:
