@@ -1,4 +1,4 @@
-"""A closed incident takes what is imported, as it takes any edit: it is said, and the incident stays closed."""
+"""A closed incident takes what is imported, as it takes any edit: that is said, and it stays closed."""
 
 import io
 
