@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.db.models import QuerySet
 
+from statuspages.card import vendor_card
 from statuspages.days import Bars, draw_days, draw_scale, first_day, known_days, time_in_trouble
 from statuspages.lapses import lapse, overdue
 from statuspages.listing import Says, says_now, standing_of, unreadable_for
@@ -68,11 +69,12 @@ def page_context(page: StatusPage, user, now: datetime, asked: Asked) -> dict:
         "components": components_of(page, reported, now, asked),
         "days": (first_day(now), now.astimezone(UTC).date()),
         "scale": draw_scale(now),
-        "told": told_incidents(reported, asked.cursor, says.kept, asked.only),
+        "told": told_incidents(reported, user, asked.cursor, says.kept, asked.only),
         "maintenances": maintenances,
         "readings": list(page.readings.order_by("-at", "-pk")[:READINGS_SHOWN]),
         "strange_words": list(page.strange_words.order_by("-last_seen_at", "-pk")[:READINGS_SHOWN]),
         "dependencies": list(Dependency.objects.visible_to(user).filter(page=page).for_page()),
+        "card": vendor_card(page, user, now),
         "platform": Platform.objects.failing().filter(provider=page.provider).first(),
         "own_url": web_address(page.url),
         "overdue": overdue(page.next_due_at, now) if page.is_watched else "",

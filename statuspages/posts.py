@@ -14,6 +14,7 @@ from incidents.differences import ADDED, TAKEN, pieces, word_difference
 from incidents.markdown import render_prose, words_in
 from statuspages.lapses import SECOND, lapse
 from statuspages.models import ReportedUpdate, UpdateRevision
+from statuspages.wording import spoken
 from timelines.when.text import date_text
 
 LONGEST_SHOWN = 20_000  # characters of a text that is shown and compared beside others
@@ -38,6 +39,7 @@ class Rewriting:
     versions: tuple[Version, ...]
     after: str  # how long after the post the last form came; "" where that is not known
     first_seen_at: datetime
+    before_until: datetime | None  # when the form before the last was last seen; None: not known
     since: datetime
     difference: SafeString
     added: int  # words
@@ -90,7 +92,7 @@ def told_posts(updates: Iterable[ReportedUpdate]) -> list[Post]:
 
 def _order(update: ReportedUpdate):
     at = update.shown_at
-    return (update.status == POSTMORTEM, at is None, at or datetime.max.replace(tzinfo=UTC), update.pk)
+    return (update.state == POSTMORTEM, at is None, at or datetime.max.replace(tzinfo=UTC), update.pk)
 
 
 def told_post(
@@ -103,14 +105,14 @@ def told_post(
     revisions = sorted(update.revisions.all(), key=lambda revision: revision.number)
     shown = next((it for it in revisions if it.number == version), revisions[-1] if revisions else None)
     body = shown.body if shown else ""
-    is_short = whole or (update.status != POSTMORTEM and len(body) <= LONGEST_SHOWN)
+    is_short = whole or (update.state != POSTMORTEM and len(body) <= LONGEST_SHOWN)
     at = update.shown_at
     return Post(
         pk=update.pk,
         at=at,
         clock=_clock(at, first_day),
-        status=update.status.replace("_", " "),
-        html=_body(body) if is_short else SafeString(""),
+        status=spoken(update.status),
+        html=_body(body, is_told=shown is not None) if is_short else SafeString(""),
         words=0 if is_short else words_in(body),
         rewriting=_rewriting(update, revisions, version, whole) if len(revisions) > 1 else None,
         edited_before=_edited_before(update, revisions),
@@ -120,8 +122,10 @@ def told_post(
     )
 
 
-def _body(text: str) -> SafeString:
-    return render_prose(text) if text.strip() else format_html('<p class="dim">{}</p>', "No text.")
+def _body(text: str, *, is_told: bool = True) -> SafeString:
+    if text.strip():
+        return render_prose(text)
+    return format_html('<p class="dim">{}</p>', "No text." if is_told else "Its text is not told here.")
 
 
 def _clock(at: datetime | None, first_day) -> str:
@@ -141,7 +145,7 @@ def _edited_before(update: ReportedUpdate, revisions: Sequence[UpdateRevision]) 
 def _rewriting(update, revisions, version, whole) -> Rewriting:
     first, last = revisions[0], revisions[-1]
     bodies = (first.body, last.body)
-    is_short = whole or (update.status != POSTMORTEM and max(map(len, bodies)) <= LONGEST_SHOWN)
+    is_short = whole or (update.state != POSTMORTEM and max(map(len, bodies)) <= LONGEST_SHOWN)
     changed = is_short and first.body != last.body
     posted, since = update.shown_at, last.vendor_updated_at or last.seen_at
     added, taken = _counted(*bodies) if changed else (0, 0)
@@ -149,6 +153,7 @@ def _rewriting(update, revisions, version, whole) -> Rewriting:
         versions=tuple(Version(it.number, it.seen_at, it.number == version) for it in revisions),
         after=lapse(since - posted) if posted and since > posted else "",
         first_seen_at=first.seen_at,
+        before_until=revisions[-2].last_seen_at,
         since=last.seen_at,
         difference=word_difference(*bodies) if changed else SafeString(""),
         added=added,
@@ -168,7 +173,7 @@ def _other(first: UpdateRevision, last: UpdateRevision) -> tuple[tuple[str, str,
     """The status and the time shown, where the last form has another than the first."""
     found = []
     if first.status != last.status:
-        found.append(("Status", first.status.replace("_", " "), last.status.replace("_", " ")))
+        found.append(("Status", spoken(first.status), spoken(last.status)))
     if first.display_at != last.display_at:
         found.append(("Time shown", _moment(first.display_at), _moment(last.display_at)))
     return tuple(found)

@@ -216,8 +216,9 @@ def test_queries_do_not_grow(as_viewer, watched, now, django_assert_num_queries)
             word = {"page": watched, "what": "status", "word": f"odd {ReadingFactory(page=watched).pk}"}
             StrangeWord.objects.create(**word, first_seen_at=now, last_seen_at=now)
         # session, person, role, page, what it says, components, windows, known days, incidents, updates,
-        # revisions, since when, readings, 4 for maintenances, strange words, who needs it, platform
-        with django_assert_num_queries(20):
+        # revisions, links to ours, since when, readings, 4 for maintenances, strange words, who needs it,
+        # 5 for the card, platform
+        with django_assert_num_queries(25):
             as_viewer.get(watched.get_absolute_url())
 
 
