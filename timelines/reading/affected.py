@@ -57,6 +57,7 @@ _OF_KIND = re.compile(
 )
 """How a title says of which kind the document is; the thing that was hurt comes after."""
 
+_LONGEST_HEADING = 200  # characters, marks included, of one that names a list
 _MOST_SEEN = 10 * MOST
 _LIKELY, _SURE = 4, 6  # points
 _LISTED = 6
@@ -198,12 +199,12 @@ class _Affected:
 
     def _is_beneath_list(self, block: Block) -> bool:
         """Whether it is an entry, or a paragraph that is a list, below a heading as “Affected services”."""
-        heading = self.document.blocks[block.heading].place.of(self.text)
-        if block.kind is BlockKind.ITEM:
-            return lists_affected(heading)
-        if block.kind is not BlockKind.PARAGRAPH:
+        if block.kind not in (BlockKind.ITEM, BlockKind.PARAGRAPH):
             return False
-        return lists_affected(heading) and is_list(block.place.of(self.text))
+        place = self.document.blocks[block.heading].place
+        if place.end - place.start > _LONGEST_HEADING or not lists_affected(place.of(self.text)):
+            return False
+        return block.kind is BlockKind.ITEM or is_list(block.place.of(self.text))
 
     def _named(self, place: Place) -> None:
         for name in names_listed(place.of(self.text)[:400]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from timelines.reading.affected_words import ARTICLE, BETWEEN, NO_NAME
 from timelines.reading.model import Place
@@ -46,6 +47,7 @@ _BEGINS_NO_NAME = re.compile(
 )
 
 
+@lru_cache(maxsize=1024)
 def lists_affected(title: str) -> bool:
     """Whether what stands below a heading of these words are components, services or systems."""
     words = plain_words(title[: _LONGEST * 3])
