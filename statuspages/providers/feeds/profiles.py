@@ -38,7 +38,8 @@ class Profile:
 
     `marks`: what stands in its head, before the first entry; `looks`: in the first entries. `extent`: what it
     means that an incident is missing. `tracks_edits`: whether what was said can be known again when it is
-    said otherwise. `states`: by title, where that says it in words of its own.
+    said otherwise. `times`: of an entry, by which of them its newest post was made, the first that it has.
+    `states`: by title, where that says it in words of its own.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Profile:
     item: Item = Item.INCIDENT
     extent: Extent = Extent.LATEST_CHANGES
     tracks_edits: bool = True
+    times: tuple[str, ...] = ("updated", "published")
     states: Mapping[re.Pattern[str], State] = field(default_factory=dict)
 
 
@@ -83,6 +85,7 @@ BETTER_STACK = Profile(
     _any(r"betterstack\.com", r"betteruptime\.com", r"<generator>Better (?:Stack|Uptime)"),
     identity=Identity.DEEP_LINK,
     item=Item.POST,
+    times=("published", "updated"),
     states={
         re.compile(r"\brecovered\b", re.IGNORECASE): State.RESOLVED,
         re.compile(r"\bwent down\b", re.IGNORECASE): State.INVESTIGATING,
@@ -92,7 +95,13 @@ BETTER_STACK = Profile(
 INSTATUS = Profile("instatus", "Instatus", _any(r"instatus\.com", r"<generator>Instatus"))
 
 # The guid is a hash of all versions.
-CACHET = Profile("cachet", "Cachet", _any(r"<generator>Cachet", r"cachethq\.io"), identity=Identity.LINK)
+CACHET = Profile(
+    "cachet",
+    "Cachet",
+    _any(r"<generator>Cachet", r"cachethq\.io"),
+    identity=Identity.LINK,
+    times=("published", "updated"),
+)
 
 CSTATE = Profile(
     "cstate", "cState", _any(r"<generator>[^<>]{0,80}cState", r"\bcstate\b"), identity=Identity.LINK
@@ -111,6 +120,7 @@ AZURE = Profile(
     identity=Identity.GUID,
     extent=Extent.OPEN,
     tracks_edits=False,
+    times=("published", "updated"),
 )
 
 # One entry a message. Nothing says which of them are about the same event, but a guid that comes again.
@@ -121,6 +131,7 @@ AWS = Profile(
     identity=Identity.GUID,
     item=Item.POST,
     tracks_edits=False,
+    times=("published", "updated"),
     states={
         re.compile(r"\[RESOLVED\]|Service is operating normally", re.IGNORECASE): State.RESOLVED,
         re.compile(r"Informational message|Performance issues|Service disruption", re.IGNORECASE): (

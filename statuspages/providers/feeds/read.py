@@ -120,7 +120,8 @@ def _known_by(uid: str) -> str:
 
 def _incident(uid: str, entries: list[Entry], profile: Profile) -> ReadIncident:
     """The incident of these entries: of one where an entry is an incident, else of its posts."""
-    entries = sorted(entries, key=_changed, reverse=True)  # stable: of the same time, the first served
+    # Stable: of the same time, the first served is the newer.
+    entries = sorted(entries, key=lambda entry: _posted_at(entry, profile) or LONG_AGO, reverse=True)
     newest, oldest = entries[0], entries[-1]
     posts = read_posts(newest.text, newest.published, newest.updated) if len(entries) == 1 else None
     said = [said_by(entry, profile) for entry in entries]
@@ -128,7 +129,8 @@ def _incident(uid: str, entries: list[Entry], profile: Profile) -> ReadIncident:
         updates = _updates_of_posts(posts)
     else:
         updates = with_made_ids(
-            _update(entry, one) for entry, one in zip(reversed(entries), reversed(said), strict=True)
+            _update(entry, one, _posted_at(entry, profile))
+            for entry, one in zip(reversed(entries), reversed(said), strict=True)
         )
     status = updates[-1].status
     name = (said[-1] if profile.item is Item.POST else said[0]).title
@@ -156,8 +158,8 @@ def _incident(uid: str, entries: list[Entry], profile: Profile) -> ReadIncident:
     )
 
 
-def _changed(entry: Entry) -> datetime:
-    return entry.published or entry.updated or LONG_AGO
+def _posted_at(entry: Entry, profile: Profile) -> datetime | None:
+    return next((at for name in profile.times if (at := getattr(entry, name))), None)
 
 
 def _updates_of_posts(posts: Posts) -> tuple[ReadUpdate, ...]:
@@ -185,9 +187,8 @@ def _update_of_post(post: Post, status: str) -> ReadUpdate:
     )
 
 
-def _update(entry: Entry, said: Said) -> ReadUpdate:
-    """An entry as one post, made when the entry was last changed. Without a text its title has to do."""
-    at = entry.updated or entry.published
+def _update(entry: Entry, said: Said, at: datetime | None) -> ReadUpdate:
+    """An entry as one post, made at this time. Without a text its title has to do."""
     return ReadUpdate(
         uid="",
         status=said.status,
@@ -216,9 +217,7 @@ def _components(entries: Iterable[Entry]) -> tuple[ReadComponent, ...]:
         found = _COMPONENT.match(entry.title)
         if found:
             name = found["name"].strip()
-            read.append(ReadComponent(name, name, "", 0, status_of(found["status"]), _changed(entry)))
+            at = entry.updated or entry.published
+            read.append(ReadComponent(name, name, "", 0, status_of(found["status"]), at))
     named = newest_of_each(read, lambda component: component.updated_at)
-    return tuple(
-        replace(each, position=place, updated_at=each.updated_at if each.updated_at.year > 1 else None)
-        for place, each in enumerate(named, 1)
-    )
+    return tuple(replace(each, position=place) for place, each in enumerate(named, 1))
