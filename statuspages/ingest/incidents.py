@@ -10,13 +10,11 @@ from datetime import datetime
 from django.db.models import F, OuterRef, Subquery, Value
 from django.db.models.functions import Greatest
 
-from incidents.importing.joining import Told
-from incidents.importing.many import incidents_told
-from incidents.importing.words import address_forms
 from incidents.models import Incident
 from statuspages.ingest import following, timeline, write_ups
-from statuspages.ingest.evidence import Post, keep_posts, shown_at
+from statuspages.ingest.evidence import Post, keep_posts
 from statuspages.ingest.impact import store_windows
+from statuspages.ingest.joined import incidents_for
 from statuspages.ingest.known import affected_as_json
 from statuspages.ingest.reconcile import IncidentChange, UpdateChange, What
 from statuspages.ingest.telling import Before, Telling
@@ -54,13 +52,18 @@ UPDATE_FIELDS = (
     "affected",
     "gone_at",
 )
-WHY = "reported on the status page"
 
 
 def store_incidents(
-    page: StatusPage, changes: Iterable[IncidentChange], digests: Mapping[str, str], now: datetime
+    page: StatusPage,
+    changes: Iterable[IncidentChange],
+    digests: Mapping[str, str],
+    now: datetime,
+    *,
+    ties: bool = True,
 ) -> list[Telling]:
-    """Write what changed, the page's organisation held. `digests`: of the accounts, by incident.
+    """Write what changed, the page's organisation held. `digests`: of the accounts, by incident. Without
+    `ties`, what is new is tied to no incident of ours, and nothing is told there.
 
     Outside the timelines of incidents that are here already, the number of queries does not grow with the
     number of updates.
@@ -68,7 +71,7 @@ def store_incidents(
     changes = list(changes)
     if not changes:
         return []
-    tellings = _known(page, changes, digests, now) + _new(page, changes, digests, now)
+    tellings = _known(page, changes, digests, now) + _new(page, changes, digests, now, ties=ties)
     for telling in tellings:
         _take_over_updates(telling)
     ours = [telling for telling in tellings if telling.row.incident_id]
@@ -93,85 +96,50 @@ def _known(page: StatusPage, changes: list[IncidentChange], digests, now: dateti
     ours = Incident.objects.filter(reported_as__in=held).order_by("pk")
     list(ours.select_for_update(of=("self",), no_key=True).values_list("pk"))
     tellings = []
-    for row in held.select_related("incident"):
-        telling = Telling(page, by_uid[row.uid], row, now, before=Before.of(row))
-        telling.updates = {update.uid: update for update in _rows(row)}
+    rows = list(held.select_related("incident"))
+    updates = _updates(rows)
+    for row in rows:
+        row.page = page
+        telling = Telling(page, by_uid[row.uid], row, now, before=Before.of(row), updates=updates[row.pk])
         tellings.append(telling)
         _take_over(row, telling.change, digests, now)
     ReportedIncident.objects.bulk_update([telling.row for telling in tellings], INCIDENT_FIELDS)
     return tellings
 
 
-def _rows(reported: ReportedIncident) -> Iterable[ReportedUpdate]:
-    """Its updates with their events, the newest text and number of their forms."""
+def _updates(reported: list[ReportedIncident]) -> dict[int, dict[str, ReportedUpdate]]:
+    """Their updates by incident and id, with their events, the newest text and number of their forms."""
     newest = UpdateRevision.objects.filter(update=OuterRef("pk")).order_by("-number")
-    return reported.updates.select_related("event__incident").annotate(
+    found = ReportedUpdate.objects.filter(reported__in=reported).annotate(
         forms=Subquery(newest.values("number")[:1]), body=Subquery(newest.values("body")[:1])
     )
+    incidents = {row.pk: row for row in reported}
+    updates: dict[int, dict[str, ReportedUpdate]] = {pk: {} for pk in incidents}
+    for update in found.select_related("event"):
+        update.reported = incidents[update.reported_id]
+        if update.event and update.event.incident_id == update.reported.incident_id:
+            update.event.incident = update.reported.incident
+        updates[update.reported_id][update.uid] = update
+    return updates
 
 
-def _new(page: StatusPage, changes: list[IncidentChange], digests, now: datetime) -> list[Telling]:
+def _new(
+    page: StatusPage, changes: list[IncidentChange], digests, now: datetime, *, ties: bool
+) -> list[Telling]:
     """Those that are reported for the first time; each incident tied to the one here that it is about."""
     new = [change for change in changes if change.what is What.NEW]
-    reads = [change.read for change in new if change.read.kind is Kind.INCIDENT]
-    taken = _of_others(page, reads)
-    told = [(_told(page, read, taken), _facts(page, read)) for read in reads]
-    joined = dict(
-        zip(
-            (read.uid for read in reads),
-            incidents_told(page.organisation, told, why=WHY),
-            strict=True,
-        )
-    )
+    reads = [change.read for change in new if change.read.kind is Kind.INCIDENT and ties]
+    joined = incidents_for(page, reads)
     tellings = []
     for change in new:
         found = joined.get(change.uid)
-        row = ReportedIncident(
-            page=page,
-            uid=change.uid,
-            kind=str(change.read.kind),
-            incident=found and found.incident,
-            first_seen_at=now,
-        )
+        incident = found and found.incident
+        kind = str(change.read.kind)
+        row = ReportedIncident(page=page, uid=change.uid, kind=kind, incident=incident, first_seen_at=now)
         _take_over(row, change, digests, now)
-        is_new = bool(found and found.is_new)
-        tellings.append(Telling(page, change, row, now, is_new=is_new))
+        tellings.append(Telling(page, change, row, now, is_new=bool(found and found.is_new)))
     ReportedIncident.objects.bulk_create([telling.row for telling in tellings])
     return tellings
-
-
-def _of_others(page: StatusPage, reads: Iterable[ReadIncident]) -> set[str]:
-    """Addresses at which pages of other organisations report theirs.
-
-    A page says itself what its address is: it must not get at another vendor's incidents by claiming one.
-    """
-    forms = {form for read in reads for said in (read.url, read.shortlink) for form in address_forms(said)}
-    others = ReportedIncident.objects.exclude(page__organisation=page.organisation)
-    held = others.filter(url__in=forms).values_list("url", flat=True) if forms else ()
-    return {form for url in held for form in address_forms(url)}
-
-
-def _told(page: StatusPage, read: ReadIncident, taken: set[str]) -> Told:
-    posts = tuple(timeline.read_post(page, update) for update in read.updates if update.at)
-    addresses = (
-        said for said in (read.url, read.shortlink) if said and taken.isdisjoint(address_forms(said))
-    )
-    return Told(
-        organisation=page.organisation.name,
-        title=following.title_of(read.name),
-        addresses=tuple(addresses),
-        first=shown_at(read.updates[0].at, page.time_zone) if read.updates else None,
-        posts=posts,
-    )
-
-
-def _facts(page: StatusPage, read: ReadIncident) -> dict:
-    return {
-        "kind": Incident.Kind.VENDOR,
-        "visibility": Incident.Visibility.INTERNAL,
-        "time_zone": page.time_zone,
-        "status": following.STATUSES[read.state],
-    }
 
 
 def _take_over(row: ReportedIncident, change: IncidentChange, digests, now: datetime) -> None:

@@ -47,8 +47,11 @@ def store(page: StatusPage, look: Look, now: datetime) -> Stored:
     return stored
 
 
-def store_account(page: StatusPage, account: Account, now: datetime) -> Stored:
-    """Write what an answer that came at `now` says, without the answer itself; as `store` does."""
+def store_account(page: StatusPage, account: Account, now: datetime, *, ties: bool = True) -> Stored:
+    """Write what an answer that came at `now` says, without the answer itself; as `store` does.
+
+    Without `ties`, nothing is told to incidents of ours.
+    """
     importing()  # where a request is behind this, its person is not the author of what the page says
     hold_joining(page.organisation)
     said = (page.indicator, page.says)
@@ -60,7 +63,7 @@ def store_account(page: StatusPage, account: Account, now: datetime) -> Stored:
     known = known_of(page, *account.listings, now=now)
     changes = reconcile(known, account.page, *account.listings, tracks_edits=account.tracks_edits)
     with indexed_once():
-        tellings = store_incidents(page, changes, known.digests, now)
+        tellings = store_incidents(page, changes, known.digests, now, ties=ties)
     remember_digests(page, known, changes)
     note_happenings(tellings)
     _take_over(page, account)
