@@ -6,6 +6,7 @@ docs/adding-a-provider.md shows how to add one.
 from statuspages.providers import (
     aws,
     betterstack,
+    cstate,
     feed,
     google,
     heroku,
@@ -31,6 +32,7 @@ IN_ORDER: tuple[Provider, ...] = (
     heroku,
     statuspal,
     upptime,
+    cstate,
     feed,
 )
 """All that are known. The first that recognises a page has it."""

@@ -107,6 +107,7 @@ def read(bodies: Mapping[str, bytes], facts: Facts) -> Account:
     comments = _comments(bodies["comments"]) if "comments" in bodies else {}
     incidents = _incidents(bodies["issues"], comments) if "issues" in bodies else []
     repository = facts.get("repository", NAME)
+    oldest = min((one.created_at for one in incidents if one.created_at), default=None)
     return gathered(
         ReadPage(
             uid=repository.lower(),
@@ -116,7 +117,7 @@ def read(bodies: Mapping[str, bytes], facts: Facts) -> Account:
             updated_at=None,
         ),
         [
-            Listing(newest_first(one for one in incidents if one.kind is kind), Extent.NEWEST, kind)
+            Listing(newest_first(one for one in incidents if one.kind is kind), Extent.NEWEST, kind, oldest)
             for kind in Kind
             if "issues" in bodies
         ],

@@ -56,6 +56,10 @@ def test_a_maintenance_says_its_window_in_its_text():
     assert sails.scheduled_until == datetime(2024, 3, 10, 12, tzinfo=UTC)
 
 
+def test_incidents_and_maintenances_are_one_list_that_reaches_back_as_far():
+    assert {one.reaches_back_to for one in read().listings} == {datetime(2024, 2, 1, 10, tzinfo=UTC)}
+
+
 def test_questions_and_pull_requests_are_no_incidents():
     uids = {one.uid for listing in read().listings for one in listing.incidents}
     assert uids == {"12", "11", "10", "9"}
@@ -118,13 +122,16 @@ def test_what_upptime_did_not_make_is_not_recognised(address, body):
 
 
 @pytest.mark.parametrize("name", ["issues", "comments", "sites"])
-@pytest.mark.parametrize("body", [b"{}", b'[{"id": 1}]', b"<html>", b"[1]"])
+@pytest.mark.parametrize("body", [b"{}", b"<html>", b"[1]", b'{"message": "API rate limit exceeded"}'])
 def test_the_answer_of_another_program_is_refused(name, body):
-    if name == "comments" and body == b'[{"id": 1}]':
-        assert read(comments=body).listings
-        return
     with pytest.raises(PageUnreadable):
         read(**{name: body})
+
+
+@pytest.mark.parametrize("name", ["issues", "sites"])
+def test_entries_of_another_kind_are_refused(name):
+    with pytest.raises(PageUnreadable):
+        read(**{name: b'[{"id": 1}]'})
 
 
 def test_a_label_without_a_name_is_no_site():
