@@ -13,6 +13,7 @@ from incidents.models import Organisation
 from statuspages import providers
 from statuspages.exceptions import AlreadyWatched, PageUnreadable
 from statuspages.ingest.finding import Standing, cleaned, find
+from statuspages.ingest.hosts import host_of
 from statuspages.models import StatusPage
 from statuspages.providers import Facts
 from statuspages.providers.reading import Kind, ReadComponent, ReadIncident, ReadPage
@@ -80,6 +81,7 @@ def watch(found: Found, *, name: str = "", by=None) -> StatusPage:
                     name=(name.strip() or found.name)[:200],
                     provider=found.provider,
                     facts=found.facts,
+                    host=host_of(found.url, found.provider, found.facts),
                     organisation=organisation,
                     uid=found.page.uid,
                     time_zone=found.page.time_zone,
@@ -95,7 +97,8 @@ def watch(found: Found, *, name: str = "", by=None) -> StatusPage:
 def _read_elsewhere(page: StatusPage, found: Found, by) -> StatusPage:
     with transaction.atomic(), acting(by):
         page.provider, page.facts = found.provider, found.facts
-        page.save(update_fields=["provider", "facts"])
+        page.host = host_of(found.url, found.provider, found.facts)
+        page.save(update_fields=["provider", "facts", "host"])
         page.move_to(found.url, by=by, now=timezone.now())
     return page
 
