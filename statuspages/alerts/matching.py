@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from statuspages.models import Alert, AlertRule, Happening
-from statuspages.troubles import IMPACTS
+from statuspages.wording import IMPACTS
 
 AT_ONE_TIME = 500  # happenings that are dispatched in one transaction
 LATEST = timedelta(days=2)  # what was found out longer ago (no worker ran) is told to nobody any more
