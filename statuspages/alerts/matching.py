@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from statuspages.models import Alert, AlertRule, Happening
-from statuspages.wording import IMPACTS
+from statuspages.wording import IMPACTS, NOTICE, colour_of
 
 AT_ONE_TIME = 500  # happenings that are dispatched in one transaction
+HARMLESS = ("none", "maintenance", "operational", "notice")
 LATEST = timedelta(days=2)  # what was found out longer ago (no worker ran) is told to nobody any more
 
 
@@ -67,9 +68,9 @@ def _is_bad_enough(rule: AlertRule, happening: Happening) -> bool:
     """An impact in words that nobody knows, or none at all, could be any: it is told."""
     if not rule.least_impact or happening.reported is None:
         return True
-    rank = IMPACTS.get(happening.reported.impact.lower())
-    known_as_less = happening.reported.impact.lower() in ("none", "maintenance")
-    return not known_as_less if rank is None else rank <= IMPACTS[rule.least_impact]
+    impact = happening.reported.impact.casefold()
+    rank = colour_of(impact)
+    return impact not in HARMLESS if rank == NOTICE else rank <= IMPACTS[rule.least_impact]
 
 
 def due_time(rule: AlertRule, at: datetime) -> datetime:
