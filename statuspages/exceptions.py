@@ -168,6 +168,18 @@ class NoStatusPage(PageUnreadable):
         )
 
 
+class OtherFormat(PageUnreadable):
+    """The page speaks in another provider's format by now, with ids of its own: the vendor moved to that."""
+
+    code = "unexpected"
+
+    def __init__(self, label: str):
+        super().__init__(
+            f"This is a page of {label} now. Look at its address again, as if to add it, and watch it: what "
+            "is kept goes on there."
+        )
+
+
 class NotStored(PageUnreadable):
     """Its answer could be read, and met a defect of ours: the log has the traceback."""
 

@@ -25,6 +25,7 @@ from statuspages.exceptions import (
     NotAFeed,
     NotAnAddress,
     NotJson,
+    OtherFormat,
     PageUnreadable,
     RefusedAddress,
     TimedOut,
@@ -180,7 +181,7 @@ def _most_telling(shown: list[PageUnreadable], guesses: list[PageUnreadable]) ->
     every = [*shown, *guesses]
     passing = [error for error in every if error.may_pass]
     elsewhere = [error for error in every if isinstance(error, (RefusedAddress, Moved, TooLarge))]
-    other = (NotJson, NotAFeed)
+    other = (NotJson, NotAFeed, OtherFormat)
     known = [error for error in shown if not isinstance(error, other) and error.http_status not in _GONE]
     return next(iter((*passing, *elsewhere, *known)), None)
 

@@ -1,12 +1,18 @@
-"""incident.io: JSON alike to Statuspage's, and the texts, which that lacks, from the front page."""
+"""incident.io: JSON alike to Statuspage's, which has no texts; those come from the front page and the feed.
+
+The front page has all that goes on, with its texts. The feed has the newest text of each of the newest
+incidents. An update whose text neither has is kept without one.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
-from statuspages.exceptions import PageUnreadable, Unexpected
+from statuspages.exceptions import OtherFormat, PageUnreadable, Unexpected
 from statuspages.providers import incidentio_page, v2
+from statuspages.providers.feeds import read_feed
+from statuspages.providers.feeds.profiles import INCIDENT_IO
 from statuspages.providers.gathered import gathered, worst
 from statuspages.providers.incidentio_page import FrontPage, read_page
 from statuspages.providers.provider import Ask, Facts, Recognised, Seen
@@ -17,10 +23,12 @@ LABEL = "incident.io"
 STATES = v2.STATES | incidentio_page.STATES
 LEVELS = v2.LEVELS | incidentio_page.LEVELS
 
+# What a page is read by: by all that it has, or by one document where it has no other.
 ALL: Facts = {}
 SUMMARY_ALONE: Facts = {"by": "summary"}
 PAGE_ALONE: Facts = {"by": "page"}
 
+FEED = "/feed.atom"
 PATHS = ("/api/v2", "/api/v1", "/feed.atom", "/feed.rss", "/history", "/incidents", "/proxy")
 MARKS = (b"statuspage.incident.io", b"incident-io-status-page", b"<generator>incident.io<")
 
@@ -40,37 +48,29 @@ def guess(address: str) -> Recognised | None:
 
 
 def asks(facts: Facts) -> tuple[Ask, ...]:
-    page = Ask("page", "", accept="text/html", is_needed=False, may_lack=True)
     by = facts.get("by")
+    page = Ask("page", "", accept="text/html", is_needed=False, may_lack=True)
+    feed = Ask("feed", FEED, accept="application/atom+xml, */*;q=0.5", is_needed=False, may_lack=True)
     if by == "page":
         return (Ask("page", "", accept="text/html"),)
     if by == "summary":
         incidents = Ask("incidents", v2.INCIDENTS_PATH, is_needed=False, may_lack=True)
-        return (Ask("summary", v2.SUMMARY_PATH), incidents, page)
-    return (Ask("incidents", v2.INCIDENTS_PATH), Ask("summary", v2.SUMMARY_PATH, is_needed=False), page)
+        return (Ask("summary", v2.SUMMARY_PATH), incidents, page, feed)
+    summary = Ask("summary", v2.SUMMARY_PATH, is_needed=False)
+    return (Ask("incidents", v2.INCIDENTS_PATH), summary, page, feed)
 
 
 def read(bodies: Mapping[str, bytes], facts: Facts) -> Account:
-    may_lack = {ask.name for ask in asks(facts) if ask.may_lack}
-    front = _front(bodies, may_lack)
     if facts.get("by") == "page":
-        if front is None:
+        if "page" not in bodies:
             raise Unexpected("it says nothing")
-        return _account_of_page(front)
-    read = v2.documents(bodies, may_lack)  # where they are as they were, the front page tells no more
+        return _account_of_page(read_page(bodies["page"]))
+    read = v2.documents(bodies, [ask.name for ask in asks(facts) if ask.may_lack])
     if not all(v2.is_alike(each.page) for each in read.values()):
-        raise Unexpected("its ids are not those of incident.io")
-    found = v2.account(read)
-    return replace(found, listings=tuple(_completed(listing, front) for listing in found.listings))
-
-
-def _front(bodies: Mapping[str, bytes], may_lack: Iterable[str]) -> FrontPage | None:
-    try:
-        return read_page(bodies["page"]) if "page" in bodies else None
-    except PageUnreadable:
-        if "page" not in may_lack:
-            raise
-        return None
+        raise OtherFormat("Statuspage")
+    found = v2.account(read)  # where the JSON is as it was, neither page nor feed tell more
+    posts = _posts_of_feed(bodies.get("feed"), found) | _posts_of_page(bodies.get("page"))
+    return replace(found, listings=tuple(_completed(listing, posts) for listing in found.listings))
 
 
 def _account_of_page(front: FrontPage) -> Account:
@@ -91,18 +91,42 @@ def _account_of_page(front: FrontPage) -> Account:
     )
 
 
-def _completed(listing: Listing, front: FrontPage | None) -> Listing:
-    """With the texts, and the components, that the front page tells of updates with the same ids."""
-    if front is None:
-        return listing
-    told = {update.uid: update for incident in front.going_on for update in incident.updates}
-    return replace(listing, incidents=tuple(_with_texts(each, told) for each in listing.incidents))
+def _posts_of_page(body: bytes | None) -> dict[str, ReadUpdate]:
+    """What the front page tells of updates, by their ids."""
+    try:
+        front = read_page(body) if body else None
+    except PageUnreadable:
+        return {}
+    going_on = front.going_on if front else ()
+    return {update.uid: update for incident in going_on for update in incident.updates}
 
 
-def _with_texts(incident: ReadIncident, told: Mapping[str, ReadUpdate]) -> ReadIncident:
+def _posts_of_feed(body: bytes | None, found: Account) -> dict[str, ReadUpdate]:
+    """What the feed tells of the newest update of each of the incidents, by the ids of those updates."""
+    try:
+        feed = read_feed(body, INCIDENT_IO, FEED) if body else None
+    except PageUnreadable:
+        return {}
+    told = {each.uid: each for each in (*feed.incidents, *feed.maintenances)} if feed else {}
+    newest = {}
+    for incident in (incident for listing in found.listings for incident in listing.incidents):
+        entry = told.get(incident.uid)
+        if entry and entry.updates and incident.updates:
+            update, post = incident.updates[-1], entry.updates[-1]
+            if update.state is post.state:
+                newest[update.uid] = replace(update, body=post.body)
+    return newest
+
+
+def _completed(listing: Listing, posts: Mapping[str, ReadUpdate]) -> Listing:
+    """With the texts of these posts, and the components that they name."""
+    return replace(listing, incidents=tuple(_with_texts(each, posts) for each in listing.incidents))
+
+
+def _with_texts(incident: ReadIncident, posts: Mapping[str, ReadUpdate]) -> ReadIncident:
     updates = tuple(
-        replace(update, body=told[update.uid].body, affected=update.affected or told[update.uid].affected)
-        if update.body is None and update.uid in told
+        replace(update, body=posts[update.uid].body, affected=update.affected or posts[update.uid].affected)
+        if update.body is None and update.uid in posts
         else update
         for update in incident.updates
     )

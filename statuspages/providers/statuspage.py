@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from statuspages.exceptions import PageUnreadable
+from statuspages.exceptions import OtherFormat, PageUnreadable
 from statuspages.providers import v2
 from statuspages.providers.feeds import read_feed
 from statuspages.providers.feeds.profiles import STATUSPAGE
@@ -64,6 +64,8 @@ def asks(facts: Facts) -> tuple[Ask, ...]:
 
 def read(bodies: Mapping[str, bytes], facts: Facts) -> Account:
     read = v2.documents(bodies, [ask.name for ask in asks(facts) if ask.may_lack])
+    if any(v2.is_alike(each.page) for each in read.values()):
+        raise OtherFormat("incident.io")
     listed = {incident.uid for listing in v2.listings(read) for incident in listing.incidents}
     return v2.account(read, _of_feed(bodies.get("history"), listed))
 
