@@ -22,7 +22,7 @@ NEWEST_FIRST = (
     Key("begun", falling=True, parse=datetime.fromisoformat),
     Key("pk", falling=True),
 )
-PAST_SHOWN, MOST_SHOWN = 3, 100  # maintenances that are over
+FEW_SHOWN, MOST_SHOWN = 5, 100  # maintenances
 AHEAD = Q(state__in=("scheduled", "in-progress"), gone_at=None, unlisted_at=None)
 
 
@@ -88,13 +88,14 @@ def told_maintenances(
 ) -> Maintenances:
     """In three queries. `reported`: those that somebody may see. `only`: the key of the one asked for."""
     sums = reported.aggregate(kept=Count("pk"), ahead=Count("pk", filter=AHEAD))
-    most = sums["ahead"] + (MOST_SHOWN if every else PAST_SHOWN)
     rows = _with_posts(reported if only is None else reported.filter(pk=only))
     rows = rows.annotate(is_over=Case(When(AHEAD, then=Value(0)), default=Value(1))).order_by(
         "is_over", Case(When(AHEAD, then="scheduled_for")), "-scheduled_for", "-pk"
     )
     return Maintenances(
-        [maintenance_row(row, now) for row in rows[: min(most, MOST_SHOWN)]], **sums, is_all=every
+        [maintenance_row(row, now) for row in rows[: MOST_SHOWN if every else FEW_SHOWN]],
+        **sums,
+        is_all=every,
     )
 
 

@@ -180,3 +180,16 @@ def test_without_a_broker_the_page_is_due_all_the_same(as_editor, no_broker):
     assert response.status_code == 302
     page.refresh_from_db()
     assert page.next_due_at <= timezone.now()
+
+
+def test_several_addresses_are_offered_as_a_list(as_editor):
+    response = as_editor.post(LOOK, {"address": "https://a.example https://b.example/history"})
+    assert response.status_code == 200
+    assert "These are 2 addresses." in response.text
+    assert 'name="text" value="https://a.example https://b.example/history "' in response.text
+    assert nothing_is_stored()
+
+
+def test_what_was_found_is_told_with_its_format(as_editor, builds):
+    text = as_editor.post(LOOK, {"address": builds.url}).text
+    assert "<dt>Format</dt><dd>Statuspage</dd>" in text

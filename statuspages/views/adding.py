@@ -12,16 +12,23 @@ from django.views.decorators.http import require_POST
 from accounts.roles import require_editor
 from statuspages.exceptions import AlreadyWatched, StatusPageError
 from statuspages.forms import AddressForm, WatchForm
+from statuspages.lists.given import read_list
+from statuspages.lists.wanted import ListError, Wanted
+from statuspages.providers import BY_NAME
+from statuspages.providers.reading import Level
 from statuspages.views.reading import ask_to_read
 from statuspages.watching import look_at, watch
+from statuspages.wording import spoken
 
 
 @login_required
 @require_POST
 def status_page_look(request):
-    """What stands at an address, asked there within 10 seconds and not stored."""
+    """What stands at an address, asked there within 25 seconds and not stored."""
     require_editor(request.user)
     form = AddressForm(request.POST)
+    if several := _several(request.POST.get("address", "")):
+        return render(request, "statuspages/page_look.html", {"form": form, "several": several})
     found = _found(form) if form.is_valid() else None
     watching = None
     if found:
@@ -49,6 +56,17 @@ def status_page_watch(request):
     return redirect(page)
 
 
+def _several(text: str) -> tuple[Wanted, ...]:
+    """The pages of a text with more than one address; none where it is one, or too much."""
+    if text.count("://") < 2:
+        return ()
+    try:
+        wanted = read_list(text)
+    except ListError:
+        return ()
+    return wanted if len(wanted) > 1 else ()
+
+
 def _found(form: AddressForm):
     """What the form's address shows; None, with what is wrong in the form, where that cannot be said."""
     try:
@@ -61,5 +79,19 @@ def _found(form: AddressForm):
 
 
 def _look_page(request, form: AddressForm, *, found=None, watching=None) -> HttpResponse:
-    context = {"form": form, "found": found, "watching": watching, "now": timezone.now()}
+    context = {
+        "form": form,
+        "found": found,
+        "components": [(it.full_name, _trouble(found, it.status)) for it in found.components]
+        if found
+        else [],
+        "watching": watching,
+        "now": timezone.now(),
+    }
     return render(request, "statuspages/page_look.html", context, status=200 if found else 422)
+
+
+def _trouble(found, status: str) -> str:
+    """What a component's status says, in words; "" where it works."""
+    level = BY_NAME[found.provider].LEVELS.get(status)
+    return "" if not status or level == Level.WORKS else spoken(status)
