@@ -143,7 +143,7 @@ class Reader:
             return Answer(url, 304, is_new=False, validators=known)
         if response.status != 200:
             raise AnsweredWithError(
-                response.status, retry_after=wait_asked(response.headers.get("Retry-After", ""))
+                response.status, retry_after=wait_asked(response.headers.get("Retry-After", "")), url=url
             )
         body = await read_body(response)
         validators = {

@@ -75,9 +75,13 @@ class Moved(FetchError):
 
 
 class AnsweredWithError(FetchError):
-    """`retry_after`: how long it asked to be left alone, None where it did not say."""
+    """`retry_after`: how long it asked to be left alone, None where it did not say.
 
-    def __init__(self, status: int, *, retry_after: timedelta | None = None):
+    `url`: the address that answered so, after all redirects.
+    """
+
+    def __init__(self, status: int, *, retry_after: timedelta | None = None, url: str = ""):
+        self.url = url
         self.may_pass = status >= 500 or status in (408, 425, 429)
         self.retry_after = retry_after
         super().__init__(f"The page answered {status}{_meaning(status)}.", http_status=status)

@@ -86,6 +86,7 @@ class _Search:
     def __init__(self, reader: client.Reader):
         self._reader = reader
         self._held: dict[str, client.Answer | PageUnreadable] = {}
+        self._led_to: dict[str, str] = {}  # by address: the one that answered with an error in its stead
         self._tried: list[tuple[str, str, Facts]] = []
         self.troubles: list[PageUnreadable] = []
 
@@ -112,7 +113,7 @@ class _Search:
             raise
         except PageUnreadable as error:
             self.troubles.append(error)
-            return Seen(address)
+            return Seen(address, self._led_to.get(address.rstrip("/"), ""))
         return Seen(address, answer.url, answer.body, answer.content_type)
 
     async def _first(self, candidates: Iterable[tuple[Provider, Recognised]]) -> Standing | None:
@@ -141,6 +142,7 @@ class _Search:
         return provider.read(bodies, facts)
 
     async def _get(self, address: str, accept: str) -> client.Answer:
+        address = address.removesuffix("/") if address.count("/") == 3 else address  # a site's front page
         if address not in self._held:
             if len(self._held) >= MOST_REQUESTS:
                 raise NoStatusPage(address, "nothing that says what it is")
@@ -148,13 +150,14 @@ class _Search:
                 self._held[address] = await self._reader.get(address, accept=accept)
             except FetchError as error:
                 self._held[address] = in_words_of_pages(error)
+                self._led_to[address.rstrip("/")] = getattr(error, "url", "")
         held = self._held[address]
         if isinstance(held, PageUnreadable):
             raise held
         return held
 
     def _nothing(self, shown: Seen) -> NoStatusPage:
-        held = self._held.get(shown.address)
+        held = self._held.get(shown.address) or self._held.get(shown.address.rstrip("/"))
         if isinstance(held, PageUnreadable):
             what = f"nothing (it answered {held.http_status})" if held.http_status else "nothing readable"
         else:
