@@ -10,22 +10,30 @@ from incidents.models import ImpactWindow
 from statuspages.ingest.components import affected_components
 from statuspages.ingest.known import affected_from_json
 from statuspages.ingest.stretches import Stretch, Told, stretches
-from statuspages.ingest.telling import Telling
-from statuspages.models import ReportedComponent, ReportedWindow, StatusPage
+from statuspages.ingest.telling import Telling, standing_posts
+from statuspages.models import (
+    ReportedComponent,
+    ReportedIncident,
+    ReportedUpdate,
+    ReportedWindow,
+    StatusPage,
+)
 from statuspages.providers.reading import State
 from timelines.when import Precision
 
 
 def store_windows(page: StatusPage, tellings: Iterable[Telling], now: datetime) -> None:
     """Let the incidents have the windows that follow from their updates; once more changes nothing."""
-    told = {telling.row.pk: (telling, _told(telling)) for telling in tellings}
-    affected = [each for _, updates in told.values() for update in updates for each in update.affected]
+    told = {telling.row.pk: telling for telling in tellings if telling.row.incident_id}
+    found = {pk: told_stretches(page, it.row, it.updates.values()) for pk, it in told.items()}
+    affected = [
+        each for it in told.values() for update in it.posts() for each in affected_from_json(update.affected)
+    ]
     components = affected_components(page, affected, now)
     held = _held(told)
     new = []
-    for pk, (telling, updates) in told.items():
-        found = stretches(updates, page.reads.LEVELS.get, page.time_zone)
-        wanted = {(components[one.uid].pk, one.number): one for one in found}
+    for pk, telling in told.items():
+        wanted = {(components[one.uid].pk, one.number): one for one in found[pk]}
         for key, row in held.get(pk, {}).items():
             _follow(row, wanted.pop(key, None))
         new += [_new(telling, components[one.uid], one) for one in wanted.values()]
@@ -34,21 +42,26 @@ def store_windows(page: StatusPage, tellings: Iterable[Telling], now: datetime) 
     ReportedWindow.objects.bulk_create(new)
 
 
-def _told(telling: Telling) -> list[Told]:
+def told_stretches(
+    page: StatusPage, row: ReportedIncident, updates: Iterable[ReportedUpdate]
+) -> list[Stretch]:
+    """The stretches in which components were not well, as an incident's updates tell them. Pure."""
+    posts = standing_posts(updates)
     told = [
         Told(
-            row.shown_at,
-            affected_from_json(row.affected),
-            is_over=telling.state_of(row) in (State.RESOLVED, State.DONE),
-            precision=Precision(row.precision),
+            update.shown_at,
+            affected_from_json(update.affected),
+            is_over=update.state in (State.RESOLVED, State.DONE),
+            precision=Precision(update.precision),
         )
-        for row in telling.posts()
-        if row.shown_at
+        for update in posts
+        if update.shown_at
     ]
-    ended_at = telling.row.unlisted_at or (telling.row.vendor_resolved_at if telling.state.is_over else None)
+    is_over = State(row.state).is_over
+    ended_at = row.unlisted_at or (row.vendor_resolved_at if is_over else None)
     if ended_at and told and not told[-1].is_over and ended_at > told[-1].at:
         told.append(Told(ended_at, (), is_over=True))
-    return told
+    return stretches(told, page.reads.LEVELS.get, page.time_zone)
 
 
 def _held(reported: Iterable[int]) -> dict[int, dict[tuple[int, int], ReportedWindow]]:

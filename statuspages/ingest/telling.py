@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
 from incidents.models import Incident
 from statuspages.ingest.reconcile import IncidentChange, UpdateChange
@@ -11,6 +12,7 @@ from statuspages.models import ReportedIncident, ReportedUpdate, StatusPage
 from statuspages.providers.reading import State
 from timelines.models import Quote
 
+FAR = datetime.max.replace(tzinfo=UTC)
 LAST_SEEN = "%d %B %Y %H:%M UTC"
 
 
@@ -66,13 +68,14 @@ class Telling:
 
     def posts(self) -> list[ReportedUpdate]:
         """The updates that stand, in order of time, without postmortems: those are no posts."""
-        standing = [
-            update
-            for update in self.updates.values()
-            if update.gone_at is None and self.state_of(update) is not State.POSTMORTEM
-        ]
-        return sorted(standing, key=lambda update: update.shown_at or self.now)
+        return standing_posts(self.updates.values())
 
     def changes(self, *whats) -> list[tuple[UpdateChange, ReportedUpdate]]:
         """The updates that changed in one of these ways, with their rows."""
         return [(each, self.updates[each.uid]) for each in self.change.updates if each.what in whats]
+
+
+def standing_posts(updates: Iterable[ReportedUpdate]) -> list[ReportedUpdate]:
+    """Those that stand, in order of time, without postmortems: those are no posts. Without a time is last."""
+    standing = [it for it in updates if it.gone_at is None and it.state != State.POSTMORTEM]
+    return sorted(standing, key=lambda update: update.shown_at or FAR)

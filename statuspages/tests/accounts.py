@@ -1,10 +1,13 @@
 """What any page says, read: for tests of what becomes of it, whatever its format."""
 
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 
 from django.db import transaction
 
-from statuspages.ingest.store import Stored, store_account
+from statuspages.ingest.fetch import Answer
+from statuspages.ingest.look import Look
+from statuspages.ingest.store import Stored, store, store_account
 from statuspages.models import StatusPage
 from statuspages.providers.reading import (
     Account,
@@ -89,6 +92,20 @@ def account(*listings: Listing, said_at: str | None = "12:00", **changed) -> Acc
     """What these lists say; `said_at`: the page's own time, None where it gives none."""
     page = ReadPage("pg1", "Vendor", "https://status.vendor.example", "UTC", said_at and at(said_at))
     return Account(page, listings, **changed)
+
+
+def answer(page: StatusPage, bodies: dict[str, bytes], now: datetime) -> Stored:
+    """Store these documents, by the names that the page's provider has for them, as they came at `now`."""
+    answers = {
+        name: Answer(f"/{name}", 200, True, body, {"sha256": sha256(body).hexdigest()})
+        for name, body in bodies.items()
+    }
+    with transaction.atomic():
+        look = Look(page.reads.read(bodies, page.facts), answers, took_ms=1)
+        stored = store(page, look, now)
+        page.answered_at = page.read_at = now
+        page.save()
+    return stored
 
 
 def take(page: StatusPage, said: Account, clock: str) -> Stored:
