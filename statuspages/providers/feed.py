@@ -29,7 +29,7 @@ def recognise(seen: Seen) -> Recognised | None:
     """A feed itself, or a page that names its feed."""
     if is_feed(seen.body):
         return _at(seen.url or seen.address)
-    links = feeds_linked(seen.body, seen.at)
+    links = [_below(seen.site, link) for link in feeds_linked(seen.body, seen.at)]
     if not links:
         return None
     return Recognised(seen.site, {"feed": links[0]}, tuple({"feed": link} for link in links[1:]))
@@ -61,6 +61,12 @@ def read(bodies: Mapping[str, bytes], facts: Facts) -> Account:
         levels=LEVELS,
         tracks_edits=profile.tracks_edits,
     )
+
+
+def _below(site: str, address: str) -> str:
+    """As a path where it is of the same site: then it is found there too when the site has moved."""
+    path = address.removeprefix(site)
+    return path if path != address and path.startswith("/") else address
 
 
 def _at(address: str) -> Recognised:
