@@ -9,11 +9,18 @@ from incidents.api.filters import WordsFilter, YesNoFilter
 
 class StatusPageFilters(filters.FilterSet):
     organisation = WordsFilter("organisation__slug", label="Slugs of organisations.")
+    provider = WordsFilter(label="Formats, as in `provider`.")
+    tag = WordsFilter("tags", lookup_expr="overlap", label="Tags.")
+    team = WordsFilter(label="Teams.")
     watched = YesNoFilter("is_watched", label="Whether it is read: true or false.")
     readable = YesNoFilter(method="by_readable", label="Whether the last reading was good: true or false.")
 
     def by_readable(self, pages, name, value: bool):
         return pages.filter(error="") if value else pages.exclude(error="")
+
+
+class MaintenanceFilters(filters.FilterSet):
+    state = WordsFilter(label="What the status means: scheduled, in-progress, done.")
 
 
 class ReportedIncidentFilters(filters.FilterSet):

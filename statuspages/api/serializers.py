@@ -9,6 +9,7 @@ from accounts.api.people import PersonField
 from accounts.api.serializers import StrictSerializer
 from incidents.api.fields import PageField
 from statuspages.forms import what_is_wrong
+from statuspages.lists.wanted import LEAST_SECONDS, MOST_SECONDS, TEAM_LENGTH, clean_tags
 from statuspages.models import ReportedIncident, ReportedUpdate, StatusPage, UpdateRevision
 
 AFFECTED = {
@@ -30,6 +31,11 @@ class StatusPageSerializer(serializers.ModelSerializer):
     indicator = serializers.SerializerMethodField()
     says = serializers.SerializerMethodField()
     error = serializers.SerializerMethodField()
+    format = serializers.CharField(source="format_name", help_text="The provider's name for people.")
+    tags = serializers.ListField(child=serializers.CharField())
+    every_seconds = serializers.IntegerField(
+        allow_null=True, help_text="Between two readings; null: as often as is fitting."
+    )
     added_by = PersonField(allow_null=True)
     page = PageField(help_text="Its page here, for people.")
 
@@ -40,7 +46,11 @@ class StatusPageSerializer(serializers.ModelSerializer):
             "name",
             "url",
             "provider",
+            "format",
             "organisation",
+            "tags",
+            "team",
+            "every_seconds",
             "time_zone",
             "is_watched",
             "indicator",
@@ -82,6 +92,36 @@ class StatusPageSerializer(serializers.ModelSerializer):
         return {"code": page.error, "says": page.error_says} if page.error else None
 
 
+class PageTagsField(serializers.ListField):
+    """Tags as they are kept: in small letters, each once."""
+
+    def __init__(self, **options):
+        options = {
+            "required": False,
+            "help_text": "In place of those before: small letters, no commas.",
+        } | options
+        super().__init__(child=serializers.CharField(allow_blank=True), max_length=100, **options)
+
+    def to_internal_value(self, data) -> list[str]:
+        try:
+            return clean_tags(super().to_internal_value(data))
+        except ValueError as error:
+            raise serializers.ValidationError(str(error)) from error
+
+
+class EveryField(serializers.IntegerField):
+    def __init__(self, **options):
+        facts = {"min_value": LEAST_SECONDS, "max_value": MOST_SECONDS, "allow_null": True, "required": False}
+        facts["help_text"] = "Seconds between two readings; null: as often as is fitting."
+        super().__init__(**(facts | options))
+
+
+class TeamField(serializers.CharField):
+    def __init__(self, **options):
+        facts = {"max_length": TEAM_LENGTH, "allow_blank": True, "required": False}
+        super().__init__(**(facts | {"help_text": "Who looks after it."} | options))
+
+
 class NewStatusPageSerializer(StrictSerializer):
     """A page to be watched. It is looked at before anything is stored."""
 
@@ -93,6 +133,9 @@ class NewStatusPageSerializer(StrictSerializer):
         required=False,
         help_text="What to call it here; what it calls itself, where left out.",
     )
+    tags = PageTagsField()
+    team = TeamField()
+    every_seconds = EveryField()
 
     def validate_url(self, url: str) -> str:
         if wrong := what_is_wrong(url):
@@ -102,6 +145,9 @@ class NewStatusPageSerializer(StrictSerializer):
 
 class StatusPageChangeSerializer(StrictSerializer):
     name = serializers.CharField(max_length=200, required=False, help_text="What to call it here.")
+    tags = PageTagsField()
+    team = TeamField()
+    every_seconds = EveryField()
     is_watched = serializers.BooleanField(
         required=False, help_text="False: it is read no more, and all that was kept stays."
     )
@@ -116,7 +162,16 @@ class RevisionSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = UpdateRevision
-        fields = ("number", "status", "body", "display_at", "vendor_updated_at", "seen_at", "source")
+        fields = (
+            "number",
+            "status",
+            "body",
+            "display_at",
+            "vendor_updated_at",
+            "seen_at",
+            "last_seen_at",
+            "source",
+        )
         read_only_fields = fields
 
 
@@ -134,6 +189,7 @@ class UpdateSerializer(serializers.ModelSerializer):
         fields = (
             "uid",
             "status",
+            "state",
             "display_at",
             "vendor_created_at",
             "vendor_updated_at",
@@ -164,12 +220,41 @@ class ReportedIncidentSerializer(serializers.ModelSerializer):
             "incident",
             "name",
             "status",
+            "state",
             "impact",
             "url",
             "first_seen_at",
             "gone_at",
+            "unlisted_at",
             "vendor_created_at",
             "vendor_started_at",
+            "vendor_updated_at",
+            "vendor_resolved_at",
+            "updates",
+        )
+        read_only_fields = fields
+
+
+class MaintenanceSerializer(serializers.ModelSerializer):
+    """A maintenance as its page announces it: words and `vendor_…` times as served. It makes no incident."""
+
+    updates = UpdateSerializer(many=True, help_text="The oldest first.")
+
+    class Meta:
+        model = ReportedIncident
+        fields = (
+            "uid",
+            "name",
+            "status",
+            "state",
+            "impact",
+            "url",
+            "scheduled_for",
+            "scheduled_until",
+            "first_seen_at",
+            "gone_at",
+            "unlisted_at",
+            "vendor_created_at",
             "vendor_updated_at",
             "vendor_resolved_at",
             "updates",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.db import transaction
 from django.db.models import Prefetch
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -15,8 +16,9 @@ from rest_framework.response import Response
 from accounts.api.problems import Conflict, FieldError, Problem
 from incidents.api.schema import conflict
 from statuspages.access import readable_page
-from statuspages.api.filters import ReportedIncidentFilters, StatusPageFilters
+from statuspages.api.filters import MaintenanceFilters, ReportedIncidentFilters, StatusPageFilters
 from statuspages.api.serializers import (
+    MaintenanceSerializer,
     NewStatusPageSerializer,
     ReportedIncidentSerializer,
     StatusPageChangeSerializer,
@@ -43,6 +45,14 @@ def refusals_told() -> Iterator[None]:
         problem = Problem("Nothing was written.", [FieldError.saying("url", str(error))], code=error.code)
         problem.kind, problem.title = "unreadable-page", "The page could not be read"
         raise problem from error
+
+
+def change_settings(page: StatusPage, wanted: dict, *, by) -> None:
+    """Set the page up as wanted, where that is not how it is. What is not named stays."""
+    present = {name: getattr(page, name) for name in ("name", "tags", "team", "every_seconds")}
+    changed = {name: wanted.get(name, value) for name, value in present.items()}
+    if changed != present:
+        page.set_up(**changed, by=by, now=timezone.now())
 
 
 class StatusPages:
@@ -75,7 +85,7 @@ class StatusPageList(StatusPages, generics.ListCreateAPIView):
         examples=[OpenApiExample("Watch", {"url": "https://www.githubstatus.com"}, request_only=True)],
     )
     def post(self, request):
-        """It is looked at first, which may take ten seconds, and read in full within a minute.
+        """It is looked at first, which may take 25 seconds, and read in full within a minute.
 
         A page that cannot be read is not watched: `code` says why, as in `error` of a page.
         """
@@ -83,8 +93,18 @@ class StatusPageList(StatusPages, generics.ListCreateAPIView):
         new.is_valid(raise_exception=True)
         with refusals_told():
             found = look_at(new.validated_data["url"])
-            page = watch(found, name=new.validated_data.get("name", ""), by=request.user)
+            page = self._watch(found, new.validated_data)
         return Response(self.told(page), status=status.HTTP_201_CREATED)
+
+    def _watch(self, found, wanted: dict) -> StatusPage:
+        """The page, watched and set up as wanted; both or neither."""
+        by = self.request.user
+        settings = {name: wanted[name] for name in ("tags", "team", "every_seconds") if name in wanted}
+        with transaction.atomic():
+            page = watch(found, name=wanted.get("name", ""), by=by)
+            if settings:
+                change_settings(page, settings, by=by)
+        return page
 
 
 @extend_schema_view(get=extend_schema(tags=TAGS, summary="One watched page"))
@@ -93,7 +113,7 @@ class StatusPageDetail(StatusPages, generics.RetrieveAPIView):
 
     @extend_schema(
         tags=TAGS,
-        summary="Rename a page, stop or resume watching it",
+        summary="Set a page up, stop or resume watching it",
         request=StatusPageChangeSerializer,
         responses=StatusPageSerializer,
         examples=[OpenApiExample("Stop", {"is_watched": False}, request_only=True)],
@@ -108,10 +128,7 @@ class StatusPageDetail(StatusPages, generics.RetrieveAPIView):
 
     def _change(self, page: StatusPage, wanted: dict) -> None:
         by = self.request.user
-        settings = ("name", "tags", "team", "every_seconds")
-        if any(wanted.get(name, getattr(page, name)) != getattr(page, name) for name in settings):
-            facts = {name: wanted.get(name, getattr(page, name)) for name in settings}
-            page.set_up(**facts, by=by, now=timezone.now())
+        change_settings(page, wanted, by=by)
         if wanted.get("is_watched", page.is_watched) != page.is_watched:
             if wanted["is_watched"]:
                 page.resume_watching(by=by, now=timezone.now())
@@ -148,11 +165,31 @@ class ReportedIncidentList(generics.ListAPIView):
 
     def get_queryset(self):
         page = readable_page(self.request, self.kwargs["pk"])
-        revisions = Prefetch("revisions", UpdateRevision.objects.order_by("number"))
-        in_order = Coalesce("display_at", "vendor_created_at").asc(nulls_last=True)
-        updates = ReportedUpdate.objects.order_by(in_order, "pk").prefetch_related(revisions)
         reported = ReportedIncident.objects.visible_to(self.request.user).filter(page=page)
         reported = reported.annotate(
             begun=Coalesce("vendor_created_at", "vendor_started_at", "first_seen_at")
         )
-        return reported.select_related("incident").prefetch_related(Prefetch("updates", updates))
+        return reported.select_related("incident").prefetch_related(_updates())
+
+
+def _updates() -> Prefetch:
+    """Updates, the oldest first, with every form of each."""
+    revisions = Prefetch("revisions", UpdateRevision.objects.order_by("number"))
+    in_order = Coalesce("display_at", "vendor_created_at").asc(nulls_last=True)
+    return Prefetch("updates", ReportedUpdate.objects.order_by(in_order, "pk").prefetch_related(revisions))
+
+
+@extend_schema_view(get=extend_schema(tags=TAGS, summary="Maintenances of a page, the latest first"))
+class MaintenanceList(generics.ListAPIView):
+    """What it announces, goes on with and has done, withdrawn ones too, with every form of every update."""
+
+    queryset = ReportedIncident.objects.all()
+    serializer_class = MaintenanceSerializer
+    filterset_class = MaintenanceFilters
+    ordering = ("-begins", "-pk")
+
+    def get_queryset(self):
+        page = readable_page(self.request, self.kwargs["pk"])
+        told = ReportedIncident.objects.maintenances_visible_to(self.request.user).filter(page=page)
+        begins = Coalesce("scheduled_for", "vendor_created_at", "first_seen_at")
+        return told.annotate(begins=begins).prefetch_related(_updates())

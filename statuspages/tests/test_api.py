@@ -223,7 +223,7 @@ def test_a_page_that_cannot_be_read_is_not_watched(editor, served):
     answer = editor.post(PAGES, {"url": served.url})
     assert answer.status_code == 422
     told = answer.json()
-    assert (told["type"], told["code"]) == ("urn:throughline:problem:unreadable-page", "not-json")
+    assert (told["type"], told["code"]) == ("urn:throughline:problem:unreadable-page", "unexpected")
     assert told["errors"][0]["field"] == "url"
     assert told["errors"][0]["remedy"]
     assert not StatusPage.objects.exists()
