@@ -119,7 +119,7 @@ def _found(standing: Standing, *, moved: StatusPage | None) -> Found:
     account = standing.account
     listed = {kind: [] for kind in Kind}
     for listing in account.listings:
-        listed[listing.kind] += listing.incidents
+        listed[listing.kind] += [one for one in listing.incidents if one.tells_something]
     return Found(
         url=standing.url,
         provider=standing.provider,
