@@ -64,7 +64,7 @@ def _incident(event: Fields) -> ReadIncident:
 def _updates(html: str, date: datetime | None, word: str, *, over: bool) -> tuple[ReadUpdate, ...]:
     """The posts of a description. The file tells an event's status as it is last, not at each."""
     marks = list(_POST.finditer(html))[: limits.MOST_UPDATES]
-    ends = [mark.start() for mark in marks[1:]] + [len(html)]
+    ends = [mark.start() for mark in marks[1:]] + [len(html)] * bool(marks)
     last, read = date, []
     for number, (mark, end) in enumerate(zip(marks, ends, strict=True), 1):
         at = _moment(mark[1].strip(), last, is_first=number == 1)

@@ -1,5 +1,6 @@
 """AWS: current events in UTF-16, and its former file, whose times have no date."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -79,6 +80,12 @@ def test_times_without_a_date_go_forward_from_that_of_the_event():
     assert {update.precision for update in updates} == {Precision.MINUTE}
     assert [update.body for update in updates][:2] == ["The water is muddy.", "Still muddy."]
     assert updates[-1].state is State.RESOLVED
+
+
+def test_an_event_without_a_text_has_no_updates():
+    event = json.loads(fixture("aws", "data.json"))["archive"][0] | {"description": ""}
+    told = read_archive(json.dumps({"archive": [event], "current": []}).encode())
+    assert told.listings[0].incidents[0].updates == ()
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,291 @@
+"""What every provider is held to, whatever comes: its own error or a sound account, the same each time."""
+
+import json
+from collections import Counter
+from datetime import UTC
+from urllib.parse import quote
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from statuspages import providers
+from statuspages.exceptions import PageUnreadable, Unexpected
+from statuspages.factories import StatusPageFactory
+from statuspages.ingest.store import store_account
+from statuspages.models import ReportedIncident
+from statuspages.providers import limits
+from statuspages.providers.provider import Ask, Recognised, Seen
+from statuspages.providers.reading import Account, Extent, Level, State
+from statuspages.tests.providers.documents import ALL, Answers
+from statuspages.tests.providers.mutations import ANYTHING, mutated
+
+every_provider = pytest.mark.parametrize("provider", providers.IN_ORDER, ids=lambda one: one.NAME)
+every_answer = pytest.mark.parametrize("answers", ALL, ids=str)
+QUIETLY = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+
+BODIES = (
+    b"",
+    b" \n",
+    b"null",
+    b"[]",
+    b"{}",
+    b"[null]",
+    b'"text"',
+    b"1e999",
+    b"\xff\xfe",
+    b"\xfe\xff\x00[",
+    b"\xef\xbb\xbf{}",
+    b"\x00" * 50,
+    b"[" * 100_000,
+    b'{"a":' * 50_000,
+    b"<html><body>It has moved.</body></html>",
+    b"<?xml version='1.0'?><!DOCTYPE x [<!ENTITY a 'b'>]><rss>&a;</rss>",
+    b"<rss version='2.0'><channel></channel></rss>",
+    b'{"page": {"id": "a"}, "incidents": [{"id"',
+    b'{"id": ' + b"9" * 5_000 + b"}",
+)
+PATHS = st.text(max_size=40).map(lambda path: f"https://status.example.com/{quote(path)}")
+ADDRESSES = st.one_of(
+    PATHS,
+    st.sampled_from(
+        [
+            "https://status.example.com",
+            "http://127.0.0.1:81/index.json",
+            "https://status.example.com/api/v2/summary.json?x=1",
+            "https://status.slack.com/2022-09/f4273fe54d4adbcb",
+            "https://api.status.io/1.0/status/51f6f2088643809b7200000d",
+            "https://github.com/moor/status",
+            "https://[2001:db8::1]:8443/index.json",
+        ]
+    ),
+)
+INDICATORS = (None, "", "none", "minor", "major", "critical", "maintenance")
+
+
+def provider_of(answers: Answers):
+    return providers.BY_NAME[answers.provider]
+
+
+def read_or_refuse(provider, bodies, facts) -> Account | None:
+    """The account, the same at both of two readings; None where it is refused with the one error there is."""
+    try:
+        account = provider.read(bodies, facts)
+    except PageUnreadable:
+        return None
+    assert provider.read(bodies, facts) == account
+    return account
+
+
+def check(account: Account) -> None:
+    """What the rest of the programme relies on, and what the database holds."""
+    page = account.page
+    assert page.uid
+    assert len(page.uid) <= 300
+    assert len(page.name) <= limits.PAGE_NAME_LENGTH
+    assert page.updated_at is None or page.updated_at.tzinfo is UTC
+    assert account.says is None or len(account.says) <= limits.SAYS_LENGTH
+    assert (
+        account.indicator in (None, "", "none", "minor", "major", "critical", "maintenance")
+        or account.strange
+    )
+    assert all(strange.times > 0 and strange.word for strange in account.strange)
+    for component in account.components or ():
+        check_texts(component.uid, component.name, component.group_name, component.status)
+    uids = Counter(component.uid for component in account.components or ())
+    assert not uids or max(uids.values()) == 1
+    for listing in account.listings:
+        assert listing.extent in Extent
+        assert all(incident.kind is listing.kind for incident in listing.incidents)
+        uids = Counter(incident.uid for incident in listing.incidents)
+        assert not uids or max(uids.values()) == 1
+        for incident in listing.incidents:
+            check_incident(incident)
+
+
+def check_incident(incident) -> None:
+    check_texts(incident.uid, incident.name, "", incident.status, incident.impact)
+    assert incident.state in State
+    times = (incident.created_at, incident.started_at, incident.updated_at, incident.resolved_at)
+    updates = incident.updates
+    times += tuple(time for one in updates for time in (one.display_at, one.created_at, one.updated_at))
+    assert all(time is None or time.tzinfo is UTC for time in times)
+    known = [update.at for update in updates if update.at]
+    assert known == sorted(known)
+    uids = Counter(update.uid for update in updates)
+    assert not uids or max(uids.values()) == 1
+    for update in updates:
+        check_texts(update.uid, "x", "", update.status)
+        assert update.state in State
+        assert update.body is None or (len(update.body) <= limits.BODY_LENGTH and is_writable(update.body))
+        for each in update.affected:
+            check_texts(each.uid, each.name or "x", "", each.old, each.new)
+    for address in (incident.url, incident.shortlink):
+        assert not address or address.startswith(("http://", "https://"))
+        assert len(address) <= limits.ADDRESS_LENGTH
+
+
+def check_texts(uid: str, name: str, group: str, *statuses: str) -> None:
+    assert uid
+    assert name
+    assert len(uid) <= 300
+    assert len(name) <= limits.NAME_LENGTH
+    assert len(group) <= limits.NAME_LENGTH
+    assert all(len(status) <= limits.STATUS_LENGTH for status in statuses)
+    assert all(map(is_writable, (uid, name, group, *statuses)))
+
+
+def is_writable(text: str) -> bool:
+    """Whether PostgreSQL can hold it."""
+    return "\x00" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
+
+
+@every_provider
+def test_a_provider_says_what_the_rest_asks_of_it(provider):
+    assert 0 < len(provider.NAME) <= 20
+    assert provider.LABEL
+    assert providers.BY_NAME[provider.NAME] is provider
+    assert all(isinstance(state, State) for state in provider.STATES.values())
+    assert all(isinstance(level, Level) for level in provider.LEVELS.values())
+
+
+def test_every_provider_has_answers_here():
+    assert {answers.provider for answers in ALL} == set(providers.BY_NAME)
+
+
+@every_answer
+def test_what_is_asked_for_is_what_is_read(answers):
+    asks = provider_of(answers).asks(answers.facts)
+    assert all(isinstance(ask, Ask) for ask in asks)
+    assert asks[0].is_needed
+    assert all(ask.below("https://status.example.com").startswith("http") for ask in asks)
+    names = [ask.name for ask in asks]
+    assert len(names) == len(set(names))
+    assert set(answers.values) <= set(names)
+
+
+@every_answer
+def test_an_answer_is_read_whole_and_without_a_strange_word(answers):
+    account = read_or_refuse(provider_of(answers), answers.write(), answers.facts)
+    check(account)
+    assert account.strange == ()
+    assert any(listing.incidents for listing in account.listings) or account.components
+
+
+@every_answer
+def test_what_is_no_answer_is_refused_or_passed_over(answers):
+    sound = answers.write()
+    for body in BODIES:
+        for bodies in (*(sound | {name: body} for name in sound), dict.fromkeys(sound, body)):
+            account = read_or_refuse(provider_of(answers), bodies, answers.facts)
+            if account is not None:
+                check(account)
+
+
+@every_provider
+def test_nothing_to_read_is_refused(provider):
+    with pytest.raises(PageUnreadable):
+        provider.read({}, {})
+
+
+@every_answer
+def test_any_place_may_hold_any_value(answers):
+    """Each place of each answer holds each of the values that have caused trouble somewhere."""
+    provider = provider_of(answers)
+
+    @given(st.data())
+    @settings(QUIETLY, max_examples=80)
+    def held(data):
+        values = dict(answers.values)
+        name = data.draw(st.sampled_from(sorted(values)))
+        values[name] = data.draw(mutated(values[name]))
+        account = read_or_refuse(provider, answers.write(values), answers.facts)
+        if account is not None:
+            check(account)
+
+    held()
+
+
+@every_provider
+@given(st.data())
+@settings(QUIETLY, max_examples=40)
+def test_any_bytes_are_an_account_or_its_own_error(provider, data):
+    facts = data.draw(st.sampled_from([one.facts for one in ALL if one.provider == provider.NAME]))
+    anything = st.binary() | ANYTHING.map(lambda value: json.dumps(value).encode(errors="replace"))
+    bodies = {ask.name: data.draw(anything) for ask in provider.asks(facts)}
+    account = read_or_refuse(provider, bodies, facts)
+    if account is not None:
+        check(account)
+
+
+@every_provider
+@given(address=ADDRESSES, url=ADDRESSES | st.just(""), body=st.binary() | st.sampled_from(BODIES))
+@settings(QUIETLY, max_examples=40)
+def test_any_page_is_recognised_or_not(provider, address, url, body):
+    found = provider.recognise(Seen(address, url, body))
+    assert found is None or isinstance(found, Recognised)
+
+
+@every_answer
+@pytest.mark.django_db
+def test_what_is_stored_twice_changes_nothing(answers):
+    account = read_or_refuse(provider_of(answers), answers.write(), answers.facts)
+    page = StatusPageFactory(provider=answers.provider, facts=answers.facts)
+    assert store_account(page, account, timezone.now()).is_change
+    page.save()
+    assert not store_account(page, account, timezone.now()).is_change
+    told = {one.uid for listing in account.listings for one in listing.incidents if one.tells_something}
+    assert set(ReportedIncident.objects.values_list("uid", flat=True)) == told
+
+
+@every_answer
+@pytest.mark.django_db
+def test_whatever_can_be_read_can_be_stored_and_again(answers):
+    provider = provider_of(answers)
+
+    @given(st.data())
+    @settings(QUIETLY, max_examples=12)
+    def held(data):
+        values = dict(answers.values)
+        name = data.draw(st.sampled_from(sorted(values)))
+        values[name] = data.draw(mutated(values[name]))
+        account = read_or_refuse(provider, answers.write(values), answers.facts)
+        if account is None:
+            return
+        before = transaction.savepoint()
+        page = StatusPageFactory(provider=answers.provider, facts=answers.facts)
+        store_account(page, account, timezone.now())
+        page.save()
+        assert not store_account(page, account, timezone.now()).is_change
+        transaction.savepoint_rollback(before)
+
+    held()
+
+
+@every_answer
+def test_more_than_could_ever_be_stored_is_refused(answers):
+    """Ten thousand of everything that is listed."""
+    provider = provider_of(answers)
+    for name, value in answers.values.items():
+        if not isinstance(value, (dict, list)):
+            continue
+        many = _many(value)
+        try:
+            account = provider.read(answers.write({**answers.values, name: many}), answers.facts)
+        except Unexpected:
+            continue
+        assert all(len(listing.incidents) <= limits.MOST_INCIDENTS for listing in account.listings)
+
+
+def _many(value):
+    """Every list of objects with ids, ten thousand long, each object with an id of its own."""
+    if isinstance(value, dict):
+        return {key: _many(held) for key, held in value.items()}
+    if not isinstance(value, list) or not value or not isinstance(value[0], dict):
+        return value
+    key = next((one for one in ("id", "_id", "number", "filename") if one in value[0]), None)
+    if key is None:
+        return [_many(held) for held in value]
+    return [value[0] | {key: f"{number}"} for number in range(10_000)]
