@@ -161,7 +161,7 @@
   form?.addEventListener("submit", () => {
     const button = form.querySelector("[data-busy]");
     const said = button.textContent;
-    const waits = form.elements[button.dataset.busyIf].value.trim();
+    const waits = form.elements[button.dataset.busyIf]?.value.trim();
     button.textContent = waits ? button.dataset.busyThen : button.dataset.busy;
     button.setAttribute("aria-busy", "true");
     // Back from the document, the page is as it was left.

@@ -39,6 +39,8 @@ class Place:
             "action": told.action.pk,
             "watched": told.watched.pk,
             "rewritten": told.rewritten.pk,
+            "listed": told.listed.pk,
+            "listed_before": told.listed_before.pk,
             "imported": told.imported.pk,
         }
         return served + self.path.format(**facts)
@@ -122,12 +124,21 @@ def see_first_form(page) -> None:
     page.locator(".rev-h [aria-current]", has_text="Version 1").wait_for()
 
 
-def rename_wrongly(page) -> None:
-    page.get_by_text("Rename it").click()
-    page.get_by_label("Called").fill("")
-    page.get_by_label("Called").evaluate("(field) => { field.form.noValidate = true }")
-    page.get_by_role("button", name="Rename", exact=True).click()
+def look_at_several(page) -> None:
+    page.get_by_label("Address of a status page").fill("https://a.example https://b.example")
+    page.get_by_role("button", name="Look").click()
+    page.get_by_role("button", name="Add them as a list").wait_for()
+
+
+def add_nothing(page) -> None:
+    page.get_by_label("Addresses, one a line").fill("# nobody")
+    page.get_by_role("button", name="Add them").click()
     page.locator("#main .wrong-said").wait_for()
+
+
+def name_no_component(page) -> None:
+    page.get_by_role("button", name="Add", exact=True).click()
+    page.locator("#needed-by .wrong-said").first.wait_for()
 
 
 def made_a_token(page) -> None:
@@ -247,7 +258,17 @@ PLACES = [
     Place("a status page, unfolded", "/status-pages/{watched}/?components=all", "viewer", do=unfold),
     Place("a status page, a post", "/status-pages/{watched}/updates/{rewritten}/"),
     Place("a status page, first form", "/status-pages/{watched}/", do=see_first_form),
-    Place("a status page, rename refused", "/status-pages/{watched}/", do=rename_wrongly),
+    Place("status pages, several given", "/status-pages/", do=look_at_several),
+    Place("status pages, narrowed", "/status-pages/?tag=ci&q=bau"),
+    Place("status pages, none of them", "/status-pages/?q=nowhere"),
+    Place("a status page, some components", "/status-pages/{watched}/?component=builder"),
+    Place("a status page, settings", "/status-pages/{watched}/settings/"),
+    Place("a status page, settings refused", "/status-pages/{watched}/settings/", do=send(name="")),
+    Place("a status page, needed by nothing", "/status-pages/{watched}/settings/", do=name_no_component),
+    Place("a list of status pages", "/status-pages/lists/{listed}/"),
+    Place("a list of status pages, done", "/status-pages/lists/{listed_before}/"),
+    Place("a new list of status pages", "/status-pages/lists/new/"),
+    Place("a new list of status pages, refused", "/status-pages/lists/new/", do=add_nothing),
     Place("reviews", "/reviews/"),
     Place("reviews, signed out", "/reviews/", ""),
     Place("a review", "/reviews/2026-W10/?zone=Europe/Zurich"),

@@ -16,8 +16,8 @@ from incidents.models import (
     Postmortem,
     Severity,
 )
-from statuspages.models import ReportedUpdate, StatusPage
-from throughline.tests.browser.watched import watch
+from statuspages.models import Adding, ReportedUpdate, StatusPage
+from throughline.tests.browser.watched import add_lists, watch
 from throughline.tests.browser.written_up import written_up
 from timelines.models import Source, TimelineEvent
 from timelines.when import When
@@ -87,6 +87,8 @@ class Told:
     action: ActionItem
     watched: StatusPage
     rewritten: ReportedUpdate
+    listed: Adding
+    listed_before: Adding
     imported: ImportDraft
     sessions: dict[str, str] = field(default_factory=lambda: {"": ""})
 
@@ -110,6 +112,7 @@ def tell() -> Told:
     )
     Postmortem.begin(draft).save_text("## So far\n\nNot much.", by=editor, based_on=0)
     watched, rewritten = watch()
+    listed, listed_before = add_lists()
     return Told(
         editor=editor,
         viewer=viewer,
@@ -124,6 +127,8 @@ def tell() -> Told:
         action=action,
         watched=watched,
         rewritten=rewritten,
+        listed=listed,
+        listed_before=listed_before,
         imported=written_up(editor, into=full),
     )
 

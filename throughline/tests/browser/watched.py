@@ -6,6 +6,8 @@ from django.utils import timezone
 
 from incidents.models import ImpactWindow, Incident, Organisation
 from statuspages.factories import (
+    DependencyFactory,
+    MaintenanceFactory,
     ReadingFactory,
     ReportedComponentFactory,
     ReportedIncidentFactory,
@@ -14,7 +16,7 @@ from statuspages.factories import (
     StatusPageFactory,
     UpdateRevisionFactory,
 )
-from statuspages.models import ReportedIncident, ReportedUpdate, StatusPage
+from statuspages.models import Adding, Platform, ReportedIncident, ReportedUpdate, StatusPage, StrangeWord
 from timelines.when import Precision, When
 
 FIRST_FORM = "Builds waited for some customers between 14:10 and 14:40 UTC. We are sorry."
@@ -24,7 +26,12 @@ LAST_FORM = "Builds waited for all customers between 13:22 and 14:44 UTC. A `tok
 def watch() -> tuple[StatusPage, ReportedUpdate]:
     """A page with incidents and one of its posts, which was rewritten. Beside it pages in other states."""
     now = timezone.now()
-    page = _page("Bauhof", now)
+    page = _page("Bauhof", now, tags=["ci", "builds"], team="Platform", every_seconds=240)
+    # page.renew_nudge_key()
+    DependencyFactory(page=page, component__name="Deploys")
+    _upkeep(page, now)
+    seen = {"first_seen_at": now, "last_seen_at": now}
+    StrangeWord.objects.create(page=page, what="component status", word="wobbly", times=3, **seen)
     components = [
         ReportedComponentFactory(page=page, name=f"Builder {n}", group_name="Builders", position=n)
         for n in range(10)
@@ -63,7 +70,34 @@ def _others(now: datetime) -> None:
     unreadable.error_says = "The answer is a web page. Open it in a browser, and watch its new address."
     unreadable.save()
     _page("Stillgelegt", now, is_watched=False)
+    _page("Werkstatt", now, team="Yard")
+    _page("Zelt", now)
+    Platform.objects.create(provider="statuspage", failing_since=now, says="3 of 4 pages fail together.")
     StatusPageFactory(name="Neuling")
+
+
+def _upkeep(page, now: datetime) -> None:
+    """Maintenances to come, under way for too long, over, and withdrawn."""
+    for hours, status in ((20, "scheduled"), (-3, "in_progress"), (-90, "completed"), (-200, "completed")):
+        begin = now + timedelta(hours=hours)
+        window = {"scheduled_for": begin, "scheduled_until": begin + timedelta(hours=2)}
+        reported = MaintenanceFactory(page=page, name=f"New roof, part {hours}", status=status, **window)
+        _post(reported, begin - timedelta(hours=40), "The roof is *new*.", status="scheduled")
+    MaintenanceFactory(page=page, name="No roof", gone_at=now)
+
+
+def add_lists() -> tuple[Adding, Adding]:
+    """A list that goes on, and one that is done; each with every state that a line can have."""
+    lists = []
+    for states in (("waiting", "watched", "refused"), ("watched", "known", "refused")):
+        adding = Adding.objects.create()
+        for position, state in enumerate(states):
+            page = StatusPage.objects.order_by("pk").first() if state in ("watched", "known") else None
+            says = "There is no answer at this address. Look for another." if state == "refused" else ""
+            address = f"https://status-{position}.example"
+            adding.lines.create(position=position, address=address, state=state, page=page, says=says)
+        lists.append(adding)
+    return tuple(lists)
 
 
 def _incident(page, name: str, at: datetime, *, status="resolved", ended=True) -> ReportedIncident:
