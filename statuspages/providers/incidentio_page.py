@@ -235,7 +235,8 @@ def _linked(incident: ReadIncident, impacts: list[Fields]) -> ReadIncident:
     ends = [impact.moment("end_at") for impact in impacts]
     is_over = incident.state.is_over and ends and all(ends)
     resolved_at = max(ends) if is_over else None
-    return replace(incident, impact=_worst(incident.kind, impacts), resolved_at=resolved_at)
+    impact = _worst(incident.kind, impacts) if impacts else ""  # the calendar need not have all
+    return replace(incident, impact=impact, resolved_at=resolved_at)
 
 
 def _worst(kind: Kind, impacts: list[Fields]) -> str:
