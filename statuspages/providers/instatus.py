@@ -156,7 +156,8 @@ def _account(page: ReadPage, told: Fields, lists: tuple[str, str], components, s
     by_components = worst(LEVELS.get(one.status) for one in components or ())
     indicator = {"UP": "none", "UNDERMAINTENANCE": "maintenance"}.get(status)
     if indicator is None:
-        indicator = by_components if by_components in ("minor", "major") else "minor"
+        is_known_well = not status or by_components in ("minor", "major")
+        indicator = by_components if is_known_well else "minor"
     return gathered(
         page,
         listings,
@@ -166,7 +167,7 @@ def _account(page: ReadPage, told: Fields, lists: tuple[str, str], components, s
         impacts=LEVELS,
         indicator=indicator,
         says=SAYS.get(status, status),
-        strange=() if status in SAYS else (("page status", status),),
+        strange=() if not status or status in SAYS else (("page status", status),),
     )
 
 

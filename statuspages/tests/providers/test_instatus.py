@@ -38,6 +38,13 @@ def test_components_below_others_know_their_group_and_archived_ones_are_gone():
     assert (account.indicator, account.says) == ("minor", "Experiencing issues")
 
 
+@pytest.mark.parametrize(("status", "indicator", "words"), [("", "minor", []), ("FOGGY", "minor", ["FOGGY"])])
+def test_a_page_that_does_not_sum_itself_up_is_as_its_components_are(status, indicator, words):
+    body = fixture("instatus", "page.html").replace(b"HASISSUES", status.encode())
+    account = read_page(body)
+    assert (account.indicator, [each.word for each in account.strange]) == (indicator, words)
+
+
 def test_a_maintenance_has_its_window():
     maintenance = read_page(fixture("instatus", "page.html")).listings[1].incidents[0]
     assert (maintenance.kind, maintenance.state) == (Kind.MAINTENANCE, State.SCHEDULED)
