@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from incidents.importing.alike import is_alike, likeness_of, stems_of
+from incidents.importing.alike import SHARED, is_alike, likeness_of, stems_of
 from incidents.importing.claims import is_statement
 from incidents.importing.document import Place
 from incidents.importing.likely import likely_incidents
@@ -59,6 +59,41 @@ def _standing_on(held: Iterable[TimelineEvent], source: Source) -> dict[Place, l
 
 
 @dataclass(frozen=True, slots=True)
+class _Held:
+    """An event with what it is compared by: each access to `event.happened` makes a When anew."""
+
+    event: TimelineEvent
+    when: When
+    words: tuple[str, ...]
+    stems: frozenset[str]
+
+    @classmethod
+    def of(cls, event: TimelineEvent) -> _Held:
+        return cls(event, event.happened, words_of(event.text), stems_of(event.text))
+
+
+class _InTime:
+    """Events from which those near a time are found without a look at the others."""
+
+    def __init__(self, held: Iterable[_Held]):
+        held = list(held)
+        self.wide = [one for one in held if _is_wide(one.when)]
+        narrow = [one for one in held if not _is_wide(one.when)]
+        self.narrow = sorted(narrow, key=lambda one: one.when.earliest)
+        self.begins = [one.when.earliest for one in self.narrow]
+
+    def near(self, when: When) -> list[_Held]:
+        """Those that may be near, at most so many."""
+        if when.is_open:
+            return [*self.narrow, *self.wide][:MOST]
+        first = bisect_left(self.begins, when.earliest - NEAR - WIDE)
+        last = bisect_right(self.begins, when.latest + NEAR)
+        middle = bisect_left(self.begins, when.earliest)
+        around = slice(max(first, middle - MOST // 2), min(last, middle + MOST // 2))
+        return [*self.narrow[around], *self.wide[:MOST]]
+
+
+@dataclass(frozen=True, slots=True)
 class _Pair:
     """A found event and one that may tell it; the higher, the surer."""
 
@@ -76,61 +111,36 @@ class _Pair:
 class _Matching:
     """Pairs of found events and events that are told, from which the best are taken.
 
-    Each found event is compared with the same words at any near time, and otherwise with a limited number of
-    events, so that a log of thousands of lines takes seconds.
+    Each found event is compared with the nearest of the same words and with the nearest of all, so that a log
+    of thousands of lines takes seconds, of however few different words it is.
     """
 
-    def __init__(self, held: Iterable[TimelineEvent]):
+    def __init__(self, events: Iterable[TimelineEvent]):
         self.pairs: list[_Pair] = []
-        self.stems: dict[int, frozenset[str]] = {}
-        self.by_words: dict[tuple[str, ...], list[TimelineEvent]] = {}
-        narrow, self.wide = [], []
-        for event in held:
-            self.stems[event.pk] = stems_of(event.text)
-            self.by_words.setdefault(words_of(event.text), []).append(event)
-            (self.wide if _is_wide(event.happened) else narrow).append(event)
-        self.narrow = sorted(narrow, key=lambda event: event.happened.earliest)
-        self.begins = [event.happened.earliest for event in self.narrow]
+        held = [_Held.of(event) for event in events]
+        self.held = {one.event.pk: one for one in held}
+        by_words: dict[tuple[str, ...], list[_Held]] = {}
+        for one in held:
+            by_words.setdefault(one.words, []).append(one)
+        self.by_words = {words: _InTime(same) for words, same in by_words.items()}
+        self.all = _InTime(held)
 
     def weigh(self, number: int, found: FoundEvent, here: Iterable[TimelineEvent]) -> None:
         """`here`: the events that stand on the words of this one; where there are any, it is one of them."""
-        stems = stems_of(found.text)
+        stems, words = stems_of(found.text), words_of(found.text)
         same_place = {event.pk: event for event in here}
         for event in same_place.values():
-            share = self._share(stems, event)
-            self.pairs.append(_Pair(True, found.when == event.happened, share, number, event))
+            one = self.held.get(event.pk) or _Held.of(event)
+            share = likeness_of(stems, one.stems).both
+            self.pairs.append(_Pair(True, found.when == one.when, share, number, event))
         if same_place or found.when is None:
             return
-        same_words = self.by_words.get(words_of(found.text), ())
-        near = {event.pk: event for event in (*same_words, *self._near(found.when))}
-        for event in near.values():
-            if self._tells(found, stems, event):
-                same_time = found.when.overlaps(event.happened)
-                self.pairs.append(_Pair(False, same_time, self._share(stems, event), number, event))
-
-    def _share(self, stems: frozenset[str], event: TimelineEvent) -> float:
-        theirs = self.stems.get(event.pk)
-        return likeness_of(stems, stems_of(event.text) if theirs is None else theirs).both
-
-    def _near(self, when: When) -> list[TimelineEvent]:
-        """Events that may be near, at most so many."""
-        if when.is_open:
-            return [*self.narrow, *self.wide][:MOST]
-        first = bisect_left(self.begins, when.earliest - NEAR - WIDE)
-        last = bisect_right(self.begins, when.latest + NEAR)
-        middle = bisect_left(self.begins, when.earliest)
-        around = slice(max(first, middle - MOST // 2), min(last, middle + MOST // 2))
-        return [*self.narrow[around], *self.wide[:MOST]]
-
-    def _tells(self, found: FoundEvent, stems: frozenset[str], event: TimelineEvent) -> bool:
-        """Whether an event is near in time and says the same."""
-        apart = _apart(found.when, event.happened)
-        if apart > NEAR:
-            return False
-        is_vague = apart > timedelta(0) or _is_wide(found.when) or _is_wide(event.happened)
-        if is_alike(likeness_of(stems, self.stems[event.pk]), MOSTLY_APART if is_vague else MOSTLY):
-            return True
-        return words_of(found.text) == words_of(event.text) != ()
+        same_words = self.by_words[words].near(found.when) if words in self.by_words else ()
+        near = {one.event.pk: one for one in (*same_words, *self.all.near(found.when))}
+        for one in near.values():
+            if _tells(found, stems, words, one):
+                share = likeness_of(stems, one.stems).both
+                self.pairs.append(_Pair(False, found.when.overlaps(one.when), share, number, one.event))
 
     def best(self) -> dict[int, TimelineEvent]:
         """The surest pairs; no event serves two, unless both stand on its very words."""
@@ -145,6 +155,18 @@ class _Matching:
             if pair.is_same_place:
                 taken.setdefault(pair.number, pair.event)
         return taken
+
+
+def _tells(found: FoundEvent, stems: frozenset[str], words: tuple[str, ...], one: _Held) -> bool:
+    """Whether an event is near in time and says the same."""
+    has_same_words = words == one.words != ()
+    if not has_same_words and len(stems & one.stems) <= SHARED:
+        return False
+    apart = _apart(found.when, one.when)
+    if apart > NEAR:
+        return False
+    is_vague = apart > timedelta(0) or _is_wide(found.when) or _is_wide(one.when)
+    return has_same_words or is_alike(likeness_of(stems, one.stems), MOSTLY_APART if is_vague else MOSTLY)
 
 
 def _apart(when: When, other: When) -> timedelta:

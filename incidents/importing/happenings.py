@@ -69,12 +69,14 @@ def _matched(
     """For each event the one that tells it already: as somebody decided, else as it looks."""
     if not events:
         return []
-    matched = match_events(events, incident, source=source)
     wanted = {pk for pk in chosen.further.values() if pk is not None}
     named = incident.events.in_bulk(wanted) if wanted else {}
-    for number, pk in chosen.further.items():
-        if pk is None or pk in named:
-            matched[number] = named.get(pk)
+    decided = {number: named.get(pk) for number, pk in chosen.further.items() if pk is None or pk in named}
+    if len(decided) == len(events):
+        return [decided[number] for number in range(len(events))]
+    matched = match_events(events, incident, source=source)
+    for number, event in decided.items():
+        matched[number] = event
     return matched
 
 

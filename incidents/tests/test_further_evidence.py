@@ -6,7 +6,9 @@ import pytest
 
 from accounts.factories import EditorFactory
 from incidents.factories import IncidentFactory
+from incidents.importing import further, happenings
 from incidents.importing.further import match_events
+from incidents.importing.selecting import Choice, keyed
 from incidents.importing.storing import store_document
 from incidents.tests.write_ups import CARRIED, NOTICED, RAN, STOPPED, WRITE_UP, at
 from timelines.models import TimelineEvent
@@ -100,3 +102,26 @@ def test_among_thousands_the_same_words_are_found(incident):
     lines = [{"happened": at("11:00"), "text": f"Line {nth} of the log says no."} for nth in range(600)]
     events = TimelineEvent.objects.record_all(incident, lines)
     assert match_events([found("11:00", "Line 599 of the log says no.")], incident) == [events[599]]
+
+
+def test_messages_that_all_say_the_same_are_not_each_compared_with_all(incident, monkeypatch):
+    """Thousands of “thanks” in a channel: the work grows as their number does."""
+    monkeypatch.setattr(further, "MOST", 10)
+    minutes = [f"{8 + n // 60:02d}:{n % 60:02d}" for n in range(120)]
+    told_all = [{"happened": at(clock), "text": "Thanks for that."} for clock in minutes]
+    events = TimelineEvent.objects.record_all(incident, told_all)
+    compared = []
+    tells = further._tells
+    monkeypatch.setattr(further, "_tells", lambda *pair: compared.append(pair) or tells(*pair))
+    assert match_events([found(clock, "Thanks for that.") for clock in minutes], incident) == events
+    assert len(compared) <= 120 * 2 * 10
+
+
+def test_what_was_decided_of_every_event_is_not_worked_out_again(incident, monkeypatch):
+    event = told(incident, "11:00", EARLY)
+    monkeypatch.setattr(happenings, "match_events", None)  # not called
+    read = replace(WRITE_UP, events=(found("11:00", EARLY),))
+    [key] = (key for key in keyed(read) if key.startswith("event"))
+    choice = Choice(taken=frozenset([key]), further={key: event.pk})
+    store_document(read, into=incident, choice=choice)
+    assert event.quotes.count() == 1
