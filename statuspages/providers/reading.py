@@ -162,26 +162,6 @@ class Strange:
 
 
 @dataclass(frozen=True, slots=True)
-class ReadIncidents:
-    """The newest incidents of a page; there may be older ones that it no longer lists."""
-
-    page: ReadPage
-    incidents: tuple[ReadIncident, ...]  # newest first
-    strange: tuple[Strange, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ReadSummary:
-    """All components of a page, and how it says it is."""
-
-    page: ReadPage
-    components: tuple[ReadComponent, ...]
-    indicator: str  # none, minor, major, critical, maintenance; "" where it does not say
-    says: str
-    strange: tuple[Strange, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Listing:
     """One of the lists that a page gives. Newest first.
 

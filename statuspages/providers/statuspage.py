@@ -14,7 +14,7 @@ from statuspages.providers import v2
 from statuspages.providers.feeds import read_feed
 from statuspages.providers.feeds.profiles import STATUSPAGE
 from statuspages.providers.provider import Ask, Facts, Recognised, Seen
-from statuspages.providers.reading import Account, Extent, Kind, Listing, ReadIncidents, ReadSummary
+from statuspages.providers.reading import Account, Extent, Kind, Listing
 
 NAME = "statuspage"
 LABEL = "Statuspage"
@@ -79,15 +79,3 @@ def _of_feed(body: bytes | None, listed: Collection[str]) -> list[Listing]:
     told = {Kind.INCIDENT: feed.incidents, Kind.MAINTENANCE: feed.maintenances} if feed else {}
     others = {kind: tuple(each for each in told[kind] if each.uid not in listed) for kind in told}
     return [Listing(others[kind], Extent.LATEST_CHANGES, kind) for kind in others if others[kind]]
-
-
-def parse_incidents(body: bytes) -> ReadIncidents:
-    """What /api/v2/incidents.json says. Raises NotJson and Unexpected."""
-    found = read({"incidents": body}, INCIDENTS_ALONE)
-    return ReadIncidents(found.page, found.listings[0].incidents, found.strange)
-
-
-def parse_summary(body: bytes) -> ReadSummary:
-    """What /api/v2/summary.json says of the page and its components. Raises NotJson and Unexpected."""
-    found = read({"summary": body}, SUMMARY_ALONE)
-    return ReadSummary(found.page, found.components, found.indicator, found.says, found.strange)

@@ -7,7 +7,7 @@ import pytest
 from incidents.models import ImpactWindow, Incident
 from statuspages import watching
 from statuspages.models import Reading, ReportedUpdate, StatusPage, UpdateRevision
-from statuspages.providers.statuspage import parse_incidents, parse_summary
+from statuspages.tests.parsed import parse_incidents, parse_summary
 from statuspages.tests.served import INCIDENTS, SUMMARY
 from timelines.models import Kind, Source, TimelineEvent
 

@@ -11,8 +11,9 @@ from statuspages.exceptions import NotJson, PageUnreadable, Unexpected
 from statuspages.models import StatusPage
 from statuspages.providers.fields import time_zone
 from statuspages.providers.reading import Level, State, Strange
-from statuspages.providers.statuspage import LEVELS, STATES, parse_incidents, parse_summary
+from statuspages.providers.statuspage import LEVELS, STATES
 from statuspages.tests import vendor
+from statuspages.tests.parsed import parse_incidents, parse_summary
 
 
 def read(*incidents, **page):

@@ -6,7 +6,8 @@ import pytest
 
 from incidents.factories import ComponentFactory, ImpactWindowFactory, IncidentFactory, OrganisationFactory
 from statuspages.providers.reading import Level, State
-from statuspages.providers.statuspage import LEVELS, parse_incidents, parse_summary
+from statuspages.providers.statuspage import LEVELS
+from statuspages.tests.parsed import parse_incidents, parse_summary
 from statuspages.tests.publishing import BASE, clock, note, publish, read, told_incident
 
 pytestmark = pytest.mark.django_db
