@@ -36,7 +36,14 @@ def changed_by_people(events: Iterable[TimelineEvent]) -> set[int]:
 
 def milestones_by_people(incident) -> set[str]:
     """Kinds of milestones that somebody set, moved or took away on this incident. One query."""
+    return milestones_of_each_by_people([incident])[incident.pk]
+
+
+def milestones_of_each_by_people(incidents: Iterable) -> dict[int, set[str]]:
+    """`milestones_by_people` for several incidents, by their ids, in one query."""
+    found: dict[int, set[str]] = {incident.pk: set() for incident in incidents}
     versions = apps.get_model("timelines", "MilestoneVersion").objects
-    return set(versions.filter(BY_PEOPLE, incident=incident).values_list("kind", flat=True)) & set(
-        Milestone.Kind.values
-    )
+    changes = versions.filter(BY_PEOPLE, incident__in=found, kind__in=Milestone.Kind.values)
+    for incident, kind in changes.values_list("incident_id", "kind"):
+        found[incident].add(kind)
+    return found

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from incidents.importing.agreeing import more_precise
 from incidents.importing.people import changed_by_people, importing
 from incidents.importing.told import ToldPost
 from incidents.importing.words import words_of
+from incidents.models import Incident
 from timelines.models import Kind, Lane, TimelineEvent
 
 
@@ -25,15 +27,41 @@ def join_posts(incident, posts: Sequence[ToldPost], *, by=None) -> list[Timeline
     of the two times with the words that came with it. One that somebody withdrew stays withdrawn. The number
     of queries does not grow with the number of posts.
     """
+    return join_each({incident: posts}, by=by)[incident]
+
+
+def join_each(reports: Mapping[Incident, Sequence[ToldPost]], *, by=None) -> dict[Incident, list]:
+    """`join_posts` for several incidents, in as many queries as for one."""
+    told = {incident: list(posts) for incident, posts in reports.items()}
     with transaction.atomic(), importing(by):
-        incident.hold()
-        held = incident.events.filter(kind=Kind.STATUS_POST).order_by("withdrawn_at", "pk")
-        found = match_posts(posts, list(held))
-        again = {event: post for post, event in zip(posts, found, strict=True) if event}
-        _tell_again(incident, again)
-        new = [as_event(post) for post, event in zip(posts, found, strict=True) if event is None]
-        recorded = iter(TimelineEvent.objects.record_all(incident, new, by=by) if new else ())
-        return [event or next(recorded) for event in found]
+        Incident.objects.hold(told)
+        held = _held(told)
+        found = {incident: match_posts(posts, held[incident.pk]) for incident, posts in told.items()}
+        pairs = {incident: list(zip(told[incident], found[incident], strict=True)) for incident in told}
+        _tell_again(told, {event: post for both in pairs.values() for post, event in both if event})
+        new = {
+            incident: [as_event(post) for post, event in both if event is None]
+            for incident, both in pairs.items()
+        }
+        recorded = TimelineEvent.objects.record_each({it: told for it, told in new.items() if told}, by=by)
+    fresh = {incident: iter(recorded.get(incident, ())) for incident in told}
+    return {incident: [event or next(fresh[incident]) for event in found[incident]] for incident in told}
+
+
+def _held(told: Mapping[Incident, Sequence[ToldPost]]) -> dict[int, list[TimelineEvent]]:
+    """The posts that may be among these already, by incident: those of their times."""
+    held: dict[int, list[TimelineEvent]] = {incident.pk: [] for incident in told}
+    times = [post.at for posts in told.values() for post in posts]
+    if not times:
+        return held
+    first = None if any(at.earliest is None for at in times) else min(at.earliest for at in times)
+    last = None if any(at.latest is None for at in times) else max(at.latest for at in times)
+    events = TimelineEvent.objects.filter(
+        incident__in=told, kind=Kind.STATUS_POST, happened_range__overlap=DateTimeTZRange(first, last, "[]")
+    )
+    for event in events.order_by("withdrawn_at", "pk"):
+        held[event.incident_id].append(event)
+    return held
 
 
 def match_posts(posts: Sequence[ToldPost], events: Sequence[TimelineEvent]) -> list[TimelineEvent | None]:
@@ -60,7 +88,7 @@ def as_event(post: ToldPost) -> dict:
     }
 
 
-def _tell_again(incident, posts: dict[TimelineEvent, ToldPost]) -> None:
+def _tell_again(incidents: Iterable[Incident], posts: dict[TimelineEvent, ToldPost]) -> None:
     """Add the quotes of posts to the events that tell them, and take over what they say more precisely."""
     if not posts:
         return
@@ -70,8 +98,8 @@ def _tell_again(incident, posts: dict[TimelineEvent, ToldPost]) -> None:
     for event in better:
         if event.pk not in settled:
             event.happened, event.text = posts[event].at, posts[event].text
-    TimelineEvent.objects.tell_again(
-        incident,
+    TimelineEvent.objects.tell_each_again(
+        incidents,
         {event: post.quotes for event, post in posts.items()},
         changed=[event for event in better if event.pk not in settled],
     )

@@ -9,12 +9,14 @@ somebody tells that. The other milestones belong to whoever tells them first in 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 from incidents.importing.agreeing import not_before
 from incidents.importing.claims import (
@@ -28,10 +30,16 @@ from incidents.importing.claims import (
     voice_of,
     weighed,
 )
-from incidents.importing.people import changed_by_people, importing, milestones_by_people
+from incidents.importing.people import (
+    changed_by_people,
+    importing,
+    milestones_by_people,
+    milestones_of_each_by_people,
+)
 from incidents.importing.posts import as_event
 from incidents.importing.told import Statement, Telling, ToldPost, Voice
 from incidents.importing.words import says_open, says_over
+from incidents.models import Incident
 from timelines.models import Kind, Milestone, Quote, Source, TimelineEvent
 from timelines.when import Precision, When
 
@@ -91,21 +99,41 @@ def state(incident, statements: Iterable[Statement], *, tellings: Sequence[Telli
         return
     with transaction.atomic(), importing(by):
         incident.hold()
-        held = _held(incident)
+        (held,) = _held([incident]).values()
         settled = changed_by_people(held.values()) if tellings else set()
         stating = _Stating(incident, held, by, milestones_by_people(incident), settled)
         for telling in tellings:
             stating.tell(telling)
         for statement in statements:
             stating.state(statement)
-        stating.write()
+        _write([stating], by)
 
 
-def _held(incident) -> dict[str, TimelineEvent]:
-    """The events that carry milestones, by their kind. Three queries at most."""
+def state_each(said: Mapping[Incident, Sequence[Statement]], *, by=None) -> None:
+    """`state` for several incidents, without tellings, in as many queries as for one."""
+    said = {incident: list(statements) for incident, statements in said.items() if statements}
+    if not said:
+        return
+    with transaction.atomic(), importing(by):
+        Incident.objects.hold(said)
+        held, decided = _held(said), milestones_of_each_by_people(said)
+        statings = []
+        for incident, statements in said.items():
+            stating = _Stating(incident, held[incident.pk], by, decided[incident.pk], set())
+            for statement in statements:
+                stating.state(statement)
+            statings.append(stating)
+        _write(statings, by)
+
+
+def _held(incidents: Iterable[Incident]) -> dict[int, dict[str, TimelineEvent]]:
+    """The events that carry milestones, by incident and kind. Three queries at most."""
+    held: dict[int, dict[str, TimelineEvent]] = {incident.pk: {} for incident in incidents}
     sources = Prefetch("event__quotes__source", Source.objects.for_quotes())
-    marks = incident.milestones.select_related("event").prefetch_related(sources)
-    return {mark.kind: mark.event for mark in marks}
+    marks = Milestone.objects.filter(incident__in=held).select_related("event").prefetch_related(sources)
+    for mark in marks:
+        held[mark.incident_id][mark.kind] = mark.event
+    return held
 
 
 @dataclass
@@ -279,24 +307,32 @@ class _Stating:
             event.happened, event.text, event.lane = happened, text, lane
             self.changed[event] = None
 
-    def write(self) -> None:
-        settled = changed_by_people(self.changed)
-        TimelineEvent.objects.tell_again(
-            self.incident, self.quotes, changed=[event for event in self.changed if event.pk not in settled]
+
+def _write(statings: Sequence[_Stating], by) -> None:
+    """Write the changes of several incidents, which are held, in as many queries as those of one."""
+    incidents = [stating.incident for stating in statings]
+    changed = [event for stating in statings for event in stating.changed]
+    settled = changed_by_people(changed)
+    quotes = {event: more for stating in statings for event, more in stating.quotes.items()}
+    TimelineEvent.objects.tell_each_again(
+        incidents, quotes, changed=[event for event in changed if event.pk not in settled]
+    )
+    marking = [stating for stating in statings if stating.marks]
+    if marking:
+        marked = [Q(incident=stating.incident, kind__in=stating.marks) for stating in marking]
+        Milestone.objects.filter(reduce(or_, marked)).delete()
+        Milestone.objects.bulk_create(
+            [
+                Milestone(incident=stating.incident, event=event, kind=kind)
+                for stating in marking
+                for kind, event in stating.marks.items()
+                if event is not None
+            ]
         )
-        if self.marks:
-            Milestone.objects.filter(incident=self.incident, kind__in=self.marks).delete()
-            Milestone.objects.bulk_create(
-                [
-                    Milestone(incident=self.incident, event=event, kind=kind)
-                    for kind, event in self.marks.items()
-                    if event is not None
-                ]
-            )
-        if self.new:
-            TimelineEvent.objects.record_all(self.incident, self.new, by=self.by)
-        elif self.marks:
-            self.incident.timeline_changed()
+    TimelineEvent.objects.record_each({one.incident: one.new for one in statings if one.new}, by=by)
+    moved = [stating.incident for stating in marking if not stating.new]
+    if moved:
+        Incident.objects.timelines_changed(moved)
 
 
 def _is_same(when: When, event: TimelineEvent) -> bool:

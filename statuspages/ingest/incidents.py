@@ -77,9 +77,8 @@ def store_incidents(
     ours = [telling for telling in tellings if telling.row.incident_id]
     _keep_posts(page, ours, now)
     timeline.tell_new(telling for telling in ours if telling.is_new)
+    timeline.tell(telling for telling in ours if not telling.is_new)
     for telling in ours:
-        if not telling.is_new:
-            timeline.tell(telling)
         write_ups.draft(telling)
     _write_updates(tellings)
     store_windows(page, ours, now)

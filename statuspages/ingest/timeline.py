@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from incidents.importing.joining import Statement, ToldPost, join_posts, join_report, state, statements_of
+from accounts.history import acting
+from incidents.importing.joining import Statement, ToldPost, state, statements_of
 from incidents.importing.many import record_reports
 from incidents.importing.people import changed_by_people
+from incidents.importing.posts import join_each
+from incidents.importing.span import state_each
 from incidents.importing.told import Voice
+from incidents.models import Incident
 from statuspages.ingest.evidence import shown_at
 from statuspages.ingest.reconcile import What
 from statuspages.ingest.telling import LAST_SEEN, Telling
@@ -32,24 +36,25 @@ def tell_new(tellings: Iterable[Telling]) -> None:
             state(telling.incident, said)
 
 
-def tell(telling: Telling) -> None:
-    """Write what changed of an incident's posts onto its timeline; new rows of updates get their event."""
-    if telling.change.what is What.NEW:
-        _give_events(telling, join_report(telling.incident, _all_posts(telling)))
+def tell(tellings: Iterable[Telling]) -> None:
+    """Write what changed of the posts of incidents that were here, and are held, onto their timelines.
+
+    New rows of updates get their event. The number of queries does not grow with the number of incidents.
+    """
+    tellings = list(tellings)
+    if not tellings:
         return
-    _tell_new(telling)
-    settled = changed_by_people([row.event for row in telling.updates.values() if row.event_id])
-    for _, row in telling.changes(What.RETURNED):
-        if row.event and row.event.withdrawn_reason.startswith(WITHDRAWN):
-            row.event.restore(by=None, why=RETURNED)
-    for change, row in telling.changes(What.CHANGED, What.RETURNED):
-        if change.has_new_form and row.event:
-            _edit(telling, row, change.read, is_settled=row.event_id in settled)
-    for _, row in telling.changes(What.WITHDRAWN):
-        if row.event and row.event_id not in settled:
-            _withdraw(telling, row)
-    if telling.change.updates or telling.before.state is not telling.state:
-        _tell_span(telling)
+    _tell_new(tellings)
+    known = [telling for telling in tellings if telling.before]
+    settled = _settled(known)
+    _restore(known)
+    _edit(known, settled)
+    _withdraw(known, settled)
+    statements: dict[Incident, list[Statement]] = {}
+    for telling in tellings:
+        if _moves_span(telling):
+            statements.setdefault(telling.incident, []).extend(_span(telling))
+    state_each(statements)
 
 
 def told_post(telling: Telling, row: ReportedUpdate, read: ReadUpdate | None = None) -> ToldPost:
@@ -91,44 +96,114 @@ def _give_events(telling: Telling, events: Iterable[TimelineEvent]) -> None:
         row.event = event
 
 
-def _tell_new(telling: Telling) -> None:
-    new = [
-        (change, row)
+def _tell_new(tellings: Sequence[Telling]) -> None:
+    """Write posts that are not on their timelines yet; their rows get their event."""
+    new = [(telling, *told) for telling in tellings for told in _new_posts(telling)]
+    if not new:
+        return
+    reports: dict[Incident, list[ToldPost]] = {}
+    for telling, _, post in new:
+        reports.setdefault(telling.incident, []).append(post)
+    events = {incident: iter(found) for incident, found in join_each(reports).items()}
+    for telling, row, _ in new:
+        row.event = next(events[telling.incident])
+
+
+def _new_posts(telling: Telling) -> list[tuple[ReportedUpdate, ToldPost]]:
+    """Rows that have no event yet, in order, with what they tell."""
+    if telling.before is None:
+        return list(zip(telling.posts(), _all_posts(telling), strict=True))
+    return [
+        (row, told_post(telling, row, change.read))
         for change, row in telling.changes(What.NEW)
         if telling.state_of(row) is not State.POSTMORTEM
     ]
-    told = [told_post(telling, row, change.read) for change, row in new]
-    for (_, row), event in zip(new, join_posts(telling.incident, told), strict=True):
-        row.event = event
 
 
-def _edit(telling: Telling, row: ReportedUpdate, read: ReadUpdate, *, is_settled: bool) -> None:
-    """Let the event say what the post says now, and stand on this form of it as well."""
-    post = told_post(telling, row, read)
-    TimelineEvent.objects.tell_again(telling.incident, {row.event: post.quotes})
-    event = row.event
-    if is_settled or event.withdrawn_at or (event.text, event.happened) == (post.text, post.at):
+def _settled(tellings: Iterable[Telling]) -> set[int]:
+    """The events of posts that changed and that somebody here has changed as well."""
+    changed = [
+        row.event
+        for telling in tellings
+        for _, row in telling.changes(What.CHANGED, What.RETURNED, What.WITHDRAWN)
+        if row.event_id
+    ]
+    return changed_by_people(changed)
+
+
+def _restore(tellings: Sequence[Telling]) -> None:
+    returned = [row.event for telling in tellings for _, row in telling.changes(What.RETURNED) if row.event]
+    events = [event for event in returned if event.withdrawn_reason.startswith(WITHDRAWN)]
+    TimelineEvent.objects.restore_each(_incidents(tellings), events, why=RETURNED)
+
+
+def _edit(tellings: Sequence[Telling], settled: set[int]) -> None:
+    """Let events say what their posts say now, and stand on this form of them as well."""
+    quotes, changed = {}, []
+    for telling in tellings:
+        for change, row in telling.changes(What.CHANGED, What.RETURNED):
+            event = row.event
+            if not change.has_new_form or event is None:
+                continue
+            post = told_post(telling, row, change.read)
+            quotes[event] = post.quotes
+            is_same = (event.text, event.happened) == (post.text, post.at)
+            if not (event.pk in settled or event.withdrawn_at or is_same):
+                event.text, event.happened = post.text, post.at
+                changed.append(event)
+    if quotes:
+        with acting(None, EDITED):
+            TimelineEvent.objects.tell_each_again(_incidents(tellings), quotes, changed=changed)
+
+
+def _withdraw(tellings: Sequence[Telling], settled: set[int]) -> None:
+    """Take events off the timelines, unless another document tells of them too."""
+    gone = {
+        row.event: (telling.row.url, row.uid)
+        for telling in tellings
+        for _, row in telling.changes(What.WITHDRAWN)
+        if row.event and row.event_id not in settled and not row.event.withdrawn_at
+    }
+    if not gone:
         return
-    event.correct(by=None, why=EDITED, text=post.text, happened=post.at)
+    quoted = TimelineEvent.objects.filter(pk__in=[event.pk for event in gone]).exclude(quotes=None)
+    told = quoted.values_list("pk", "quotes__source__url", "quotes__source__part")
+    by_event = {event.pk: event for event in gone}
+    elsewhere = {event for event, url, part in told if gone[by_event[event]] != (url, part)}
+    seen_at = tellings[0].page.answered_at or tellings[0].now
+    TimelineEvent.objects.withdraw_each(
+        _incidents(tellings),
+        [event for event in gone if event.pk not in elsewhere],
+        why=f"{WITHDRAWN}, last seen {seen_at:{LAST_SEEN}}",
+    )
 
 
-def _withdraw(telling: Telling, row: ReportedUpdate) -> None:
-    """Take the event off the timeline, unless another document tells of it too."""
-    elsewhere = row.event.quotes.exclude(source__url=telling.row.url, source__part=row.uid)
-    if row.event.withdrawn_at or elsewhere.exists():
-        return
-    seen_at = telling.page.answered_at or telling.now
-    row.event.withdraw(by=None, why=f"{WITHDRAWN}, last seen {seen_at:{LAST_SEEN}}")
+def _incidents(tellings: Iterable[Telling]) -> list[Incident]:
+    """Each once."""
+    return list({telling.incident.pk: telling.incident for telling in tellings}.values())
 
 
-def _tell_span(telling: Telling) -> None:
-    """Let the milestones follow from all posts that stand."""
+def _moves_span(telling: Telling) -> bool:
+    """Whether what changed may move the beginning or the end: not where a post follows others on its way."""
+    if telling.before is None or telling.before.state is not telling.state:
+        return True
+    changes = telling.change.updates
+    new = {change.uid for change in changes if change.what is What.NEW}
+    posts = telling.posts()
+    before = [post for post in posts if post.uid not in new]
+    goes_on = before and not any(telling.state_of(posts[-1]).is_over for posts in (before, posts))
+    is_further = len(new) == len(changes) and goes_on and posts[0] is before[0]
+    return bool(changes) and not is_further
+
+
+def _span(telling: Telling) -> list[Statement]:
+    """What all posts that stand say of beginning and end."""
     told = {change.uid: change.read for change in telling.change.updates}
     posts = [row for row in telling.posts() if row.event and not row.event.withdrawn_at]
     said = statements_of(
         [told_post(telling, row, told.get(row.uid)) for row in posts], [row.event for row in posts]
     )
-    state(telling.incident, said + _said_without_a_post(telling))
+    return said + _said_without_a_post(telling)
 
 
 def _said_without_a_post(telling: Telling) -> list[Statement]:

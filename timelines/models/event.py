@@ -108,27 +108,68 @@ class TimelineEventQuerySet(WhenQuerySet):
         For an import that held the incident before it read the events. The number of queries does not grow
         with the number of events.
         """
+        self.tell_each_again([incident], quotes, changed=changed)
+
+    def tell_each_again(
+        self,
+        incidents: Iterable[models.Model],
+        quotes: Mapping[TimelineEvent, Iterable[Quote]],
+        *,
+        changed: Iterable[TimelineEvent] = (),
+    ) -> None:
+        """`tell_again` for the events of several incidents, in as many queries as for those of one."""
         changed = list(changed)
         with transaction.atomic():
-            added = self._quote_again(quotes)
+            touched = self._quote_again(quotes) | {event.incident_id for event in changed}
             for event in changed:
                 check_stretch(event.happened, event.until)
                 event.edition += 1
             if changed:
                 columns = column_names(changed[0], ("happened", "until", "text", "kind", "lane", "actor"))
                 self.bulk_update(changed, ["edition", *columns])
-            if added or changed:
-                incident.timeline_changed()
+            self._timelines_changed(incidents, touched)
 
-    def _quote_again(self, quotes: dict[TimelineEvent, Iterable[Quote]]) -> bool:
-        """Let events stand on quotes; whether one of them did not before."""
+    def withdraw_each(
+        self, incidents: Iterable[models.Model], events: Iterable[TimelineEvent], *, why: str
+    ) -> None:
+        """`TimelineEvent.withdraw` for events of several incidents, by an import that held these before it
+        read the events. The number of queries does not grow with the number of events.
+        """
+        self._stand_each(incidents, events, timezone.now(), why)
+
+    def restore_each(
+        self, incidents: Iterable[models.Model], events: Iterable[TimelineEvent], *, why: str
+    ) -> None:
+        """`TimelineEvent.restore` for events of several incidents, as `withdraw_each`."""
+        self._stand_each(incidents, events, None, why)
+
+    def _stand_each(self, incidents, events, withdrawn_at, why: str) -> None:
+        events = list(events)
+        if not events:
+            return
+        for event in events:
+            event.edition += 1
+            event.withdrawn_at, event.withdrawn_reason = withdrawn_at, why if withdrawn_at else ""
+        with transaction.atomic(), acting(None, why):
+            self.bulk_update(events, ["edition", "withdrawn_at", "withdrawn_reason"])
+            Milestone.objects.filter(event__in=events).delete()
+            self._timelines_changed(incidents, {event.incident_id for event in events})
+
+    def _timelines_changed(self, incidents: Iterable[models.Model], touched: set[int]) -> None:
+        changed = [incident for incident in incidents if incident.pk in touched]
+        if changed:
+            changed[0]._meta.model.objects.timelines_changed(changed)
+
+    def _quote_again(self, quotes: Mapping[TimelineEvent, Iterable[Quote]]) -> set[int]:
+        """Let events stand on quotes; the incidents of those that did not before."""
         told = {(event.pk, quote.pk) for event, more in quotes.items() for quote in more}
         if not told:
-            return False
+            return set()
         held = EventQuote.objects.filter(event__in=quotes).values_list("event", "quote")
         new = [EventQuote(event_id=event, quote_id=quote) for event, quote in sorted(told - set(held))]
         EventQuote.objects.bulk_create(new)
-        return bool(new)
+        added = {quoted.event_id for quoted in new}
+        return {event.incident_id for event in quotes if event.pk in added}
 
 
 def check_milestones_free(milestones: list[Milestone]) -> None:
