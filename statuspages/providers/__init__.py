@@ -12,6 +12,7 @@ from statuspages.providers import (
     heroku,
     incidentio,
     instatus,
+    pagerduty,
     slack,
     statusio,
     statuspage,
@@ -33,6 +34,7 @@ IN_ORDER: tuple[Provider, ...] = (
     statuspal,
     upptime,
     cstate,
+    pagerduty,
     feed,
 )
 """All that are known. The first that recognises a page has it."""

@@ -156,8 +156,8 @@ def _account(page: ReadPage, told: Fields, lists: tuple[str, str], components, s
     by_components = worst(LEVELS.get(one.status) for one in components or ())
     indicator = {"UP": "none", "UNDERMAINTENANCE": "maintenance"}.get(status)
     if indicator is None:
-        is_known_well = not status or by_components in ("minor", "major")
-        indicator = by_components if is_known_well else "minor"
+        is_told = not status or by_components in ("minor", "major")
+        indicator = by_components if is_told else "minor"
     return gathered(
         page,
         listings,

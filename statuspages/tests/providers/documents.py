@@ -63,6 +63,12 @@ def flight_page(value: object) -> bytes:
     return f"<html>instatus<script>self.__next_f.push([1,{carried}])</script></html>".encode()
 
 
+def pagerduty_page(value: object) -> bytes:
+    """A page of PagerDuty's that carries this value."""
+    data = json.dumps(value).replace("<", "\\u003c").encode(errors="replace")
+    return b'<html><body><script id="data" type="application/json">' + data + b"</script></body></html>"
+
+
 def _instatus_page() -> dict[str, object]:
     text = flight_text(fixture("instatus", "page.html").decode())
     return {name: value_after(text, name, kind) for name, kind in INSTATUS_PARTS.items()}
@@ -107,6 +113,7 @@ ALL = (
     Answers("slack", _read("slack", current="current.json", history="history.json")),
     Answers("heroku", _read("heroku", current="current-status.json", history="incidents.json")),
     Answers("statuspal", _read("statuspal", summary="summary.json"), {"subdomain": "crossings"}),
+    Answers("pagerduty", _read("pagerduty", page="page.json"), written={"page": pagerduty_page}),
     Answers(
         "upptime",
         _read("upptime", issues="issues.json", comments="comments.json", sites="summary.json"),
