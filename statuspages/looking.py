@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -17,6 +18,8 @@ from statuspages.ingest.hosts import host_of
 from statuspages.models import StatusPage
 from statuspages.providers import Facts
 from statuspages.providers.reading import Kind, ReadComponent, ReadIncident, ReadPage
+
+QUIET_AFTER = timedelta(days=180)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,18 @@ class Found:
     @property
     def name(self) -> str:
         return self.page.name or self.url.partition("//")[2]
+
+    @property
+    def last_said_at(self) -> datetime | None:
+        """When it last said something, as far as it tells: a page may answer, and have been left long ago."""
+        reports = [one.as_of for one in (*self.incidents, *self.maintenances)]
+        components = [component.updated_at for component in self.components]
+        said = [time for time in (self.page.updated_at, *reports, *components) if time]
+        return max(said, default=None)
+
+    def is_quiet(self, now: datetime) -> bool:
+        """Whether it has said nothing for so long that nobody may look after it any more."""
+        return bool(self.last_said_at and now - self.last_said_at > QUIET_AFTER)
 
     @property
     def format_name(self) -> str:

@@ -1,5 +1,7 @@
 """Given any address of a page, its provider is found, in few requests; what is none is said to be none."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from incidents.models import Organisation
@@ -107,6 +109,15 @@ def test_a_page_that_carries_its_data_is_enough(served, address):
     served.answer("/", incidentio.front_page(incidentio.slow_builds()))
     found = look_at(served.url + address)
     assert (found.provider, found.url, found.facts) == ("incidentio", served.url, {"by": "page"})
+
+
+def test_a_page_that_nobody_seems_to_look_after_is_said_to_be_quiet(served):
+    now = datetime(2024, 7, 1, tzinfo=UTC)
+    served.statuspage(vendor.slow_builds())
+    found = look_at(served.url)
+    assert found.last_said_at == datetime(2024, 5, 6, 12, tzinfo=UTC)
+    assert not found.is_quiet(now)
+    assert found.is_quiet(now + timedelta(days=180))
 
 
 def test_what_only_looks_like_a_statuspage_is_known_by_its_ids(served):

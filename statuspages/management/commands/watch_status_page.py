@@ -6,6 +6,7 @@ from collections import Counter
 
 from django.core.management.base import BaseCommand, CommandError
 from django.template.defaultfilters import pluralize
+from django.utils import timezone
 
 from statuspages import watching
 from statuspages.exceptions import AlreadyWatched, LeaseLost, StatusPageError
@@ -40,6 +41,8 @@ class Command(BaseCommand):
         self.stdout.write(", ".join(counts))
         for incident in found.incidents[:5]:
             self.stdout.write(f"  {incident.status}: {incident.name}")
+        if found.is_quiet(timezone.now()):
+            self.stdout.write(f"It has said nothing since {found.last_said_at:%Y-%m-%d}: is it still in use?")
 
     def _read(self, page) -> None:
         try:
