@@ -80,7 +80,7 @@ class ListForm(forms.Form):
         required=False,
         label="Addresses",
         widget=forms.Textarea(
-            attrs={"class": "in", "rows": 10, "spellcheck": "false", "placeholder": LIST_EXAMPLE}
+            attrs={"class": "in in-tall", "rows": 10, "spellcheck": "false", "placeholder": LIST_EXAMPLE}
         ),
     )
     file = forms.FileField(

@@ -8,7 +8,7 @@ from django.utils import timezone
 from incidents.forms.editions import EditionMixin
 from incidents.forms.fields import ChoiceBox, LineField, ModelBox
 from incidents.models import Component, Incident, Organisation
-from statuspages.lists.wanted import NAME_LENGTH, TEAM_LENGTH, clean_tags
+from statuspages.lists.wanted import NAME_LENGTH, TEAM_LENGTH, part_tags
 from statuspages.models import Dependency, ReportedComponent, StatusPage
 
 FITTING = "As often as is fitting"
@@ -57,7 +57,7 @@ class SettingsForm(EditionMixin):
 
     def clean_tags(self) -> list[str]:
         try:
-            return clean_tags(self.cleaned_data["tags"].split(","))
+            return part_tags(self.cleaned_data["tags"])
         except ValueError as error:
             raise forms.ValidationError(str(error)) from error
 

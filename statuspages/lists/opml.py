@@ -69,7 +69,10 @@ class _Outlines:
 
 def _tags(words: Iterable[str]) -> tuple[str, ...]:
     """Tags out of names that nobody chose as such: what is too long is cut, what is too many left out."""
-    cleaned = (" ".join(word.replace(",", " ").split()).lower()[:TAG_LENGTH].strip() for word in words)
+    cleaned = (
+        " ".join(word.replace(",", " ").replace(";", " ").split()).lower()[:TAG_LENGTH].strip()
+        for word in words
+    )
     return tuple(dict.fromkeys(filter(None, cleaned)))[:MOST_TAGS]
 
 

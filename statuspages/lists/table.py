@@ -13,7 +13,7 @@ from statuspages.lists.wanted import (
     ListError,
     Wanted,
     clean_seconds,
-    clean_tags,
+    part_tags,
 )
 
 COLUMNS = ("name", "address", "format", "tags", "team", "every_seconds", "watched")
@@ -74,7 +74,7 @@ def _wanted(cells: dict[str, str]) -> Wanted:
         "team": unquoted(cells.get("team", ""))[:TEAM_LENGTH],
     }
     try:
-        facts["tags"] = tuple(clean_tags(unquoted(cells.get("tags", "")).split(",")))
+        facts["tags"] = tuple(part_tags(unquoted(cells.get("tags", ""))))
         facts["every_seconds"] = clean_seconds(cells.get("every_seconds", ""))
     except ValueError as error:
         return Wanted(address[:ADDRESS_LENGTH], **facts, wrong=str(error))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 MOST_LINES = 1000
 MOST_TAGS = 20
+PARTING = ",;"  # between tags, where they are typed
 TAG_LENGTH, TEAM_LENGTH, NAME_LENGTH, ADDRESS_LENGTH = 50, 100, 200, 500  # characters
 LEAST_SECONDS, MOST_SECONDS = 60, 24 * 60 * 60  # between two readings
 
@@ -42,6 +44,11 @@ def without_repeats(found: Iterable[Wanted]) -> tuple[Wanted, ...]:
     return tuple(once.values())
 
 
+def part_tags(text: str) -> list[str]:
+    """Tags as they are typed in one line, with commas or semicolons between. Raises ValueError likewise."""
+    return clean_tags(re.split(f"[{PARTING}]", text))
+
+
 def clean_tags(words: Iterable[str]) -> list[str]:
     """Tags as they are kept: in small letters, each once, in their order. Empty ones are left out.
 
@@ -54,8 +61,8 @@ def clean_tags(words: Iterable[str]) -> list[str]:
     for tag in tags:
         if len(tag) > TAG_LENGTH:
             raise ValueError(f"Tags have at most {TAG_LENGTH} characters; “{tag[:30]}…” has {len(tag)}.")
-        if "," in tag:
-            raise ValueError(f"A comma parts tags, so “{tag}” cannot be one. Leave the comma out.")
+        if any(mark in tag for mark in PARTING):
+            raise ValueError(f"Commas and semicolons part tags, so “{tag}” cannot be one. Leave them out.")
     return tags
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from statuspages.lists.given import MOST_BYTES, decoded, read_list
-from statuspages.lists.wanted import MOST_LINES, ListError, Wanted, clean_tags
+from statuspages.lists.wanted import MOST_LINES, ListError, Wanted, clean_tags, part_tags
 
 OPML = """<?xml version="1.0" encoding="ISO-8859-1"?>
 <opml version="2.0"><head><title>Ours</title></head><body>
@@ -129,6 +129,7 @@ def test_whatever_is_pasted_only_lists_come_of_it_or_a_refusal(text):
 
 def test_tags_are_small_and_stand_once():
     assert clean_tags([" CI ", "ci", "", "Edge  cache"]) == ["ci", "edge cache"]
-    for wrong in (["x" * 51], [str(n) for n in range(21)], ["a,b"]):
-        with pytest.raises(ValueError, match="[Tt]ag"):
+    assert part_tags("ci; edge,ci") == ["ci", "edge"]
+    for wrong in (["x" * 51], [str(n) for n in range(21)], ["a,b"], ["a;b"]):
+        with pytest.raises(ValueError, match="ag"):
             clean_tags(wrong)
