@@ -123,7 +123,7 @@ def _components(answer: Fields) -> list[ReadComponent]:
     return [
         ReadComponent(
             uid=system.uid("system"),
-            name=system.word("system", limits.NAME_LENGTH),
+            name=system.word("system", limits.NAME_LENGTH) or "A system",
             group_name="",
             position=position,
             status=system.text("status", limits.STATUS_LENGTH),

@@ -52,7 +52,7 @@ def check_incident(incident: ReadIncident) -> None:
         for each in update.affected:
             check_texts(each.uid, each.name or "x", "", each.old, each.new)
     for address in (incident.url, incident.shortlink):
-        assert not address or address.startswith(("http://", "https://"))
+        assert not address or address.lower().startswith(("http://", "https://"))
         assert len(address) <= limits.ADDRESS_LENGTH
 
 

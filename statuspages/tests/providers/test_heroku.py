@@ -60,6 +60,11 @@ def test_a_colour_that_nobody_knows_is_kept_and_counted():
     assert [(each.what, each.word) for each in account.strange] == [("component status", "mauve")]
 
 
+def test_a_system_with_a_number_for_a_name_is_one_too():
+    account = read(current=CURRENT.replace(b'"Tools"', b"1" * 25).replace(b'"Data"', b"7"))
+    assert [one.name for one in account.components] == ["Apps", "7", "A system"]
+
+
 def test_any_address_of_the_page_is_the_page():
     theirs = heroku.recognise(Seen("https://status.heroku.com/incidents/4001"))
     assert theirs.url == "https://status.heroku.com"
