@@ -191,7 +191,8 @@ def _incident(issue: Fields, labels: list[str], comments: list[Fields]) -> ReadI
 
 def _updates(issue: Fields, comments: list[Fields], closed_at: datetime | None) -> tuple[ReadUpdate, ...]:
     """What the issue says, its comments, and that it was closed where no comment came with that."""
-    first = _update(issue, f"issue-{issue.uid('number')}", "open")
+    own = Fields({"id": f"issue-{issue.uid('number')}"}, issue.where).uid()
+    first = _update(issue, own, "open")
     told = by_time([first, *(_update(comment, comment.uid(), "update") for comment in comments)])
     if closed_at is None:
         return told
