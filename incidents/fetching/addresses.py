@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 Address = IPv4Address | IPv6Address
@@ -54,6 +55,7 @@ class Allowed:
         )
 
 
+@lru_cache(maxsize=10_000)  # working it out costs as much as sending a request
 def is_public(address: str) -> bool:
     """Whether an IP address is one that anybody on the internet reaches, and not one in disguise.
 

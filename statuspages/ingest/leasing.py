@@ -19,8 +19,11 @@ PROBE_EVERY = timedelta(minutes=1)  # one page of a platform that does not work
 LEASING = 7_301_965_117  # of PostgreSQL's advisory locks: nobody else has this number
 
 FREE = "page.is_watched AND (page.leased_until IS NULL OR page.leased_until <= %(now)s)"
-# What the reader of a leased page must know of it besides its columns.
-BESIDES = f"""
+# What the reader of a leased page must know of it: not all of it, there may be thousands.
+KNOWN = f"""
+    page.id, page.name, page.url, page.provider, page.facts, page.validators, page.lease, page.every_seconds,
+    page.read_at, page.nudged_at, page.changed_at, page.added_at, page.failures, page.unreadable_since,
+    page.error,
     EXISTS (
         SELECT 1 FROM statuspages_reportedincident reported
         WHERE reported.page_id = page.id AND gone_at IS NULL AND unlisted_at IS NULL
@@ -67,7 +70,7 @@ LEASE_DUE = f"""
     )
     UPDATE statuspages_statuspage page SET lease = %(lease)s, leased_until = %(until)s
     FROM locked WHERE page.id = locked.id
-    RETURNING page.*, {BESIDES}
+    RETURNING {KNOWN}
 """  # noqa: S608
 LEASE_ONE = f"""
     UPDATE statuspages_statuspage page SET lease = %(lease)s, leased_until = %(until)s
@@ -76,14 +79,14 @@ LEASE_ONE = f"""
         WHERE id = %(id)s AND {FREE} AND (page.next_due_at <= %(now)s OR %(anyway)s)
         FOR UPDATE SKIP LOCKED
     )
-    RETURNING page.*, {BESIDES}
+    RETURNING {KNOWN}
 """  # noqa: S608
 
 
 def lease_due(
     holder: uuid.UUID, now: datetime, most: int, *, due_by: datetime | None = None
 ) -> list[StatusPage]:
-    """Lease up to `most` pages that are due, the longest due first: StatusPages with `has_open`, `is_probe`.
+    """Lease up to `most` pages that are due, the longest due first: StatusPages with only what KNOWN lists.
 
     One page of each host, and none of a host that is being asked or was a moment ago; of a platform that
     does not work, one now and then. `due_by`: leave those alone that fell due later.

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from statuspages.exceptions import LeaseLost, PageUnreadable
+from statuspages.ingest.hosts import host_of
 from statuspages.ingest.intervals import FORGOTTEN_AFTER
 from statuspages.ingest.look import Heard, Look, Target, read
 from statuspages.ingest.results import Result, write_results
@@ -50,14 +51,16 @@ def store_answer(page: StatusPage, target: Target, heard: Heard) -> Polled:
     look = read(target, heard)
     with transaction.atomic():
         held = StatusPage.objects.watched().filter(pk=page.pk, lease=page.lease)
-        if not held.select_for_update(no_key=True):
+        leased, page = page, held.select_for_update(no_key=True).first()
+        if page is None:
             raise LeaseLost
-        now = timezone.now()
+        page.is_probe, now = leased.is_probe, timezone.now()
         stored = Stored() if look.account is None else store(page, look, now)
         if stored.is_change:
             page.changed_at = now
         page.has_open = has_open(page, now)
-        held.update(**{name: getattr(page, name) for name in SAID})
+        said = {name: getattr(page, name) for name in SAID}
+        held.update(**said, host=host_of(page.url, page.provider, page.facts))
         # Where part of it could not be read, all of it is asked for again.
         validators = None if look.trouble else page.validators | _validators(look)
         error, is_change = look.trouble, stored.is_change
