@@ -50,8 +50,9 @@ def test_what_is_no_feed_is_refused_with_the_reason(body, says):
         in_rss(b"<item/>" * 60_000),
         in_rss(b"<i " + b" ".join(b'a%d="1"' % number for number in range(5_000)) + b"/>"),
         in_rss(b"<i>" * 5_000 + b"</i>" * 5_000),
+        in_rss(b"\n" * 600_000),
     ],
-    ids=["elements", "attributes", "depth"],
+    ids=["elements", "attributes", "depth", "lines"],
 )
 def test_what_would_take_minutes_to_read_is_refused(body):
     with pytest.raises(Unexpected):

@@ -23,6 +23,7 @@ from statuspages.providers.fields import UNWRITABLE, web_address
 
 MOST_ENTRIES = limits.MOST_INCIDENTS  # of a longer feed, the first: feeds begin with the newest
 _MOST_ELEMENTS = 50_000
+_MOST_PIECES = 500_000  # of text: each line and each escaped character is one to feedparser
 _MOST_ATTRIBUTES = 100  # of one element
 _DEEPEST = 100
 _LARGEST_IF_BROKEN = 200_000  # characters, of what is not well-formed: reading that is slow
@@ -80,7 +81,8 @@ def text_of(body: bytes) -> str:
         raise NotAFeed("a web page and not a feed" if is_page else "not a feed")
     text = _decoded(body)
     text = _NOT_XML.sub("�", UNWRITABLE.sub("�", text))
-    return _DECLARATION.sub("", text, count=1)
+    declaration = _DECLARATION.match(text)
+    return text[declaration.end() :] if declaration else text
 
 
 def _decoded(body: bytes) -> str:
@@ -123,7 +125,7 @@ class _Bounds:
     """Counts the elements of a document while expat goes over it."""
 
     def __init__(self):
-        self.elements = self.depth = 0
+        self.elements = self.depth = self.pieces = 0
 
     def start(self, name: str, attributes: dict) -> None:
         self.elements += 1
@@ -136,6 +138,11 @@ class _Bounds:
     def end(self, name: str) -> None:
         self.depth -= 1
 
+    def text(self, piece: str) -> None:
+        self.pieces += 1
+        if self.pieces > _MOST_PIECES:
+            raise Unexpected("it has a text such as no feed has")
+
     def entity(self, *declaration) -> None:
         raise NotAFeed("XML that declares entities of its own, which no feed needs")
 
@@ -145,7 +152,7 @@ def _check(text: str) -> None:
     bounds = _Bounds()
     parser = xml.parsers.expat.ParserCreate("utf-8")
     parser.StartElementHandler, parser.EndElementHandler = bounds.start, bounds.end
-    parser.EntityDeclHandler = bounds.entity
+    parser.CharacterDataHandler, parser.EntityDeclHandler = bounds.text, bounds.entity
     try:
         parser.Parse(text.encode(), True)
     except xml.parsers.expat.ExpatError as error:

@@ -35,7 +35,6 @@ _SCHEDULED = re.compile(
 _UNTIL = re.compile(rf"(?:{_ZONE})?[-–—]\s{{0,9}}(?:{_DAY})?{_TIME}".replace("P<zone>", "P<ours>"), re.ASCII)
 _ZONE_BEHIND = re.compile(rf"{_ZONE}</strong>", re.ASCII)
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_ENDS = re.compile(r"\s*</p>\s*\Z")
 _OUT_OF_ORDER = timedelta(days=60)  # posts are back-dated; a year further back is taken only beyond this
 _LARGEST_OFFSET = timedelta(hours=14)
 _QUARTER = timedelta(minutes=15)
@@ -86,7 +85,7 @@ def read_posts(text: str, published: datetime | None, updated: datetime | None) 
 def _bodies(text: str, found: list[re.Match]) -> Iterator[str]:
     ends = [match.start() for match in found[1:]] + [len(text)]
     for match, end in zip(found, ends, strict=True):
-        yield _ENDS.sub("", text[match.end() : end]).strip()
+        yield text[match.end() : end].strip().removesuffix("</p>").strip()
 
 
 def _moment(match: re.Match, near: datetime, offset: timedelta) -> datetime | None:

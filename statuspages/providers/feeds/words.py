@@ -20,7 +20,7 @@ _STATUS = re.compile(
 _LABEL = re.compile(r"<(?:strong|b|h3)>\s{0,9}([A-Za-z][A-Za-z _-]{2,40})\s{0,9}:?\s{0,9}</", re.IGNORECASE)
 _AFFECTED = "<b>affected components</b>"
 _COMPONENT = re.compile(
-    r"<li>\s{0,99}(?P<name>[^<>]{1,300}?)\s{0,9}\((?P<level>[A-Za-z _-]{3,40})\)\s{0,99}</li>"
+    r"<li>(?P<name>[^<>]{1,300}?)\s{0,9}\((?P<level>[A-Za-z _-]{3,40})\)\s{0,9}</li>"
 )
 _OVER = re.compile(
     r"\b(?:(?:has|have|had) (?:now |been |fully ){0,3}(?:resolved|recovered|fixed)"
