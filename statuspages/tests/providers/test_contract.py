@@ -1,6 +1,8 @@
 """What every provider is held to, whatever comes: its own error or a sound account, the same each time."""
 
+import copy
 import json
+from functools import reduce
 from urllib.parse import quote
 
 import pytest
@@ -18,7 +20,7 @@ from statuspages.providers import limits
 from statuspages.providers.provider import Ask, Recognised, Seen
 from statuspages.providers.reading import Account, Level, State
 from statuspages.tests.providers.documents import ALL, Answers
-from statuspages.tests.providers.mutations import ANYTHING, mutated
+from statuspages.tests.providers.mutations import ANYTHING, LONG, mutated, places
 from statuspages.tests.providers.sound import check
 
 every_provider = pytest.mark.parametrize("provider", providers.IN_ORDER, ids=lambda one: one.NAME)
@@ -126,8 +128,22 @@ def test_nothing_to_read_is_refused(provider):
 
 
 @every_answer
+@pytest.mark.parametrize("put", [LONG, None, 10**40, {}, "https://x.example/" + LONG], ids=range(5))
+def test_each_place_may_hold_what_is_too_much_or_too_little(answers, put):
+    for name, value in answers.values.items():
+        for *path, last in places(value):
+            changed = copy.deepcopy(value)
+            holder = reduce(lambda held, key: held[key], path, changed)
+            holder[last] = put
+            account = read_or_refuse(
+                provider_of(answers), answers.write({**answers.values, name: changed}), answers.facts
+            )
+            if account is not None:
+                check(account)
+
+
+@every_answer
 def test_any_place_may_hold_any_value(answers):
-    """Each place of each answer holds each of the values that have caused trouble somewhere."""
     provider = provider_of(answers)
 
     @given(st.data())
