@@ -58,7 +58,7 @@ def page_context(page: StatusPage, user, now: datetime, asked: Asked) -> dict:
     reported = ReportedIncident.objects.visible_to(user).filter(page=page)
     upkeep = ReportedIncident.objects.maintenances_visible_to(user).filter(page=page)
     says = says_now(reported).get(page.pk, Says())
-    maintenances = told_maintenances(upkeep, now, every=asked.every_maintenance, only=asked.only)
+    maintenances = told_maintenances(upkeep, page, now, every=asked.every_maintenance, only=asked.only)
     return {
         "page": page,
         "now": now,

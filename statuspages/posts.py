@@ -83,10 +83,14 @@ class Fold:
     is_post = False
 
 
-def told_posts(updates: Iterable[ReportedUpdate]) -> list[Post]:
-    """Posts in the order of their times, postmortems last. The updates come with their revisions."""
+def told_posts(updates: Iterable[ReportedUpdate], *, are_dated: bool = False) -> list[Post]:
+    """Posts in the order of their times, postmortems last. The updates come with their revisions.
+
+    The first day stands beside an incident; where it does not, posts `are_dated`, the first day's too.
+    """
     updates = sorted(updates, key=_order)
-    first = next((update.shown_at.date() for update in updates if update.shown_at), None)
+    days = (update.shown_at.astimezone(UTC).date() for update in updates if update.shown_at)
+    first = None if are_dated else next(days, None)
     return [told_post(update, first_day=first) for update in updates]
 
 

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from incidents.models import Incident
 from incidents.seek import Key, SeekPage, seek
 from statuspages.lapses import lapse
-from statuspages.models import ReportedIncident, ReportedUpdate, UpdateRevision, Upstream
+from statuspages.models import ReportedIncident, ReportedUpdate, StatusPage, UpdateRevision, Upstream
 from statuspages.posts import Fold, Post, folded, told_posts
 from statuspages.wording import colour_of
 from timelines.when.text import date_text
@@ -84,16 +84,16 @@ def told_incidents(reported: QuerySet, user, cursor: str, kept: int, only: int |
 
 
 def told_maintenances(
-    reported: QuerySet, now: datetime, *, every: bool = False, only: int | None = None
+    reported: QuerySet, page: StatusPage, now: datetime, *, every: bool = False, only: int | None = None
 ) -> Maintenances:
-    """In three queries. `reported`: those that somebody may see. `only`: the key of the one asked for."""
+    """In three queries. `reported`: those of it that somebody may see. `only`: the key of the one asked for."""
     sums = reported.aggregate(kept=Count("pk"), ahead=Count("pk", filter=AHEAD))
     rows = _with_posts(reported if only is None else reported.filter(pk=only))
     rows = rows.annotate(is_over=Case(When(AHEAD, then=Value(0)), default=Value(1))).order_by(
         "is_over", Case(When(AHEAD, then="scheduled_for")), "-scheduled_for", "-pk"
     )
     return Maintenances(
-        [maintenance_row(row, now) for row in rows[: MOST_SHOWN if every else FEW_SHOWN]],
+        [maintenance_row(row, page, now) for row in rows[: MOST_SHOWN if every else FEW_SHOWN]],
         **sums,
         is_all=every,
     )
@@ -104,8 +104,8 @@ def _with_posts(rows: QuerySet) -> QuerySet:
     return rows.prefetch_related(Prefetch("updates", ReportedUpdate.objects.prefetch_related(revisions)))
 
 
-def reported_row(reported: ReportedIncident, **facts) -> ReportedRow:
-    posts = told_posts(reported.updates.all())
+def reported_row(reported: ReportedIncident, *, are_dated: bool = False, **facts) -> ReportedRow:
+    posts = told_posts(reported.updates.all(), are_dated=are_dated)
     return ReportedRow(
         reported=reported,
         colour=colour_of(reported.impact),
@@ -119,8 +119,9 @@ def reported_row(reported: ReportedIncident, **facts) -> ReportedRow:
     )
 
 
-def maintenance_row(reported: ReportedIncident, now: datetime) -> ReportedRow:
-    return reported_row(reported, window=_window(reported), note=_unsaid(reported, now))
+def maintenance_row(reported: ReportedIncident, page: StatusPage, now: datetime) -> ReportedRow:
+    note = _unsaid(reported, page.answered_at, now)
+    return reported_row(reported, are_dated=True, window=_window(reported), note=note)
 
 
 def _window(reported: ReportedIncident) -> str:
@@ -129,10 +130,10 @@ def _window(reported: ReportedIncident) -> str:
     return _span(begin, end) if begin else ""
 
 
-def _unsaid(reported: ReportedIncident, now: datetime) -> str:
-    """That a maintenance's window has passed while its page says nothing of it."""
+def _unsaid(reported: ReportedIncident, answered_at: datetime | None, now: datetime) -> str:
+    """That a maintenance's window has passed, and the page has said nothing of it when it was read since."""
     end = reported.scheduled_until or reported.scheduled_for
-    if end is None or end >= now or reported.gone_at or reported.unlisted_at:
+    if end is None or answered_at is None or end >= answered_at or reported.gone_at or reported.unlisted_at:
         return ""
     ago = lapse(now - end)
     if reported.state == "scheduled":

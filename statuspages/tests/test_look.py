@@ -193,3 +193,10 @@ def test_several_addresses_are_offered_as_a_list(as_editor):
 def test_what_was_found_is_told_with_its_format(as_editor, builds):
     text = as_editor.post(LOOK, {"address": builds.url}).text
     assert "<dt>Format</dt><dd>Statuspage</dd>" in text
+
+
+def test_a_page_that_has_been_silent_for_long_is_said_to_be(as_editor, builds):
+    assert "said nothing for half a year" in as_editor.post(LOOK, {"address": builds.url}).text
+    now = timezone.now().isoformat()
+    builds.statuspage(vendor.slow_builds(), name="Bauhof", updated_at=now)
+    assert "said nothing for half a year" not in as_editor.post(LOOK, {"address": builds.url}).text

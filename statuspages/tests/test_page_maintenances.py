@@ -71,6 +71,21 @@ def test_a_window_that_passes_unpressed_is_said_so(as_viewer, watched, now, stat
     assert row.note == f"Its window passed 2 h ago, and the page {said}."
 
 
+def test_of_a_page_that_was_not_read_since_nobody_knows_what_it_says(as_viewer, watched, now):
+    upkeep(watched, now, -3)
+    watched.answered_at = now - 2.5 * HOUR
+    watched.save()
+    [row] = shown(as_viewer, watched).rows
+    assert row.note == ""
+
+
+def test_posts_of_a_maintenance_have_their_day_since_its_window_is_another(as_viewer, watched, now):
+    update = ReportedUpdateFactory(reported=upkeep(watched, now, 24), status="scheduled")
+    UpdateRevisionFactory(update=update)
+    [row] = shown(as_viewer, watched).rows
+    assert [post.clock for post in row.rows] == ["14 Mar 12:00"]
+
+
 @pytest.mark.parametrize("facts", [{"status": "completed"}, {"gone_at": timezone.now()}])
 def test_what_is_over_or_withdrawn_owes_no_word(as_viewer, watched, now, facts):
     upkeep(watched, now, -3, **facts)

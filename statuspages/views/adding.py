@@ -79,14 +79,16 @@ def _found(form: AddressForm):
 
 
 def _look_page(request, form: AddressForm, *, found=None, watching=None) -> HttpResponse:
+    now = timezone.now()
     context = {
         "form": form,
         "found": found,
         "components": [(it.full_name, _trouble(found, it.status)) for it in found.components]
         if found
         else [],
+        "is_quiet": bool(found and found.is_quiet(now)),
         "watching": watching,
-        "now": timezone.now(),
+        "now": now,
     }
     return render(request, "statuspages/page_look.html", context, status=200 if found else 422)
 
