@@ -143,16 +143,27 @@ def listings(read: Mapping[str, Document]) -> list[Listing]:
         going_on = getattr(summary, name) if summary else None
         if listed:
             newest = getattr(listed, name) or ()
-            extent = Extent.NEWEST
-            if kind is Kind.MAINTENANCE and len(newest) >= LISTED_AT_MOST:
-                extent = Extent.LATEST_CHANGES  # nobody says by which of their times they are the newest
-            found.append(Listing(newest, extent, kind))
+            found.append(Listing(newest, _extent(listed, read, kind, len(newest)), kind))
             uids = {each.uid for each in newest}
             older = tuple(each for each in going_on or () if each.uid not in uids)
             found += [Listing(older, Extent.LATEST_CHANGES, kind)] if older else []
         elif going_on is not None:
-            found.append(Listing(going_on, Extent.OPEN, kind))
+            is_behind = _is_behind(summary, read)
+            found.append(Listing(going_on, Extent.LATEST_CHANGES if is_behind else Extent.OPEN, kind))
     return found
+
+
+def _extent(listed: Document, read: Mapping[str, Document], kind: Kind, length: int) -> Extent:
+    """What is missing from a list may be withdrawn; not where the list is known to be behind, or cut."""
+    is_cut = kind is Kind.MAINTENANCE and length >= LISTED_AT_MOST  # nobody says by which of their times
+    return Extent.LATEST_CHANGES if is_cut or _is_behind(listed, read) else Extent.NEWEST
+
+
+def _is_behind(document: Document, read: Mapping[str, Document]) -> bool:
+    """Whether another document of the same answer is newer: each comes from a cache of its own."""
+    times = [each.page.updated_at for each in read.values() if each.page.updated_at]
+    at = document.page.updated_at
+    return bool(at and times and at < max(times))
 
 
 def _strange_indicator(summary: Document | None) -> list[tuple[str, str]]:

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from statuspages.exceptions import NotJson, PageUnreadable, Unexpected
 from statuspages.models import StatusPage
+from statuspages.providers import statuspage
 from statuspages.providers.fields import time_zone
-from statuspages.providers.reading import Level, State, Strange
+from statuspages.providers.reading import Extent, Kind, Level, State, Strange
 from statuspages.providers.statuspage import LEVELS, STATES
 from statuspages.tests import vendor
 from statuspages.tests.parsed import parse_incidents, parse_summary
@@ -282,3 +283,70 @@ def test_anything_shaped_like_an_answer_raises_only_our_own_errors(answer):
     body = json.dumps(answer).encode()
     check(parse_incidents, body)
     check(parse_summary, body)
+
+
+def documents(**times: str) -> dict[str, bytes]:
+    """All documents of a page, each as of a time of its own."""
+    bare = {"incidents": [vendor.slow_builds()], "scheduled_maintenances": [], "components": []}
+    return {name: vendor.as_json({"page": vendor.page(updated_at=at)} | bare) for name, at in times.items()}
+
+
+@pytest.mark.parametrize(
+    ("incidents", "summary", "extent"),
+    [
+        ("2024-05-06T12:00:00Z", "2024-05-06T12:00:00Z", Extent.NEWEST),
+        ("2024-05-06T12:00:01Z", "2024-05-06T12:00:00Z", Extent.NEWEST),
+        ("2024-05-06T12:00:00Z", "2024-05-06T12:00:01Z", Extent.LATEST_CHANGES),
+    ],
+)
+def test_nothing_is_missed_from_a_list_that_is_older_than_the_summary(incidents, summary, extent):
+    account = statuspage.read(documents(incidents=incidents, summary=summary), {})
+    listing = next(each for each in account.listings if each.kind is Kind.INCIDENT)
+    assert (listing.extent, len(listing.incidents)) == (extent, 1)
+
+
+def test_a_full_list_of_maintenances_may_be_cut_anywhere():
+    def extent(number: int) -> Extent:
+        planned = [{"id": f"m{each}", "status": "scheduled"} for each in range(number)]
+        body = vendor.as_json({"page": vendor.page(), "scheduled_maintenances": planned})
+        return statuspage.read({"maintenances": body}, {}).listings[0].extent
+
+    assert (extent(49), extent(50)) == (Extent.NEWEST, Extent.LATEST_CHANGES)
+
+
+def test_a_maintenance_is_read_with_its_window_and_is_no_incident():
+    planned = vendor.incident(
+        "mnt0", vendor.update("u", "scheduled", "09:00"), name="Move", impact="maintenance"
+    )
+    planned |= {"scheduled_for": "2024-05-07T20:00:00Z", "scheduled_until": "2024-05-07T22:00:00Z"}
+    answer = vendor.summary_answer(vendor.component(), incidents=[vendor.slow_builds()])
+    body = vendor.as_json(answer | {"scheduled_maintenances": [planned]})
+    account = statuspage.read({"summary": body}, statuspage.SUMMARY_ALONE)
+    assert [(each.kind, each.extent) for each in account.listings] == [
+        (Kind.INCIDENT, Extent.OPEN),
+        (Kind.MAINTENANCE, Extent.OPEN),
+    ]
+    (maintenance,) = account.listings[1].incidents
+    assert (maintenance.state, maintenance.kind) == (State.SCHEDULED, Kind.MAINTENANCE)
+    assert maintenance.scheduled_until - maintenance.scheduled_for == timedelta(hours=2)
+
+
+def test_what_goes_on_for_so_long_that_the_newest_do_not_list_it_is_told_by_the_summary():
+    old = vendor.incident("inc0old", vendor.update("u", "investigating", "2023-01-01T00:00:00Z"))
+    bodies = {
+        "incidents": vendor.as_json(vendor.incidents_answer(vendor.slow_builds())),
+        "summary": vendor.as_json(vendor.summary_answer(incidents=[old])),
+    }
+    newest, beside = (each for each in statuspage.read(bodies, {}).listings if each.kind is Kind.INCIDENT)
+    assert [incident.uid for incident in newest.incidents] == ["inc0slowblds"]
+    assert ([incident.uid for incident in beside.incidents], beside.extent) == (
+        ["inc0old"],
+        Extent.LATEST_CHANGES,
+    )
+
+
+@pytest.mark.parametrize("name", ["maintenances", "history"])
+@pytest.mark.parametrize("body", [b"", b"<!doctype html>", b"<feed", b"[]", b'{"page": 1}'])
+def test_what_a_page_may_lack_may_be_anything(name, body):
+    bodies = {"incidents": vendor.as_json(vendor.incidents_answer(vendor.slow_builds()))}
+    assert statuspage.read(bodies | {name: body}, {}) == statuspage.read(bodies, {})
