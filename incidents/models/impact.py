@@ -37,6 +37,18 @@ class ImpactWindowQuerySet(WhenQuerySet):
         with transaction.atomic(), acting(by):
             self.bulk_create(windows)
 
+    def change_all(self, windows: Iterable[ImpactWindow], *, by=None) -> None:
+        """Write level, began and ended of windows that are stored. Raises WindowEndsBeforeStart before that.
+
+        The number of queries does not grow with the number of windows.
+        """
+        windows = list(windows)
+        for window in windows:
+            check_window(window.began, window.ended)
+        if windows:
+            with transaction.atomic(), acting(by):
+                self.bulk_update(windows, column_names(windows[0], ("level", "began", "ended")))
+
 
 def check_window(began: When, ended: When | None) -> None:
     """Raise WindowEndsBeforeStart when the end is certainly before the beginning."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -41,7 +41,7 @@ def keep_posts(posts: Sequence[Post], *, author: str, zone: str, now: datetime) 
     new = [_source(post, author, zone, now) for key, post in told.items() if key not in held]
     Source.objects.bulk_create(new)
     sources = held | {_key(source): source for source in new}
-    quotes = _quotes(sources.values())
+    quotes = _quotes(held.values(), new)
     return [quotes.get(sources[post.key].pk) if post.key in sources else None for post in posts]
 
 
@@ -91,17 +91,14 @@ def _edited(update: ReadUpdate, zone: str) -> str:
     return f", edited {shown_at(edited, zone)}" if made and edited and edited - made > AT_ONCE else ""
 
 
-def _quotes(sources) -> dict[int, Quote]:
-    """The quote of each whole source, by the source's id."""
-    sources = list(sources)
-    held = {
-        quote.source_id: quote
-        for quote in Quote.objects.filter(source__in=sources, start=0, end=Length("source__text"))
-    }
-    new = [
-        Quote(source=source, start=0, end=len(source.text), text=source.text)
-        for source in sources
-        if source.pk not in held
+def _quotes(held: Iterable[Source], new: Sequence[Source]) -> dict[int, Quote]:
+    """The quote of each whole source, by the source's id; those of new ones are new."""
+    held = list(held)
+    whole = Quote.objects.filter(source__in=held, start=0, end=Length("source__text")) if held else ()
+    quotes = {quote.source_id: quote for quote in whole}
+    missing = [source for source in held if source.pk not in quotes]
+    made = [
+        Quote(source=source, start=0, end=len(source.text), text=source.text) for source in [*missing, *new]
     ]
-    Quote.objects.bulk_create(new)
-    return held | {quote.source_id: quote for quote in new}
+    Quote.objects.bulk_create(made)
+    return quotes | {quote.source_id: quote for quote in made}

@@ -4,10 +4,10 @@ maintenance is no incident here, and has neither events nor windows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from django.db.models import F, OuterRef, Subquery, Value
+from django.db.models import F, Model, Value
 from django.db.models.functions import Greatest
 
 from incidents.models import Incident
@@ -15,7 +15,7 @@ from statuspages.ingest import following, timeline, write_ups
 from statuspages.ingest.evidence import Post, keep_posts
 from statuspages.ingest.impact import store_windows
 from statuspages.ingest.joined import incidents_for
-from statuspages.ingest.known import affected_as_json
+from statuspages.ingest.known import Loaded, affected_as_json, load_updates
 from statuspages.ingest.reconcile import IncidentChange, UpdateChange, What
 from statuspages.ingest.telling import Before, Telling
 from statuspages.models import ReportedIncident, ReportedUpdate, StatusPage, UpdateRevision
@@ -42,7 +42,7 @@ INCIDENT_FIELDS = (
 )
 UPDATE_FIELDS = (
     "uid",
-    "event",
+    "event_id",
     "status",
     "state",
     "display_at",
@@ -57,21 +57,20 @@ UPDATE_FIELDS = (
 def store_incidents(
     page: StatusPage,
     changes: Iterable[IncidentChange],
-    digests: Mapping[str, str],
+    loaded: Loaded,
     now: datetime,
     *,
     ties: bool = True,
 ) -> list[Telling]:
-    """Write what changed, the page's organisation held. `digests`: of the accounts, by incident. Without
-    `ties`, what is new is tied to no incident of ours, and nothing is told there.
+    """Write what changed of what was `loaded`; the page is held, and its organisation where one is new.
 
-    Outside the timelines of incidents that are here already, the number of queries does not grow with the
-    number of updates.
+    Without `ties`, what is new is tied to no incident of ours, and nothing is told there. The number of
+    queries does not grow with that of incidents and updates; postmortems apart, each of which is a document.
     """
     changes = list(changes)
     if not changes:
         return []
-    tellings = _known(page, changes, digests, now) + _new(page, changes, digests, now, ties=ties)
+    tellings = _known(page, changes, loaded, now) + _new(page, changes, loaded, now, ties=ties)
     for telling in tellings:
         _take_over_updates(telling)
     ours = [telling for telling in tellings if telling.row.incident_id]
@@ -86,44 +85,26 @@ def store_incidents(
     return tellings
 
 
-def _known(page: StatusPage, changes: list[IncidentChange], digests, now: datetime) -> list[Telling]:
-    """Those that are here already, their incidents held and their updates loaded."""
-    by_uid = {change.uid: change for change in changes if change.what is not What.NEW}
-    if not by_uid:
+def _known(page: StatusPage, changes: list[IncidentChange], loaded: Loaded, now: datetime) -> list[Telling]:
+    """Those that are here already, with their updates; their incidents are held and loaded."""
+    changed = [change for change in changes if change.what is not What.NEW]
+    if not changed:
         return []
-    held = page.reported_incidents.filter(uid__in=by_uid)
-    ours = Incident.objects.filter(reported_as__in=held).order_by("pk")
-    list(ours.select_for_update(of=("self",), no_key=True).values_list("pk"))
+    rows = [loaded.rows[change.uid] for change in changed]
+    updates = loaded.updates | load_updates(row for row in rows if row.pk not in loaded.updates)
+    ours = Incident.objects.filter(pk__in=[row.incident_id for row in rows if row.incident_id])
+    held = {incident.pk: incident for incident in ours.order_by("pk").select_for_update(no_key=True)}
     tellings = []
-    rows = list(held.select_related("incident"))
-    updates = _updates(rows)
-    for row in rows:
-        row.page = page
-        telling = Telling(page, by_uid[row.uid], row, now, before=Before.of(row), updates=updates[row.pk])
-        tellings.append(telling)
-        _take_over(row, telling.change, digests, now)
-    ReportedIncident.objects.bulk_update([telling.row for telling in tellings], INCIDENT_FIELDS)
+    for change, row in zip(changed, rows, strict=True):
+        row.page, row.incident = page, held.get(row.incident_id)
+        tellings.append(Telling(page, change, row, now, before=Before.of(row), updates=updates[row.pk]))
+        _take_over(row, change, loaded.known.digests, now)
+    write_rows(rows, INCIDENT_FIELDS)
     return tellings
 
 
-def _updates(reported: list[ReportedIncident]) -> dict[int, dict[str, ReportedUpdate]]:
-    """Their updates by incident and id, with their events, the newest text and number of their forms."""
-    newest = UpdateRevision.objects.filter(update=OuterRef("pk")).order_by("-number")
-    found = ReportedUpdate.objects.filter(reported__in=reported).annotate(
-        forms=Subquery(newest.values("number")[:1]), body=Subquery(newest.values("body")[:1])
-    )
-    incidents = {row.pk: row for row in reported}
-    updates: dict[int, dict[str, ReportedUpdate]] = {pk: {} for pk in incidents}
-    for update in found.select_related("event"):
-        update.reported = incidents[update.reported_id]
-        if update.event and update.event.incident_id == update.reported.incident_id:
-            update.event.incident = update.reported.incident
-        updates[update.reported_id][update.uid] = update
-    return updates
-
-
 def _new(
-    page: StatusPage, changes: list[IncidentChange], digests, now: datetime, *, ties: bool
+    page: StatusPage, changes: list[IncidentChange], loaded: Loaded, now: datetime, *, ties: bool
 ) -> list[Telling]:
     """Those that are reported for the first time; each incident tied to the one here that it is about."""
     new = [change for change in changes if change.what is What.NEW]
@@ -135,7 +116,7 @@ def _new(
         incident = found and found.incident
         kind = str(change.read.kind)
         row = ReportedIncident(page=page, uid=change.uid, kind=kind, incident=incident, first_seen_at=now)
-        _take_over(row, change, digests, now)
+        _take_over(row, change, loaded.known.digests, now)
         tellings.append(Telling(page, change, row, now, is_new=bool(found and found.is_new)))
     ReportedIncident.objects.bulk_create([telling.row for telling in tellings])
     return tellings
@@ -223,7 +204,7 @@ def _write_updates(tellings: list[Telling]) -> None:
     rows = [
         (telling.updates[change.uid], change) for telling in tellings for change in telling.change.updates
     ]
-    ReportedUpdate.objects.bulk_update([row for row, _ in rows if row.pk], UPDATE_FIELDS)
+    write_rows([row for row, _ in rows if row.pk], UPDATE_FIELDS)
     ReportedUpdate.objects.bulk_create([row for row, _ in rows if not row.pk])
     forms = [(telling, change) for telling in tellings for change in _forms(telling)]
     _end_forms(telling.updates[change.uid] for telling, change in forms if change.is_edited)
@@ -254,3 +235,12 @@ def _end_forms(updates: Iterable[ReportedUpdate]) -> None:
     answered_at = next(iter(ended.values())).reported.page.answered_at
     seen_at = Greatest("seen_at", Value(answered_at)) if answered_at else F("seen_at")
     UpdateRevision.objects.filter(update__in=ended, last_seen_at=None).update(last_seen_at=seen_at)
+
+
+def write_rows(rows: Sequence[Model], columns: Sequence[str]) -> None:
+    """Write these columns of rows of one table. One row is not worth the statement that writes many."""
+    if len(rows) == 1:
+        (row,) = rows
+        type(row).objects.filter(pk=row.pk).update(**{name: getattr(row, name) for name in columns})
+    elif rows:
+        type(rows[0]).objects.bulk_update(rows, [name.removesuffix("_id") for name in columns])

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Case, Count, F, Max, Min, OuterRef, Q, Subquery, Value, When
@@ -23,7 +23,20 @@ POSTED_AT = Subquery(
     .annotate(at=Max(Coalesce("display_at", "vendor_created_at")))
     .values("at")
 )
+OVER = [str(state) for state in State if state.is_over]
 BELIEVED_AHEAD = timedelta(days=1)  # a page's clock that is further ahead does not make its answers newer
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What is stored, as answers are compared with it, and the rows that it was read from.
+
+    `updates`: of the incidents whose account was not the one that is stored, by incident and id.
+    """
+
+    known: Known
+    rows: dict[str, ReportedIncident]
+    updates: dict[int, dict[str, ReportedUpdate]]
 
 
 def known_of(page: StatusPage, *listings: Listing, now: datetime) -> Known:
@@ -32,15 +45,42 @@ def known_of(page: StatusPage, *listings: Listing, now: datetime) -> Known:
 
     Three queries at most.
     """
+    return load(page, *listings, now=now).known
+
+
+def load(page: StatusPage, *listings: Listing, now: datetime) -> Loaded:
+    """`known_of`, with its rows."""
     read = {incident.uid: incident for incident in each_once(listings)}
     digests = {uid: digest_of(incident) for uid, incident in read.items()}
-    rows = list(_bearing(page, listings, read))
-    as_read = {row.uid for row in rows if _is_as_read(row, digests)}
-    updates = _updates([row for row in rows if row.uid in read and row.uid not in as_read])
-    incidents = {row.uid: _incident(page, row, updates[row.pk], row.uid in as_read, now) for row in rows}
+    rows = {row.uid: row for row in _bearing(page, listings, read)}
+    as_read = {uid for uid, row in rows.items() if _is_as_read(row, digests)}
+    updates = load_updates([row for uid, row in rows.items() if uid in read and uid not in as_read])
+    incidents = {
+        uid: _incident(page, row, updates.get(row.pk, {}), uid in as_read, now) for uid, row in rows.items()
+    }
     has_new = bool(read.keys() - incidents.keys())
     oldest, is_first = _beginnings(page) if has_new else (Oldest(), False)
-    return Known(_believed(page.vendor_updated_at, now), incidents, oldest, digests, is_first)
+    known = Known(_believed(page.vendor_updated_at, now), incidents, oldest, digests, is_first)
+    return Loaded(known, rows, updates)
+
+
+def load_updates(rows: Iterable[ReportedIncident]) -> dict[int, dict[str, ReportedUpdate]]:
+    """The updates of these by incident, then by id. One query, without their events.
+
+    With `body`, the newest text of each, and `forms`, how many it has had.
+    """
+    incidents = {row.pk: row for row in rows}
+    updates: dict[int, dict[str, ReportedUpdate]] = {pk: {} for pk in incidents}
+    if not incidents:
+        return updates
+    newest = UpdateRevision.objects.filter(update=OuterRef("pk")).order_by("-number")
+    found = ReportedUpdate.objects.filter(reported__in=incidents).annotate(
+        forms=Subquery(newest.values("number")[:1]), body=Subquery(newest.values("body")[:1])
+    )
+    for update in found:
+        update.reported = incidents[update.reported_id]
+        updates[update.reported_id][update.uid] = update
+    return updates
 
 
 def remember_digests(page: StatusPage, known: Known, changes: Iterable[IncidentChange]) -> None:
@@ -55,6 +95,13 @@ def remember_digests(page: StatusPage, known: Known, changes: Iterable[IncidentC
         rows = page.reported_incidents.filter(uid__in=compared)
         digests = [When(uid=uid, then=Value(digest)) for uid, digest in compared.items()]
         rows.update(digest=Case(*digests, default=F("digest")))
+
+
+def leave_behind(page: StatusPage, now: datetime) -> None:
+    """Another page answers in its place: it cannot miss what this one told, and what it has is no news."""
+    rows = page.reported_incidents.all()
+    rows.filter(gone_at=None, unlisted_at=None).exclude(state__in=OVER).update(unlisted_at=now)
+    rows.update(provider="", digest="")
 
 
 def affected_as_json(affected: Iterable[Affected]) -> list[dict]:
@@ -83,7 +130,7 @@ def _would_be_in(listing: Listing) -> Q:
     if listing.extent is Extent.COMPLETE:
         return standing
     if listing.extent is Extent.OPEN:
-        return standing & Q(unlisted_at=None) & ~Q(state__in=[str(state) for state in State if state.is_over])
+        return standing & Q(unlisted_at=None) & ~Q(state__in=OVER)
     if listing.extent is Extent.NEWEST:
         oldest = reaches_back_to(listing)
         return standing & Q(vendor_created_at__gte=oldest) if oldest else Q(pk=None)
@@ -108,31 +155,25 @@ def _beginnings(page: StatusPage) -> tuple[Oldest, bool]:
     return Oldest(**times), is_first
 
 
-def _updates(rows: list[ReportedIncident]) -> dict[int, dict[str, KnownUpdate]]:
-    """By incident, then by id, with the newest text of each."""
-    by_incident: dict[int, dict[str, KnownUpdate]] = defaultdict(dict)
-    if not rows:
-        return by_incident
-    newest = UpdateRevision.objects.filter(update=OuterRef("pk")).order_by("-number")
-    found = ReportedUpdate.objects.filter(reported__in=rows).annotate(
-        body=Subquery(newest.values("body")[:1])
+def _update(row: ReportedUpdate) -> KnownUpdate:
+    return KnownUpdate(
+        uid=row.uid,
+        status=row.status,
+        body=row.body,
+        display_at=row.display_at,
+        created_at=row.vendor_created_at,
+        updated_at=row.vendor_updated_at,
+        affected=affected_from_json(row.affected),
+        is_gone=row.gone_at is not None,
     )
-    for update in found:
-        by_incident[update.reported_id][update.uid] = KnownUpdate(
-            uid=update.uid,
-            status=update.status,
-            body=update.body,
-            display_at=update.display_at,
-            created_at=update.vendor_created_at,
-            updated_at=update.vendor_updated_at,
-            affected=affected_from_json(update.affected),
-            is_gone=update.gone_at is not None,
-        )
-    return by_incident
 
 
 def _incident(
-    page: StatusPage, row: ReportedIncident, updates: dict[str, KnownUpdate], is_as_read: bool, now: datetime
+    page: StatusPage,
+    row: ReportedIncident,
+    updates: dict[str, ReportedUpdate],
+    is_as_read: bool,
+    now: datetime,
 ) -> KnownIncident:
     return KnownIncident(
         uid=row.uid,
@@ -144,7 +185,7 @@ def _incident(
         started_at=row.vendor_started_at,
         resolved_at=row.vendor_resolved_at,
         as_of=_believed(row.vendor_updated_at, now),
-        updates=updates,
+        updates={uid: _update(update) for uid, update in updates.items()},
         is_gone=row.gone_at is not None,
         kind=Kind(row.kind),
         state=State(row.state),

@@ -23,11 +23,12 @@ from incidents.indexing import indexed_once
 from incidents.models import Organisation
 from statuspages.exceptions import PageUnreadable
 from statuspages.ingest.incidents import store_incidents
-from statuspages.ingest.known import known_of
+from statuspages.ingest.known import Loaded, load
 from statuspages.ingest.put_right import put_right
 from statuspages.ingest.reconcile import IncidentChange, What, reconcile
 from statuspages.ingest.rows import Rows, accounts, differences, rows_of
 from statuspages.ingest.store import store_account
+from statuspages.ingest.stored import Known
 from statuspages.models import Payload, StatusPage
 from statuspages.providers.reading import Extent, Listing, ReadPage
 
@@ -113,10 +114,12 @@ def _replay(page: StatusPage, payloads: list[Payload]) -> None:
 def _tell(page: StatusPage, held: Rows, told: Rows, now: datetime) -> None:
     """Let incidents of ours have what they lack, as if the page had just said so."""
     stored = held.incidents
+    page.reported_incidents.update(digest="")  # so that everything is compared
     reads = [read for row, read in accounts(told) if row.gone_at is None or (row.uid,) not in stored]
     listing = Listing(tuple(reads), Extent.LATEST_CHANGES)
-    known = known_of(page, listing, now=now)
-    fresh = {uid: replace(one, as_of=None, is_as_read=False) for uid, one in known.incidents.items()}
+    loaded = load(page, listing, now=now)
+    known = loaded.known
+    fresh = {uid: replace(one, as_of=None) for uid, one in known.incidents.items()}
     said = ReadPage(page.uid, page.name, page.url, page.time_zone, None)
     gone = [
         IncidentChange(What.WITHDRAWN, row.uid, None)
@@ -124,5 +127,6 @@ def _tell(page: StatusPage, held: Rows, told: Rows, now: datetime) -> None:
         if row.gone_at and (key not in stored or stored[key].gone_at is None)
     ]
     with indexed_once():
-        store_incidents(page, reconcile(replace(known, incidents=fresh), said, listing), {}, now)
-        store_incidents(page, gone, {}, now)
+        store_incidents(page, reconcile(replace(known, incidents=fresh), said, listing), loaded, now)
+        rows = page.reported_incidents.filter(uid__in=[change.uid for change in gone])
+        store_incidents(page, gone, Loaded(Known(None, {}), {row.uid: row for row in rows}, {}), now)

@@ -8,12 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from incidents.importing.joining import hold_joining, importing
+from incidents.importing.joining import importing
 from incidents.indexing import indexed_once
+from incidents.models import Organisation
 from statuspages.ingest.components import store_components
 from statuspages.ingest.happenings import note_happenings
 from statuspages.ingest.incidents import store_incidents
-from statuspages.ingest.known import known_of, remember_digests
+from statuspages.ingest.known import leave_behind, load, remember_digests
 from statuspages.ingest.look import Look
 from statuspages.ingest.payloads import Before, keep_payloads
 from statuspages.ingest.reconcile import What, reconcile
@@ -53,18 +54,22 @@ def store_account(page: StatusPage, account: Account, now: datetime, *, ties: bo
     Without `ties`, nothing is told to incidents of ours.
     """
     importing()  # where a request is behind this, its person is not the author of what the page says
-    hold_joining(page.organisation)
+    # What hold_joining does, and the row for what follows: one query.
+    page.organisation = Organisation.objects.select_for_update(no_key=True).get(pk=page.organisation_id)
     said = (page.indicator, page.says)
     components = 0
+    if _is_another(page, account.page):
+        leave_behind(page, now)
+        page.vendor_updated_at = None  # that was the former one's clock
     if not _is_older(page, account.page):
         page.time_zone = account.page.time_zone or page.time_zone
         if account.components is not None:
             components = store_components(page, account.components, now)
-    known = known_of(page, *account.listings, now=now)
-    changes = reconcile(known, account.page, *account.listings, tracks_edits=account.tracks_edits)
+    loaded = load(page, *account.listings, now=now)
+    changes = reconcile(loaded.known, account.page, *account.listings, tracks_edits=account.tracks_edits)
     with indexed_once():
-        tellings = store_incidents(page, changes, known.digests, now, ties=ties)
-    remember_digests(page, known, changes)
+        tellings = store_incidents(page, changes, loaded, now, ties=ties)
+    remember_digests(page, loaded.known, changes)
     note_happenings(tellings)
     _take_over(page, account)
     stored = Stored(
@@ -73,6 +78,11 @@ def store_account(page: StatusPage, account: Account, now: datetime, *, ties: bo
     if stored.is_change:
         count_strange_words(page, account.strange, now)
     return stored
+
+
+def _is_another(page: StatusPage, said: ReadPage) -> bool:
+    """Whether another page of the same provider answers at its address now: the vendor has a new account."""
+    return bool(page.uid and said.uid and said.uid != page.uid)
 
 
 def _is_older(page: StatusPage, said: ReadPage) -> bool:

@@ -29,7 +29,7 @@ def tell_new(tellings: Iterable[Telling]) -> None:
     """Write all posts of incidents that were opened for them; the rows of updates get their event."""
     tellings = list(tellings)
     reports = {telling.incident: _all_posts(telling) for telling in tellings}
-    recorded = record_reports(reports)
+    recorded = record_reports(reports) if reports else {}
     for telling in tellings:
         _give_events(telling, recorded[telling.incident])
         if said := _said_without_a_post(telling):
@@ -44,8 +44,9 @@ def tell(tellings: Iterable[Telling]) -> None:
     tellings = list(tellings)
     if not tellings:
         return
-    _tell_new(tellings)
     known = [telling for telling in tellings if telling.before]
+    _load_events(known)
+    _tell_new(tellings)
     settled = _settled(known)
     _restore(known)
     _edit(known, settled)
@@ -118,6 +119,20 @@ def _new_posts(telling: Telling) -> list[tuple[ReportedUpdate, ToldPost]]:
         for change, row in telling.changes(What.NEW)
         if telling.state_of(row) is not State.POSTMORTEM
     ]
+
+
+def _load_events(tellings: Iterable[Telling]) -> None:
+    """Give rows their events, where those are to be read or changed: one query, none for further posts."""
+    rows = [
+        row
+        for telling in tellings
+        if _moves_span(telling) or telling.changes(What.CHANGED, What.RETURNED, What.WITHDRAWN)
+        for row in telling.updates.values()
+        if row.event_id
+    ]
+    events = TimelineEvent.objects.in_bulk([row.event_id for row in rows]) if rows else {}
+    for row in rows:
+        row.event = events[row.event_id]
 
 
 def _settled(tellings: Iterable[Telling]) -> set[int]:

@@ -6,7 +6,7 @@ import pytest
 
 from incidents.models import ImpactWindow, Incident
 from statuspages.factories import StatusPageFactory
-from statuspages.models import StrangeWord, UpdateRevision
+from statuspages.models import Happening, StrangeWord, UpdateRevision
 from statuspages.providers.reading import Affected, Extent, Kind, ReadComponent, Strange
 from statuspages.tests.accounts import account, at, listing, maintenance, post, take, told
 from timelines.models import Kind as EventKind
@@ -199,6 +199,18 @@ def test_strange_words_are_kept_and_counted_once_an_answer(page):
     word = StrangeWord.objects.get()
     assert (word.what, word.word, word.times) == ("component status", "on_fire", 2)
     assert (word.first_seen_at, word.last_seen_at) == (at("09:01"), at("09:11"))
+
+
+def test_another_page_at_the_same_address_misses_nothing_of_the_former_and_is_no_news(page):
+    goes_on = told("i", post("1", "investigating", "09:00"))
+    take(page, account(listing(goes_on, told("j", post("j1", "resolved", "08:30")))), "09:01")
+    there = Happening.objects.count()
+    other = account(listing(told("other", post("o1", "resolved", "08:00"))), said_at="13:00")
+    take(page, replace(other, page=replace(other.page, uid="pg2")), "13:01")
+    take(page, replace(other, page=replace(other.page, uid="pg2", updated_at=at("13:10"))), "13:11")
+    assert not page.reported_incidents.exclude(gone_at=None).exists()
+    assert page.reported_incidents.get(uid="i").unlisted_at == at("13:01")
+    assert (page.uid, Happening.objects.count()) == ("pg2", there)
 
 
 def test_another_format_of_a_page_misses_nothing_of_the_former_and_is_no_news(page):
