@@ -19,13 +19,17 @@ def known_uids(known: KnownIncident, read: ReadIncident) -> Mapping[str, str]:
     """For each update of `read` that is stored already, by its id: the id under which it is.
 
     The vendor's own id first; then, where ids were made, the same minute and much the same words, or the only
-    one of that minute; then the same words at another time.
+    one of that minute; then the same words at another time. Of an account that has not all updates, one that
+    it lacks still stands: it is no other's earlier form, unless both are of one minute and much alike.
     """
     found = {update.uid: update.uid for update in read.updates if update.uid in known.updates}
     if not (known.ids_are_made or read.ids_are_made):
         return found
     new = [update for update in read.updates if update.uid not in found]
     left = [held for held in known.updates.values() if held.uid not in found and not held.is_gone]
+    if not read.has_all_updates:
+        _pair(new, left, _of_one_minute, found, may_be_unlike=False)
+        return found
     for likeness in (_of_one_minute, _of_the_same_words):
         _pair(new, left, likeness, found)
     return found
@@ -36,11 +40,16 @@ def _pair(
     left: list[KnownUpdate],
     likeness: Callable[[ReadUpdate, KnownUpdate], float],
     found: dict[str, str],
+    *,
+    may_be_unlike: bool = True,
 ) -> None:
-    """Move those that are alike, the most alike first, from `new` and `left` to `found`."""
+    """Move those that are alike, the most alike first, from `new` and `left` to `found`.
+
+    `may_be_unlike`: where there is one of either, they are the same.
+    """
     pairs = [(likeness(update, held), update, held) for update in new for held in left]
     for score, update, held in sorted(pairs, key=lambda pair: -pair[0]):
-        is_only = len(new) == len(left) == 1 and score > 0
+        is_only = may_be_unlike and len(new) == len(left) == 1 and score > 0
         if (score >= LEAST_ALIKE or is_only) and update in new and held in left:
             found[update.uid] = held.uid
             new.remove(update)

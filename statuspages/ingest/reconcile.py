@@ -21,7 +21,7 @@ from statuspages.ingest.matching import known_uids
 from statuspages.ingest.missing import missing_from, posted_at
 from statuspages.ingest.stored import Known, KnownIncident, KnownUpdate, each_once, is_stale
 from statuspages.ingest.words import is_same, plain
-from statuspages.providers.reading import Listing, ReadIncident, ReadPage, ReadUpdate
+from statuspages.providers.reading import Extent, Listing, ReadIncident, ReadPage, ReadUpdate
 
 __all__ = [
     "IncidentChange",
@@ -95,9 +95,10 @@ def reconcile(
         elif not held.is_as_read and not (held.is_gone and is_older):
             change = _changed(held, incident, is_newer)
             changes += [change] if change else []
-    if is_older or not tracks_edits:
+    if is_older:
         return changes
-    return changes + _missing(known, page, listings, is_newer)
+    telling = [listing for listing in listings if tracks_edits or listing.extent is Extent.OPEN]
+    return changes + _missing(known, page, telling, is_newer)
 
 
 def _new(known: Known, incident: ReadIncident) -> IncidentChange:
