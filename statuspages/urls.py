@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from statuspages.views import adding, alerts, detail, listing, lists, payloads, reading, settings, upstream
+from statuspages.views import (
+    adding,
+    alerts,
+    detail,
+    listing,
+    lists,
+    payloads,
+    reading,
+    settings,
+    upstream,
+    webhook,
+)
 
 app_name = "statuspages"
 
@@ -25,6 +36,7 @@ urlpatterns = [
     path(f"{_one}needed-by/<int:dependency>/remove/", settings.dependency_remove, name="dependency_remove"),
     path(f"{_one}webhook/renew/", settings.webhook_renew, name="webhook_renew"),
     path(f"{_one}webhook/remove/", settings.webhook_remove, name="webhook_remove"),
+    path("webhook/<str:key>/", webhook.webhook, name="webhook"),
     path(f"{_one}answers/", payloads.payload_list, name="payloads"),
     path(f"{_one}answers/<int:payload>/", payloads.payload_download, name="payload"),
     path(f"{_one}stop/", reading.status_page_stop, name="stop"),

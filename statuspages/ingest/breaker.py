@@ -50,11 +50,17 @@ ASK_SOON = """
 def consider(results: Sequence[Result]) -> None:
     """See what these results, written already, say of their platforms."""
     now = timezone.now()
-    for provider in sorted({result.page.provider for result in results if result.error}):
+    failed = {result.page.provider for result in results if result.error}
+    for provider in sorted(filter(is_platform, failed)):
         _see_whether_it_fails(provider, now)
     probed = {result.page.provider for result in results if not result.error and result.page.is_probe}
     for provider in sorted(probed):
         _see_whether_it_works(provider, now)
+
+
+def is_platform(provider: str) -> bool:
+    """Whether the pages of this provider are served by one company, and so may fail together."""
+    return getattr(providers.BY_NAME.get(provider), "IS_PLATFORM", provider in providers.BY_NAME)
 
 
 def _last_read(provider: str, since: datetime, alive_at: datetime, most: int) -> list[StatusPage]:

@@ -14,6 +14,7 @@ WHEN_QUIET = timedelta(minutes=15)  # nothing has changed for QUIET_AFTER
 QUIET_AFTER = timedelta(days=30)
 FORGOTTEN_AFTER = timedelta(days=14)  # an open incident of which the page says no more hurries nobody
 NUDGE_HOLDS = timedelta(minutes=5)  # after a webhook's word: caches may serve what was before it for a while
+NUDGE_GAP = timedelta(seconds=10)  # from a reading to the next that somebody's word brings about
 JITTER = 0.15  # of the interval, to either side: pages do not fall due all at once
 FIRST_RETRY = timedelta(minutes=1)  # doubled with each failure
 FIRST_RETRY_IF_HOPELESS = timedelta(minutes=10)  # where time alone does not cure it

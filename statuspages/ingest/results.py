@@ -15,7 +15,7 @@ from django.db import connection, transaction
 
 from statuspages.exceptions import PageUnreadable
 from statuspages.ingest import breaker
-from statuspages.ingest.intervals import interval, wait_after
+from statuspages.ingest.intervals import NUDGE_GAP, interval, wait_after
 from statuspages.ingest.look import Heard
 from statuspages.ingest.readability import say_readability
 from statuspages.models import Reading, StatusPage
@@ -36,7 +36,8 @@ WRITE = """
             lease = NULL,
             leased_until = NULL,
             -- Whoever asked for it after the look had begun may know more than that saw.
-            next_due_at = CASE WHEN page.nudged_at > told.begun_at THEN told.at ELSE told.next_due_at END,
+            next_due_at = CASE WHEN page.nudged_at > told.begun_at AND told.error = ''
+                THEN least(told.at + %s, told.next_due_at) ELSE told.next_due_at END,
             validators = coalesce(told.validators, page.validators),
             read_at = told.at,
             answered_at = CASE WHEN told.error = '' THEN told.at ELSE page.answered_at END,
@@ -111,7 +112,7 @@ def write_results(results: Sequence[Result]) -> set[int]:
 
 def _write(results: Iterable[Result]) -> set[int]:
     with connection.cursor() as cursor:
-        cursor.execute(WRITE, [json.dumps([_row(result) for result in results])])
+        cursor.execute(WRITE, [json.dumps([_row(result) for result in results]), NUDGE_GAP])
         return {page_id for (page_id,) in cursor}
 
 

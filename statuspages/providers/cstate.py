@@ -31,6 +31,7 @@ from statuspages.providers.reading import (
 
 NAME = "cstate"
 LABEL = "cState"
+IS_PLATFORM = False
 INDEX, ISSUES, FEED = "/index.json", "/issues/index.json", "/index.xml"
 STATES = {"open": State.INVESTIGATING, "resolved": State.RESOLVED}  # our words for “resolved”: false, true
 LEVELS = {

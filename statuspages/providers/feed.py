@@ -18,6 +18,7 @@ from statuspages.providers.reading import Account, Kind, Listing
 
 NAME = "feed"
 LABEL = "RSS or Atom feed"
+IS_PLATFORM = False
 ACCEPT = "application/atom+xml, application/rss+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
 # Where the feed of a whole site stands: it is kept under the site, all others under their own address.
 USUAL = ("/history.atom", "/feed.atom", "/history.rss", "/feed.rss", "/feed", "/index.xml")

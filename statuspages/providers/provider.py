@@ -96,6 +96,7 @@ class Provider(Protocol):
     LABEL: str  # for people: “Statuspage”
     STATES: Mapping[str, State]  # by status as served, of incidents and updates
     LEVELS: Mapping[str, Level]  # by status as served, of components
+    # IS_PLATFORM = False, where everybody serves such pages himself: they do not fail together. Optional.
 
     def recognise(self, seen: Seen) -> Recognised | None:
         """The page that this is, if it is this provider's. Never raises."""

@@ -35,6 +35,7 @@ from statuspages.providers.reading import (
 
 NAME = "upptime"
 LABEL = "Upptime"
+IS_PLATFORM = False
 API = "https://api.github.com/repos"
 RAW = "https://raw.githubusercontent.com"
 STATES = {
