@@ -110,10 +110,14 @@ def watch(found: Found, *, name: str = "", by=None) -> StatusPage:
 
 
 def _read_elsewhere(page: StatusPage, found: Found, by) -> StatusPage:
+    """The page, read from now on where and as it was found; what another format said of it counts no more."""
     with transaction.atomic(), acting(by):
-        page.provider, page.facts = found.provider, found.facts
+        if page.provider != found.provider:
+            page.vendor_updated_at, page.indicator, page.says = None, "", ""
+        page.provider, page.facts, page.uid = found.provider, found.facts, found.page.uid
         page.host = host_of(found.url, found.provider, found.facts)
-        page.save(update_fields=["provider", "facts", "host"])
+        said = ["uid", "vendor_updated_at", "indicator", "says"]
+        page.save(update_fields=["provider", "facts", "host", *said])
         page.move_to(found.url, by=by, now=timezone.now())
     return page
 

@@ -91,7 +91,7 @@ class _Search:
         self.troubles: list[PageUnreadable] = []
 
     async def run(self, given: str) -> Standing:
-        shown = await self._see(given)
+        first = shown = await self._see(given)
         found = await self._first(_recognised(shown))
         root = clean_address(shown.at)
         if not found and shown.at.rstrip("/") != root:
@@ -101,7 +101,7 @@ class _Search:
         found = found or await self._first(_guessed(clean_address(shown.at)))
         if not found:
             guesses = self.troubles[len(before_guessing) :]
-            raise _most_telling(before_guessing, guesses) or self._nothing(shown)
+            raise _most_telling(before_guessing, guesses) or self._nothing(first if first.body else shown)
         is_led = _host(given) != _host(shown.at)
         return replace(found, led_from=_site(given)) if is_led else found
 
@@ -161,7 +161,8 @@ class _Search:
         if isinstance(held, PageUnreadable):
             what = f"nothing (it answered {held.http_status})" if held.http_status else "nothing readable"
         else:
-            what = "a web page" if b"<" in shown.body[:1000] else "something"
+            is_json = shown.body.lstrip()[:1] in (b"{", b"[")
+            what = "JSON" if is_json else "a web page" if b"<" in shown.body[:1000] else "something"
         return NoStatusPage(shown.at, what)
 
 

@@ -139,6 +139,12 @@ def test_nothing_at_any_address_is_said_to_be_nothing(served):
         look_at(served.url)
 
 
+def test_json_that_nobody_knows_is_said_to_be_that(served):
+    served.answer("/events.json", '{"result": "success", "data": []}')
+    with pytest.raises(NoStatusPage, match=r"/events\.json there is JSON, and no status page"):
+        look_at(f"{served.url}/events.json")
+
+
 def test_json_of_something_else_at_every_address_is_no_status_page(served):
     served.otherwise(b'{"status": "ok", "result": [], "data": {}, "incidents": [], "page": {"name": "x"}}')
     with pytest.raises(NoStatusPage):
@@ -219,6 +225,7 @@ def test_a_page_that_changed_its_format_goes_on_in_the_new_one(builds):
     poll(page.pk)
     (old,) = page.reported_incidents.all()
     told = incidentio.answer(incidentio.in_json(incidentio.slow_builds()))
+    told["page"]["updated_at"] = "2024-05-06T10:00:00Z"  # its clock is behind what the old page said
     builds.answer(INCIDENTS, told)
     builds.answer(SUMMARY, told)
     polled = poll(page.pk, even_if_not_due=True)
@@ -229,6 +236,7 @@ def test_a_page_that_changed_its_format_goes_on_in_the_new_one(builds):
     assert poll(page.pk, even_if_not_due=True).error is None
     page.refresh_from_db()
     assert (page.provider, page.uid, page.is_readable) == ("incidentio", incidentio.PAGE, True)
+    assert [component.name for component in page.components.filter(gone_at=None)] == ["Builds", "Queue"]
     old.refresh_from_db()
     assert (old.gone_at, page.reported_incidents.count()) == (None, 2)
 
