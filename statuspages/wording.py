@@ -11,21 +11,31 @@ IMPACTS = {
     "outage": 1,
     "downtime": 1,
     "high": 1,
+    "servicedisruption": 1,
+    "securityevent": 1,
+    "disruption": 1,
+    "down": 1,
+    "red": 1,
     "major": 2,
     "partialoutage": 2,
     "minoroutage": 2,
     "incident": 2,
     "medium": 2,
+    "partialservicedisruption": 2,
+    "degradation": 2,
+    "disrupted": 2,
     "minor": 3,
     "degradedperformance": 3,
     "degraded": 3,
     "performance": 3,
     "low": 3,
+    "yellow": 3,
 }
 """How bad an incident or a page is, 1 the worst: words of all providers, in small letters, run together.
 
 Statuspage has critical, major and minor; Instatus and incident.io what ends in outage; Better Stack downtime,
-degraded; Google high, medium, low; Slack outage, incident; Statuspal performance besides.
+degraded; Google high, medium, low; Slack outage, incident; Statuspal performance besides. Status.io has what
+ends in disruption, AWS disruption and degradation, cState and Upptime down, Heroku red and yellow.
 """
 
 _SPOKEN = {

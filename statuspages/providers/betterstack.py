@@ -61,6 +61,7 @@ SAYS = {
     "maintenance": "Ongoing maintenance",
 }
 GRAVITY = ("downtime", "degraded", "maintenance", "operational", "resolved")  # the gravest first
+WELL = ("operational", "resolved")
 MOST_INCLUDED = limits.MOST_COMPONENTS + limits.MOST_UPDATES
 MARKS = (b"uptime.betterstack.com/", b"betteruptime.com/")
 
@@ -185,7 +186,7 @@ def _report(fields: Fields, updates: list[Fields], names: Mapping[str, str]) -> 
         name=report.text("title", limits.NAME_LENGTH) or "Report without a title",
         status=status,
         state=state,
-        impact=_gravest(each.new for update in told for each in update.affected),
+        impact=_gravest(each.new for update in told for each in update.affected if each.new not in WELL),
         url="",
         shortlink="",
         created_at=starts,

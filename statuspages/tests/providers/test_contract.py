@@ -18,10 +18,11 @@ from statuspages.ingest.store import store_account
 from statuspages.models import ReportedIncident
 from statuspages.providers import limits
 from statuspages.providers.provider import Ask, Recognised, Seen
-from statuspages.providers.reading import Account, Level, State
+from statuspages.providers.reading import Account, Kind, Level, State
 from statuspages.tests.providers.documents import ALL, Answers
 from statuspages.tests.providers.mutations import ANYTHING, LONG, mutated, places
 from statuspages.tests.providers.sound import check
+from statuspages.wording import NOTICE, colour_of
 
 every_provider = pytest.mark.parametrize("provider", providers.IN_ORDER, ids=lambda one: one.NAME)
 every_answer = pytest.mark.parametrize("answers", ALL, ids=str)
@@ -109,6 +110,14 @@ def test_an_answer_is_read_whole_and_without_a_strange_word(answers):
     check(account)
     assert account.strange == ()
     assert any(listing.incidents for listing in account.listings) or account.components
+
+
+@every_answer
+def test_how_bad_an_incident_is_has_a_colour(answers):
+    account = provider_of(answers).read(answers.write(), answers.facts)
+    listings = [listing for listing in account.listings if listing.kind is Kind.INCIDENT]
+    said = {incident.impact for listing in listings for incident in listing.incidents}
+    assert {word for word in said if colour_of(word) == NOTICE} <= {"", "none", "notice", "Informational"}
 
 
 @every_answer
