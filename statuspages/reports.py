@@ -86,7 +86,7 @@ def told_incidents(reported: QuerySet, user, cursor: str, kept: int, only: int |
 def told_maintenances(
     reported: QuerySet, page: StatusPage, now: datetime, *, every: bool = False, only: int | None = None
 ) -> Maintenances:
-    """In three queries. `reported`: those of it that somebody may see. `only`: the key of the one asked for."""
+    """In four queries. `reported`: those that somebody may see. `only`: the key of the one asked for."""
     sums = reported.aggregate(kept=Count("pk"), ahead=Count("pk", filter=AHEAD))
     rows = _with_posts(reported if only is None else reported.filter(pk=only))
     rows = rows.annotate(is_over=Case(When(AHEAD, then=Value(0)), default=Value(1))).order_by(

@@ -19,7 +19,7 @@ from statuspages.factories import (
     StatusPageFactory,
     UpdateRevisionFactory,
 )
-from statuspages.models import StrangeWord
+from statuspages.models import Platform, StrangeWord, Upstream
 from timelines.when import When
 
 pytestmark = pytest.mark.django_db
@@ -245,3 +245,48 @@ def test_a_post_asks_as_much_whatever_else_was_posted(as_viewer, watched, django
             posted(reported, "one", "two")
         with django_assert_num_queries(6):  # session, person, role, page, post with its incident, revisions
             as_viewer.get(f"{watched.get_absolute_url()}updates/{update.pk}/")
+
+
+def test_what_it_lies_behind_is_linked_as_far_as_one_may_see_it(as_viewer, watched):
+    reported = ReportedIncidentFactory(page=watched)
+    seen, hidden = IncidentFactory(), IncidentFactory(visibility="restricted")
+    for incident in (seen, hidden):
+        Upstream.objects.create(incident=incident, reported=reported, state="linked")
+    Upstream.objects.create(incident=IncidentFactory(), reported=reported, state="declined")
+    text = as_viewer.get(watched.get_absolute_url()).text
+    assert text.count("lies behind") == 1
+    assert seen.get_absolute_url() in text
+
+
+def test_components_are_found_by_words_and_stand_by_group(as_viewer, watched):
+    for group, name in (("Asia", "Osaka"), ("Asia", "Seoul"), ("Europe", "Zürich"), ("", "API")):
+        ReportedComponentFactory(page=watched, group_name=group, name=name)
+
+    def shown(**asked):
+        components = as_viewer.get(watched.get_absolute_url(), asked).context["components"]
+        return [(row.group, row.component.name) for row in components.rows]
+
+    assert shown(components="all") == [("", "API"), ("Asia", "Osaka"), ("", "Seoul"), ("Europe", "Zürich")]
+    assert shown(component="asia seo") == [("Asia", "Seoul")]
+    nothing = as_viewer.get(watched.get_absolute_url(), {"component": "<b>Mars</b>"})
+    assert "No component of this page has these words" in nothing.text
+    assert "<b>Mars" not in nothing.text
+
+
+def test_words_that_nobody_knows_are_told_with_how_often_they_came(as_viewer, watched, now):
+    seen = {"first_seen_at": now, "last_seen_at": now}
+    StrangeWord.objects.create(page=watched, what="component status", word="wobbly", times=3, **seen)
+    text = as_viewer.get(watched.get_absolute_url()).text
+    assert "“wobbly”" in text
+    assert "component status, 3 times" in text
+
+
+def test_a_post_whose_text_no_format_told_says_so(as_viewer, watched):
+    ReportedUpdateFactory(reported=ReportedIncidentFactory(page=watched))
+    assert "Its text is not told here." in as_viewer.get(watched.get_absolute_url()).text
+
+
+def test_a_provider_that_fails_as_a_whole_is_said_on_its_pages(as_viewer, watched, now):
+    Platform.objects.create(provider=watched.provider, failing_since=now, says="3 of 4 pages fail together.")
+    assert "fail together" in as_viewer.get(watched.get_absolute_url()).text
+    assert "fail together" not in as_viewer.get(StatusPageFactory(provider="feed").get_absolute_url()).text
