@@ -17,6 +17,8 @@ from incidents.factories import ComponentFactory, ImportDraftFactory, IncidentFa
 from incidents.models import ActionItem, ContributingFactor, ImpactWindow, Incident, Mechanism, Postmortem
 from reviews.preparing import prepare_missing
 from statuspages.factories import (
+    DependencyFactory,
+    PayloadFactory,
     ReportedIncidentFactory,
     ReportedUpdateFactory,
     StatusPageFactory,
@@ -89,6 +91,8 @@ def tell(incident: Incident, words: str = WORDS, page=None) -> dict[str, list]:
     update = ReportedUpdateFactory(reported=reported, event=post)
     UpdateRevisionFactory(update=update, body=words)
     UpdateRevisionFactory(update=update, body=f"{words}.")
+    dependency = DependencyFactory(page=page, component=component)
+    payload = PayloadFactory(page=page, path=f"/{incident.number}", came=words.encode())
     owner = User.objects.filter(username="importer").first() or EditorFactory(username="importer")
     draft = ImportDraftFactory(owner=owner, text=f"At 12:00 UTC {words}.", title=words, into=incident)
     rows = [source, *events, post, window, factor, action, page]
@@ -96,6 +100,8 @@ def tell(incident: Incident, words: str = WORDS, page=None) -> dict[str, list]:
         "number": [incident.number],
         "pk": sorted({row.pk for row in rows}),
         "update": [update.pk],
+        "dependency": [dependency.pk],
+        "payload": [payload.pk],
         "uid": [public_id(Row.INCIDENT, incident.pk)],
         "version": [1, 2],
         "draft_id": [draft.pk],
