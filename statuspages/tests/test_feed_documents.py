@@ -36,6 +36,11 @@ def in_rss(body: bytes) -> bytes:
             b'<?xml version="1.0" encoding="idna"?><rss version="2.0"></rss>',
             "“idna”, which is no usual encoding",
         ),
+        (b"<rs\0s version='2.0'>", "not a feed"),
+        (
+            in_rss(b"<item><content type='application/x'><gml:pos>1</gml:pos></item>"),
+            "such as nobody can read",
+        ),
         (in_rss(b"A & B " * 100_000), "too long to guess at"),
     ],
 )
@@ -77,6 +82,12 @@ def test_any_usual_encoding_will_do(encoding):
 def test_a_small_slip_in_the_markup_is_forgiven():
     read = read_feed(in_rss(b"<item><title>A & B wait</title><guid>1</guid></item>"))
     assert read.incidents[0].name == "A & B wait"
+
+
+@pytest.mark.parametrize("reference", ["&#99999999999999999999;", "&#x110000;", "&#xD800;", "&#0;"])
+def test_a_reference_to_no_character_is_shown_as_such(reference):
+    (incident,) = read_feed(feeds.rss(f"<item><title>A {reference} &amp; B</title></item>")).incidents
+    assert incident.name == "A � & B"
 
 
 def test_neither_addresses_nor_files_are_opened(tmp_path):

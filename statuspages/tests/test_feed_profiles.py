@@ -67,13 +67,26 @@ def test_better_stack_gives_an_item_a_post():
     )
     assert (incident.uid, incident.name, incident.state) == (
         "/incident/42",
-        "Builds went down",
+        "Builds",
         State.RESOLVED,
     )
     assert [(update.at, update.status) for update in incident.updates] == [
         (AT, "investigating"),
         (AT_LATER, "resolved"),
     ]
+
+
+def test_an_incident_keeps_its_name_when_its_first_posts_have_aged_out():
+    link = "https://status.vendor.example/incident/42"
+    last = feeds.item("Builds recovered", link, f"{link}#b1", LATER, "Builds recovered.")
+    assert only(last, head=GENERATOR.format("Better Stack")).name == "Builds"
+
+
+def test_the_same_entry_again_is_one_post():
+    entry = feeds.item(
+        "Builds wait", "https://status.vendor.example/incidents/7f", "g", MORNING, "Builds wait."
+    )
+    assert len(only(entry, entry, entry).updates) == 1
 
 
 def test_better_stack_with_links_to_its_home_page_is_known_by_guid():

@@ -35,7 +35,18 @@ _DECLARATION = re.compile(r"\s*<\?xml[^<>]{0,300}\?>")
 _ENCODING = re.compile(
     r"utf-?8|utf-?16(le|be)?|us-ascii|ascii|iso-?8859-?\d\d?|latin-?1|windows-?125\d|cp125\d", re.I
 )
+# What feedparser raises where elements end that never began, places are none, declarations break off.
+_STUMBLES = (
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    AssertionError,
+    ArithmeticError,
+    RecursionError,
+)
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_REFERENCE = re.compile(r"&#(?:[xX](?P<hex>[0-9A-Fa-f]+)|(?P<decimal>[0-9]+));?")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,2000}>")
 _BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 
@@ -55,7 +66,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A feed's head and entries, in the order in which they are served."""
+    """A feed's head and entries, in the order in which they are served, the same one only once."""
 
     uid: str  # atom:id, or ""
     title: str
@@ -80,7 +91,7 @@ def text_of(body: bytes) -> str:
         is_page = b"<html" in body[:_HEAD].lower()
         raise NotAFeed("a web page and not a feed" if is_page else "not a feed")
     text = _decoded(body)
-    text = _NOT_XML.sub("�", UNWRITABLE.sub("�", text))
+    text = _REFERENCE.sub(_character, _NOT_XML.sub("�", UNWRITABLE.sub("�", text)))
     declaration = _DECLARATION.match(text)
     return text[declaration.end() :] if declaration else text
 
@@ -100,14 +111,19 @@ def _decoded(body: bytes) -> str:
     raise NotAFeed(f"a feed in “{encoding}”, which is no usual encoding")
 
 
+def _character(reference: re.Match) -> str:
+    """The reference as it is, where there is such a character: feedparser fails at others."""
+    digits, base = (reference["hex"], 16) if reference["hex"] else (reference["decimal"], 10)
+    digits = digits.lstrip("0")
+    number = int(digits, base) if 0 < len(digits) <= 7 else 0
+    is_one = number in (9, 10, 13) or 0x20 <= number < 0xD800 or 0xE000 <= number < 0x110000
+    return reference[0] if is_one and number not in (0xFFFE, 0xFFFF) else "�"
+
+
 def read_document(text: str) -> Document:
     """What a feed says, from `text_of`. Raises NotAFeed and Unexpected."""
     _check(text)
-    read = feedparser.parse(
-        io.BytesIO(text.encode()),  # never a string: feedparser takes those for addresses and files as well
-        sanitize_html=False,  # kept as it came; cleaned wherever it is shown
-        resolve_relative_uris=False,
-    )
+    read = _parsed(text)
     if not read.version and not read.entries:
         raise NotAFeed("XML, and not a feed that anybody knows")
     head = read.feed
@@ -117,8 +133,21 @@ def read_document(text: str) -> Document:
         author=_words(head, "author")[: limits.PAGE_NAME_LENGTH],
         link=_address(_words(head, "link")),
         updated=_time(head, "updated") or _time(head, "published"),
-        entries=tuple(_entry(entry) for entry in read.entries[:MOST_ENTRIES]),
+        entries=tuple(dict.fromkeys(_entry(entry) for entry in read.entries[:MOST_ENTRIES])),
     )
+
+
+def _parsed(text: str) -> feedparser.FeedParserDict:
+    try:
+        return feedparser.parse(
+            io.BytesIO(
+                text.encode()
+            ),  # never a string: feedparser takes those for addresses and files as well
+            sanitize_html=False,  # kept as it came; cleaned wherever it is shown
+            resolve_relative_uris=False,
+        )
+    except _STUMBLES as error:
+        raise NotAFeed("a feed such as nobody can read") from error
 
 
 class _Bounds:
@@ -156,8 +185,10 @@ def _check(text: str) -> None:
     try:
         parser.Parse(text.encode(), True)
     except xml.parsers.expat.ExpatError as error:
-        prolog = text[: _ROOT.search(text).start()]
-        if "<!entity" in prolog.lower():
+        root = _ROOT.search(text)
+        if root is None:
+            raise NotAFeed("not a feed") from error
+        if "<!entity" in text[: root.start()].lower():
             bounds.entity()
         if not _END.search(text[-_HEAD:]):
             raise NotAFeed("a feed that breaks off in the middle") from error

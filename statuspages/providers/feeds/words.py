@@ -18,10 +18,8 @@ _STATUS = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"<(?:strong|b|h3)>\s{0,9}([A-Za-z][A-Za-z _-]{2,40})\s{0,9}:?\s{0,9}</", re.IGNORECASE)
-_AFFECTED = "<b>affected components</b>"
-_COMPONENT = re.compile(
-    r"<li>(?P<name>[^<>]{1,300}?)\s{0,9}\((?P<level>[A-Za-z _-]{3,40})\)\s{0,9}</li>"
-)
+_AFFECTED = re.compile("<b>affected components</b>", re.IGNORECASE)
+_COMPONENT = re.compile(r"<li>(?P<name>[^<>]{1,300}?)\s{0,9}\((?P<level>[A-Za-z _-]{3,40})\)\s{0,9}</li>")
 _OVER = re.compile(
     r"\b(?:(?:has|have|had) (?:now |been |fully ){0,3}(?:resolved|recovered|fixed)"
     r"|(?:is|are|was|were) (?:now |fully ){0,2}(?:resolved|fixed))\b|\boperating normally\b",
@@ -51,16 +49,18 @@ def said_by(entry: Entry, profile: Profile) -> Said:
     categories, and last a sentence that says that it is over.
     """
     title, text, affected = entry.title, entry.text.strip(), ()
-    if (place := text.lower().rfind(_AFFECTED)) >= 0 and (affected := _affected(text[place:])):
-        text = text[:place]
+    places = [found.start() for found in _AFFECTED.finditer(text)]
+    if places and (affected := _affected(text[places[-1] :])):
+        text = text[: places[-1]]
     status = _of_title(entry.title)
     if status:
         title = _TITLE.sub("", entry.title, count=1) or entry.title
     if leading := _STATUS.match(text):
         status, text = status_of(leading["word"]), text[leading.end() :].strip()
-    if not status:
-        own = (state for words, state in profile.states.items() if words.search(entry.title))
-        status = next((str(state) for state in own), "") or _of_text(text) or _of_categories(entry)
+    for words, state in profile.states.items():
+        status = status or (str(state) if words.search(title) else "")
+        title = words.sub("", title).strip(" :–—-") or title
+    status = status or _of_text(text) or _of_categories(entry)
     return Said(status, title, _without_breaks(text), affected)
 
 
