@@ -100,7 +100,7 @@ def _account(answer: Fields, issues: list[ReadIncident] | None, extent: Extent, 
     if issues is not None:
         listings = [Listing(newest_first(issues)[: limits.MOST_INCIDENTS], extent)]
     return gathered(
-        ReadPage(uid=urlsplit(url).netloc or NAME, name=title, url=url, time_zone="UTC", updated_at=None),
+        ReadPage(uid=urlsplit(url).netloc, name=title, url=url, time_zone="UTC", updated_at=None),
         listings,
         components,
         states=STATES,

@@ -73,6 +73,13 @@ def test_without_a_list_of_issues_those_of_the_systems_are_told_once():
     assert [one.uid for one in account.listings[0].incidents] == ["2023-09-01-apples.md"]
 
 
+def test_issues_that_do_not_name_their_site_are_not_another_page():
+    assert read().page.uid == "status.orchard.example"
+    issues = json.loads(BODIES["issues"])
+    issues.pop("baseURL")
+    assert cstate.read({"issues": json.dumps(issues).encode()}, {}).page.uid == ""
+
+
 def test_where_issues_are_as_before_nothing_is_said_of_them():
     assert cstate.read({"index": BODIES["index"]}, {}).listings == ()
 
