@@ -77,7 +77,7 @@ def read_feed(body: bytes, profile: Profile | None = None, address: str = "") ->
 
 def _page(document: Document, address: str) -> ReadPage:
     title = _TITLE_ENDS.sub("", document.title).strip() or document.title
-    at = address if "://" in address else f"{document.link}{address}"
+    at = address if "://" in address else f"{document.link or document.title}{address}"
     changes = [time for entry in document.entries for time in (entry.published, entry.updated) if time]
     named = document.author if _STATUSPAGE_HISTORY.match(document.uid) else ""
     return ReadPage(
