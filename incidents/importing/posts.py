@@ -27,14 +27,15 @@ def join_posts(incident, posts: Sequence[ToldPost], *, by=None) -> list[Timeline
     of the two times with the words that came with it. One that somebody withdrew stays withdrawn. The number
     of queries does not grow with the number of posts.
     """
-    return join_each({incident: posts}, by=by)[incident]
+    with transaction.atomic():
+        incident.hold()
+        return join_each({incident: posts}, by=by)[incident]
 
 
 def join_each(reports: Mapping[Incident, Sequence[ToldPost]], *, by=None) -> dict[Incident, list]:
-    """`join_posts` for several incidents, in as many queries as for one."""
+    """`join_posts` for several incidents, which are held, in as many queries as for one."""
     told = {incident: list(posts) for incident, posts in reports.items()}
-    with transaction.atomic(), importing(by):
-        Incident.objects.hold(told)
+    with transaction.atomic(savepoint=False), importing(by):
         held = _held(told)
         found = {incident: match_posts(posts, held[incident.pk]) for incident, posts in told.items()}
         pairs = {incident: list(zip(told[incident], found[incident], strict=True)) for incident in told}

@@ -110,12 +110,11 @@ def state(incident, statements: Iterable[Statement], *, tellings: Sequence[Telli
 
 
 def state_each(said: Mapping[Incident, Sequence[Statement]], *, by=None) -> None:
-    """`state` for several incidents, without tellings, in as many queries as for one."""
+    """`state` for several incidents, which are held, without tellings, in as many queries as for one."""
     said = {incident: list(statements) for incident, statements in said.items() if statements}
     if not said:
         return
-    with transaction.atomic(), importing(by):
-        Incident.objects.hold(said)
+    with transaction.atomic(savepoint=False), importing(by):
         held, decided = _held(said), milestones_of_each_by_people(said)
         statings = []
         for incident, statements in said.items():

@@ -10,6 +10,8 @@ from datetime import datetime
 from statuspages.ingest.fetch import Answer
 from statuspages.models import Payload, StatusPage
 
+FAST = 1  # zlib's level: less than half the time of the usual one, for a third more bytes
+
 
 @dataclass(frozen=True, slots=True)
 class Before:
@@ -38,7 +40,7 @@ def keep_payloads(page: StatusPage, before: Before, answers: Mapping[str, Answer
             as_of_before=before.as_of,
             sha256=answer.sha256,
             size_bytes=len(answer.body),
-            body=zlib.compress(answer.body),
+            body=zlib.compress(answer.body, FAST),
         )
         for name, answer in answers.items()
         if answer.is_new

@@ -112,8 +112,15 @@ def json_value(body: bytes, encoding: str = "") -> object:
         raise NotJson("JSON that nobody can read") from error
 
 
+def writable(words: str) -> str:
+    """The words without what PostgreSQL's text cannot hold. Nearly all are, and looking is cheap."""
+    return words if words.isascii() and "\x00" not in words else UNWRITABLE.sub("�", words)
+
+
 class Fields:
     """The fields of one JSON object. `where` says which one it is, in errors."""
+
+    __slots__ = ("held", "where", "zone")
 
     def __init__(self, held: object, where: str, zone: str = "UTC"):
         if not isinstance(held, dict):
@@ -132,7 +139,7 @@ class Fields:
 
     def text(self, name: str, longest: int | None = None) -> str:
         """Words, cut where they are longer than `longest`; "" where they are not stated."""
-        words = UNWRITABLE.sub("�", self._stated(name, str, "text") or "")
+        words = writable(self._stated(name, str, "text") or "")
         return words if longest is None or len(words) <= longest else f"{words[: longest - 1].rstrip()}…"
 
     def uid(self, name: str = "id") -> str:
@@ -142,10 +149,11 @@ class Fields:
             value = str(value) if abs(value) < 10**30 else None
         if not isinstance(value, str) or not value.strip():
             raise Unexpected(f"{self.where} has no “{name}”, by which it could be known again")
+        clean = writable(value)
+        if clean == value and len(value) <= UID_LENGTH:
+            return clean
         digest = hashlib.sha256(value.encode(errors="surrogatepass")).hexdigest()
-        clean = UNWRITABLE.sub("�", value)
-        is_kept = clean == value and len(value) <= UID_LENGTH
-        return clean if is_kept else f"{clean[: UID_LENGTH - len(digest) - 1]}#{digest}"
+        return f"{clean[: UID_LENGTH - len(digest) - 1]}#{digest}"
 
     def whole(self, name: str) -> int:
         """A whole number, 0 where it is not stated, no larger than the database holds."""
@@ -165,6 +173,8 @@ class Fields:
             raise Unexpected(f"“{name}” of {self.where} is not a time") from error
         if moment.year not in times.YEARS:
             return None
+        if moment.tzinfo is UTC:
+            return moment
         return (
             moment if moment.utcoffset() is not None else moment.replace(tzinfo=ZoneInfo(self.zone))
         ).astimezone(UTC)
