@@ -55,7 +55,7 @@ LEVELS = {
 PLANNED = {"maintenances": State.IN_PROGRESS, "upcoming_maintenances": State.SCHEDULED}  # by list
 DEEPEST = 20  # services below services
 _AT_API = re.compile(r"(.*/api/v2/status_pages/)([^/]+)(?:/summary)?/?")
-_SUBDOMAIN = re.compile(rb"(?:https?:)?//([a-z0-9-]{1,63})\.statuspal\.(?:io|eu)\b")
+_SUBDOMAIN = re.compile(rb"//([a-z0-9-]{1,63})\.statuspal\.(?:io|eu)\b")
 _NO_PAGES = {"www", "app", "docs", "api", "cdn", "assets", "static", "help", "status", "blog"}
 
 
@@ -69,8 +69,10 @@ def recognise(seen: Seen) -> Recognised | None:
     host = parts.hostname or ""
     subdomain, _, domain = host.partition(".")
     if domain not in ("statuspal.io", "statuspal.eu") or subdomain in _NO_PAGES:
+        if b".statuspal." not in seen.body:
+            return None
         named = {name.decode() for name in _SUBDOMAIN.findall(seen.body)} - _NO_PAGES
-        if len(named) != 1 or b"statuspal" not in seen.body:
+        if len(named) != 1:
             return None
         subdomain = named.pop()
     return Recognised(seen.site, {"subdomain": subdomain, "api": f"{API}{subdomain}/summary"})
