@@ -27,7 +27,7 @@ def watch() -> tuple[StatusPage, ReportedUpdate]:
     """A page with incidents and one of its posts, which was rewritten. Beside it pages in other states."""
     now = timezone.now()
     page = _page("Bauhof", now, tags=["ci", "builds"], team="Platform", every_seconds=240)
-    # page.renew_nudge_key()
+    page.renew_nudge_key()
     DependencyFactory(page=page, component__name="Deploys")
     _upkeep(page, now)
     seen = {"first_seen_at": now, "last_seen_at": now}
