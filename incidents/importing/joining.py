@@ -173,7 +173,7 @@ def _alike(told: Told, organisation: Organisation | None) -> Joined | str:
     span = told_span(told)
     if span is None:
         return "no incident here has its address, and it tells no time to compare"
-    known = _known_around(organisation, span)
+    known = known_around(organisation, span)
     likely = sorted(
         ((score, reason, one) for one in known for score, reason in [_likeness(told, span, one)] if score),
         key=lambda found: found[0],
@@ -209,7 +209,7 @@ def _span_of(times: Iterable[When], *, ends: bool) -> tuple[datetime, datetime]:
     return first, last if ends else last + UNTOLD
 
 
-def _known_around(organisation: Organisation, span: tuple[datetime, datetime]) -> list[_Known]:
+def known_around(organisation: Organisation, span: tuple[datetime, datetime]) -> list[_Known]:
     """Incidents of the organisation that were told of within these instants. Three queries at most."""
     first, last = span
     telling = Q(kind=Kind.STATUS_POST) | Q(milestones__isnull=False)
