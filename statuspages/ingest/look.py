@@ -18,6 +18,7 @@ from statuspages import providers
 from statuspages.exceptions import PageUnreadable
 from statuspages.ingest.fetch import Answer, Reader
 from statuspages.models import StatusPage
+from statuspages.providers import Ask
 from statuspages.providers.reading import Account, Strange
 
 
@@ -121,19 +122,29 @@ async def hear(reader: Reader, target: Target) -> Heard:
 
 async def _ask_all(reader: Reader, target: Target, heard: Heard) -> None:
     """Let `heard` have the answers. Raises PageUnreadable where what is needed could not be had."""
-    for number, ask in enumerate(providers.BY_NAME[target.provider].asks(target.facts)):
+    asks = providers.BY_NAME[target.provider].asks(target.facts)
+    for number, ask in enumerate(asks):
         if ask.once and ask.name in target.validators:
             continue
-        try:
-            answer = await reader.read(ask, target.url, known=target.validators.get(ask.name))
-        except PageUnreadable as error:
-            if ask.is_needed and not ask.may_lack:
-                raise
-            heard.trouble = heard.trouble if ask.may_lack else error
-            continue
-        heard.answers[ask.name] = answer
-        if number == 0 and not answer.is_new and not target.is_thorough:
+        await _ask(reader, target, heard, ask, target.validators.get(ask.name))
+        answer = heard.answers.get(ask.name)
+        if number == 0 and answer and not answer.is_new and not target.is_thorough:
             return
+    new = {name for name, answer in heard.answers.items() if answer.is_new}
+    if any(ask.completes for ask in asks if ask.name in new):
+        for ask in asks:
+            if ask.name in heard.answers and ask.name not in new and not ask.completes:
+                await _ask(reader, target, heard, ask, None)
+
+
+async def _ask(reader: Reader, target: Target, heard: Heard, ask: Ask, known: dict | None) -> None:
+    """Let `heard` have one answer. Raises PageUnreadable where it is needed and could not be had."""
+    try:
+        heard.answers[ask.name] = await reader.read(ask, target.url, known=known)
+    except PageUnreadable as error:
+        if ask.is_needed and not ask.may_lack:
+            raise
+        heard.trouble = heard.trouble if ask.may_lack else error
 
 
 def read(target: Target, heard: Heard) -> Look:

@@ -49,8 +49,9 @@ def guess(address: str) -> Recognised | None:
 
 def asks(facts: Facts) -> tuple[Ask, ...]:
     by = facts.get("by")
-    page = Ask("page", "", accept="text/html", is_needed=False, may_lack=True)
-    feed = Ask("feed", FEED, accept="application/atom+xml, */*;q=0.5", is_needed=False, may_lack=True)
+    page = Ask("page", "", accept="text/html", is_needed=False, may_lack=True, completes=True)
+    atom = "application/atom+xml, */*;q=0.5"
+    feed = Ask("feed", FEED, accept=atom, is_needed=False, may_lack=True, completes=True)
     if by == "page":
         return (Ask("page", "", accept="text/html"),)
     if by == "summary":
@@ -68,7 +69,7 @@ def read(bodies: Mapping[str, bytes], facts: Facts) -> Account:
     read = v2.documents(bodies, [ask.name for ask in asks(facts) if ask.may_lack])
     if not all(v2.is_alike(each.page) for each in read.values()):
         raise OtherFormat("Statuspage")
-    found = v2.account(read)  # where the JSON is as it was, neither page nor feed tell more
+    found = v2.account(read)
     posts = _posts_of_feed(bodies.get("feed"), found) | _posts_of_page(bodies.get("page"))
     return replace(found, listings=tuple(_completed(listing, posts) for listing in found.listings))
 

@@ -75,6 +75,8 @@ class Ask:
     `is_needed`: without it the page is not readable; else what it would have told is missing, which is said.
     `may_lack`, of what is not needed: many pages do not have it at all; where one does not, nothing is said.
     `once`: for what lies further back; asked for until an answer was stored, and then never again.
+    `completes`: what it tells belongs to what the others list, and says nothing alone: where it is new, they
+    are asked for in full.
     """
 
     name: str
@@ -83,6 +85,7 @@ class Ask:
     is_needed: bool = True
     may_lack: bool = False
     once: bool = False
+    completes: bool = False
 
     def below(self, page_url: str) -> str:
         """The whole address, for the page at `page_url`."""

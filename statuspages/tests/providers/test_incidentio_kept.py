@@ -71,6 +71,17 @@ def test_a_text_that_comes_later_is_no_edit(told):
     assert set(UpdateRevision.objects.values_list("number", flat=True)) == {1}
 
 
+def test_a_text_counts_though_nothing_else_is_new(told):
+    serve(told, resolved(), has_page=False, **later())
+    read_again()
+    told.answer("/feed.atom", incidentio.feed(resolved(), "Builds start again."))
+    read_again()
+    assert texts()[-1] == "Builds start again."
+    told.answer("/feed.atom", incidentio.feed(resolved(), "Builds start again. A cable was loose."))
+    read_again()
+    assert texts()[-2:] == ["Builds start again.", "Builds start again. A cable was loose."]
+
+
 def test_a_page_alone_tells_the_end_by_a_link(served):
     served.answer("/", incidentio.front_page(incidentio.slow_builds()))
     watch(look_at(served.url))
