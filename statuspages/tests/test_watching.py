@@ -385,7 +385,9 @@ def test_the_command_that_polls_says_what_changed(served, page):
     said = run("poll_status_pages")
     assert said.startswith(f"{page.name}:\n  INC-1 “Builds wait”, ")
     assert said.endswith(": updates 3 new\n  1 component\n")
-    assert run("poll_status_pages") == "No page is due.\n"
+    assert run("poll_status_pages").startswith("No page is due. Read one now with --page")
+    assert run("poll_status_pages", "--page", f"{page.url}/") == f"{page.name}:\n  nothing new\n"
+    assert run("poll_status_pages", "--all") == f"{page.name}:\n  nothing new\n"
     assert run("poll_status_pages", "--page", str(page.pk)) == f"{page.name}:\n  nothing new\n"
 
 

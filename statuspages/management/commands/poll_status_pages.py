@@ -5,6 +5,8 @@ from __future__ import annotations
 from math import inf
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db.models import Value
+from django.db.models.functions import Least
 from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
@@ -12,26 +14,34 @@ from statuspages import watching
 from statuspages.exceptions import LeaseLost
 from statuspages.models import StatusPage
 
-BUSY = "Page {} is being read by somebody else."
+NOTHING = "No page is due. Read one now with --page, or all with --all."
+BUSY = "It is being read by somebody else."
 
 
 class Command(BaseCommand):
     help = "Read every status page that is due, once, and say what changed. Fails if a page cannot be read."
 
     def add_arguments(self, parser):
-        parser.add_argument("--page", type=int, metavar="ID", help="read this page now, due or not")
+        which = parser.add_mutually_exclusive_group()
+        which.add_argument("--page", metavar="ID|URL", help="read this page now, due or not")
+        which.add_argument("--all", action="store_true", help="read every watched page now, due or not")
 
-    def handle(self, *, page: int | None, **options):
+    def handle(self, *, page: str | None, **options):
         self._read = self._failed = 0
         if page is None:
-            now = timezone.now()
-            watching.read_due_pages(seconds=inf, due_by=now, is_thorough=True, tell=self._tell)
+            self._read_due(options["all"])
         else:
             self._poll(_watched(page))
         if not self._read:
-            self.stdout.write("No page is due." if page is None else BUSY.format(page))
+            self.stdout.write(NOTHING if page is None else BUSY)
         if self._failed:
             raise CommandError(f"{self._failed} of {self._read} could not be read.")
+
+    def _read_due(self, all_pages: bool) -> None:
+        now = timezone.now()
+        if all_pages:
+            StatusPage.objects.watched().update(next_due_at=Least("next_due_at", Value(now)))
+        watching.read_due_pages(seconds=inf, due_by=now, is_thorough=True, tell=self._tell)
 
     def _poll(self, page_id: int) -> None:
         try:
@@ -53,7 +63,10 @@ class Command(BaseCommand):
         self.stdout.write("\n  ".join([f"{polled.page.name}:", *(changed or ["nothing new"])]))
 
 
-def _watched(page_id: int) -> int:
-    if not StatusPage.objects.watched().filter(pk=page_id).exists():
-        raise CommandError(f"There is no watched page {page_id}. The list of pages shows their numbers.")
-    return page_id
+def _watched(said: str) -> int:
+    """The id of the page with this number or address. Raises CommandError."""
+    key = {"pk": int(said)} if said.isascii() and said.isdigit() else {"url": said.rstrip("/")}
+    page = StatusPage.objects.watched().filter(**key).first()
+    if page is None:
+        raise CommandError(f"There is no watched page {said}. The list of pages shows their numbers.")
+    return page.pk
