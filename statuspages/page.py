@@ -75,7 +75,7 @@ def page_context(page: StatusPage, user, now: datetime, asked: Asked) -> dict:
         "strange_words": list(page.strange_words.order_by("-last_seen_at", "-pk")[:READINGS_SHOWN]),
         "dependencies": list(Dependency.objects.visible_to(user).filter(page=page).for_page()),
         "card": vendor_card(page, user, now),
-        "platform": Platform.objects.failing().filter(provider=page.provider).first(),
+        "platform": Platform.objects.visible_to(user).failing().filter(provider=page.provider).first(),
         "own_url": web_address(page.url),
         "overdue": overdue(page.next_due_at, now) if page.is_watched else "",
         "every": lapse(usual_interval(page, bool(says.open), now)),

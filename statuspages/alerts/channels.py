@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import apprise
 
 from statuspages.alerts.errors import NotSent
 from statuspages.alerts.messages import Message
 
 TIMEOUT_SECONDS = 20
+_CALLS = re.compile(r"@(?=\w)|<(?=[!@#])")
 HERE_ONLY = ("dbus", "glib", "gnome", "macosx", "qt", "syslog", "windows")
 """Schemes that reach this machine's own screen or log, and nobody who reads Throughline."""
 
@@ -35,12 +38,23 @@ def send(address: str, message: Message) -> None:
     if what_is_wrong(address):
         raise NotSent("The channel's address cannot be used any more. Give it anew.")
     channel = apprise.Apprise(asset=_asset())
-    channel.add(address)
+    channel.add(apprise.Apprise.instantiate(address, asset=_asset()))  # as text it could be several
     told = channel.notify(
-        body=message.text, title=message.subject, body_format="text", timeout=TIMEOUT_SECONDS
+        body=calling_nobody(message.text),
+        title=calling_nobody(message.subject),
+        body_format="text",
+        timeout=TIMEOUT_SECONDS,
     )
     if not told:
         raise NotSent(f"{kind_of(address)} did not take it within {TIMEOUT_SECONDS} seconds, or refused it.")
+
+
+def calling_nobody(text: str) -> str:
+    """The text without calls: a vendor who writes “@everyone” or “<!channel>” shall wake nobody.
+
+    It looks the same: a word joiner (U+2060) stands after the mark.
+    """
+    return _CALLS.sub("\\g<0>\u2060", text)
 
 
 def _asset() -> apprise.AppriseAsset:

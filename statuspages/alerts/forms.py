@@ -7,8 +7,9 @@ from django.db import transaction
 
 from accounts.history import acting
 from accounts.models import User
-from incidents.forms.fields import ChoiceBox, LineField, TagsField, TimeZoneField, people_to_choose
+from incidents.forms.fields import ChoiceBox, LineField, TimeZoneField, people_to_choose
 from statuspages.alerts import channels
+from statuspages.lists.wanted import part_tags
 from statuspages.models import AlertRule, Channel, Happening, StatusPage
 
 USUAL = (Happening.What.OPENED, Happening.What.ESCALATED, Happening.What.RESOLVED)
@@ -42,7 +43,7 @@ class RuleForm(forms.Form):
     )
     scope = ChoiceBox(choices=AlertRule.Scope, initial=AlertRule.Scope.EVERY, label="On")
     pages = Ticks(queryset=StatusPage.objects.none(), required=False)
-    tags = TagsField()
+    tags = LineField(max_length=1000, required=False, help_text="With commas between: ci, payments.")
     people = Ticks(queryset=User.objects.none(), required=False, label="People, by e-mail")
     channels = Ticks(queryset=Channel.objects.all(), required=False)
     pace = ChoiceBox(choices=AlertRule.Pace, initial=AlertRule.Pace.AT_ONCE, label="When")
@@ -58,7 +59,7 @@ class RuleForm(forms.Form):
 
     def __init__(self, *args, user, rule: AlertRule | None = None, **options):
         if rule is not None:
-            facts = {name: getattr(rule, name) for name in FACTS}
+            facts = {name: getattr(rule, name) for name in FACTS} | {"tags": ", ".join(rule.tags)}
             options["initial"] = facts | {name: getattr(rule, name).all() for name in TO_MANY}
         super().__init__(*args, **options)
         self.rule = rule
@@ -71,6 +72,13 @@ class RuleForm(forms.Form):
         if others.filter(name__iexact=name).exists():
             raise forms.ValidationError("There is a rule of this name already. Choose another.")
         return name
+
+    def clean_tags(self) -> list[str]:
+        """As pages have them: what is written here is compared with those."""
+        try:
+            return part_tags(self.cleaned_data["tags"])
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error
 
     def clean_people(self):
         people = self.cleaned_data["people"]

@@ -31,25 +31,37 @@ FIRST_RETRY = timedelta(minutes=1)  # doubled with each failure
 MOST_TRIES = 8  # then it is given up: after about two hours
 NOT_VISIBLE = "It is about an incident that may not be told there."
 NO_ADDRESS = "This person has no e-mail address here, or may not sign in any more."
+NOT_ADDRESSED = "Mail cannot be addressed so. Set this person's e-mail address anew on the account's page."
 
 
 def send_due(now: datetime) -> tuple[int, int]:
     """Send what is due; how many alerts were sent, and how many were not. Safe to run by several at once."""
     sent = failed = 0
-    for alerts in _leased(now):
+    for leased in _leased(now):
+        alerts = _still_held(leased)
         telling = [alert for alert in alerts if _may_be_told(alert)]
         _drop([alert for alert in alerts if alert not in telling], NOT_VISIBLE)
         if not telling:
             continue
-        try:
-            _send(telling)
-        except NotSent as error:
+        if why := _why_not_sent(telling):
             failed += len(telling)
-            _write_failure(telling, str(error))
+            _write_failure(telling, why)
         else:
             sent += len(telling)
             _of(telling).update(sent_at=timezone.now(), leased_until=None, error="")
     return sent, failed
+
+
+def _why_not_sent(alerts: Sequence[Alert]) -> str:
+    """Send them; what came in between, in words, or "". One that cannot be sent must not stop the others."""
+    try:
+        _send(alerts)
+    except NotSent as error:
+        return str(error)
+    except Exception as error:
+        log.exception("alert %s could not be sent", alerts[0].pk)
+        return f"It met a defect of Throughline ({type(error).__name__}), whose log says more."
+    return ""
 
 
 def _leased(now: datetime) -> list[list[Alert]]:
@@ -66,6 +78,17 @@ def _leased(now: datetime) -> list[list[Alert]]:
     ):
         together[alert.rule_id, alert.person_id, alert.channel_id].append(alert)
     return list(together.values())
+
+
+def _still_held(alerts: Sequence[Alert]) -> list[Alert]:
+    """Those that nobody else has leased since, leased anew: telling the ones before may have taken long."""
+    until = timezone.now() + LEASE
+    held = Alert.objects.waiting().filter(
+        pk__in=[alert.pk for alert in alerts], leased_until=alerts[0].leased_until
+    )
+    held.update(leased_until=until)
+    kept = set(_of(alerts).filter(leased_until=until).values_list("pk", flat=True))
+    return [alert for alert in alerts if alert.pk in kept]
 
 
 def _may_be_told(alert: Alert) -> bool:
@@ -93,6 +116,9 @@ def _mail(person, message: Message) -> None:
         raise NotSent(NO_ADDRESS)
     try:
         EmailMessage(f"[Throughline] {message.subject}", message.text, to=[person.email]).send()
+    except ValueError as error:  # of Django and Python, before anything is sent
+        log.warning("an alert could not be addressed: %s", error)
+        raise NotSent(NOT_ADDRESSED) from error
     except (OSError, smtplib.SMTPException) as error:
         log.warning("an alert could not be mailed: %s", error)
         raise NotSent(f"The mail server did not take it ({type(error).__name__}).") from error

@@ -48,11 +48,13 @@ def refusals_told() -> Iterator[None]:
 
 
 def change_settings(page: StatusPage, wanted: dict, *, by) -> None:
-    """Set the page up as wanted, where that is not how it is. What is not named stays."""
-    present = {name: getattr(page, name) for name in ("name", "tags", "team", "every_seconds")}
-    changed = {name: wanted.get(name, value) for name, value in present.items()}
-    if changed != present:
-        page.set_up(**changed, by=by, now=timezone.now())
+    """Set the page up as wanted, where that is not how it is. What is not named stays, however new it is."""
+    with transaction.atomic():
+        page = StatusPage.objects.select_for_update(no_key=True).get(pk=page.pk)
+        present = {name: getattr(page, name) for name in ("name", "tags", "team", "every_seconds")}
+        changed = {name: wanted.get(name, value) for name, value in present.items()}
+        if changed != present:
+            page.set_up(**changed, by=by, now=timezone.now())
 
 
 class StatusPages:

@@ -33,7 +33,11 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what spreadsheets would run
 def looks_like_table(text: str) -> bool:
     """Whether the first line names columns, one of them the address."""
     first = text.partition("\n")[0]
-    return "address" in _columns(next(csv.reader([first], delimiter=_delimiter(first)), [])).values()
+    try:
+        header = next(csv.reader([first], delimiter=_delimiter(first)), [])
+    except csv.Error:  # a cell of more than 128 KB
+        return False
+    return "address" in _columns(header).values()
 
 
 def _delimiter(first: str) -> str:

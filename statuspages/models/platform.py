@@ -8,6 +8,10 @@ from statuspages import providers
 
 
 class PlatformQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Whoever signs in knows of all watched pages, and so of the providers they are at."""
+        return self.all() if user.is_authenticated else self.none()
+
     def failing(self):
         """Those whose pages fail together now."""
         return self.exclude(failing_since=None).order_by("provider")

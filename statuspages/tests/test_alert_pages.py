@@ -7,6 +7,7 @@ from accounts.factories import AdministratorFactory, UserFactory
 from incidents.factories import IncidentFactory
 from incidents.models import Incident
 from statuspages.factories import NOON, ReportedIncidentFactory, StatusPageFactory
+from statuspages.lists.wanted import clean_tags
 from statuspages.models import Alert, AlertRule, Channel, Happening
 from statuspages.tests.alerting import ChannelFactory, HappeningFactory, RuleFactory
 
@@ -196,3 +197,12 @@ def test_the_page_asks_the_same_number_of_questions_of_many(as_viewer, django_as
         fill()
     with django_assert_max_num_queries(14):
         assert as_viewer.get(ALERTS).text.count("data-row") == 18
+
+
+def test_tags_of_a_rule_are_written_as_those_of_pages_are(as_editor):
+    """Else a rule could name a tag that no page can have, and tell nobody for ever."""
+    said = filled(people=[UserFactory().pk], scope="tags", tags="#CI;  two   words, ci")
+    as_editor.post(NEW, said)
+    rule = AlertRule.objects.get()
+    assert rule.tags == clean_tags(["#CI", "two   words", "ci"])
+    assert 'value="#ci, two words, ci"' in as_editor.get(rule.get_absolute_url()).text

@@ -251,3 +251,66 @@ def test_a_channel_whose_address_is_of_no_use_any_more_says_so_without_showing_i
         channels.send("gone://secret", message_of([Happening(at=NOON, says="x")], "All"))
     assert "secret" not in str(caught.value)
     assert Channel(name="x", address="gone://secret")
+
+
+# What must not stop the others, nor be told twice
+
+
+def test_an_address_that_no_mail_can_be_sent_to_stops_nobody_else():
+    """Commands that make accounts take any."""
+    RuleFactory(people=[UserFactory(email="noa@example.com\nBcc: all@example.com")])
+    RuleFactory(people=[UserFactory(email="mira@example.com")])
+    HappeningFactory()
+    dispatch(LATER)
+    assert send_due(LATER) == (1, 1)
+    assert [message.to for message in mail.outbox] == [["mira@example.com"]]
+    assert Alert.objects.get(sent_at=None).error == sending.NOT_ADDRESSED
+
+
+def test_a_defect_of_ours_is_written_down_and_stops_nobody_else(monkeypatch):
+    RuleFactory(people=[], channels=[ChannelFactory()])
+    RuleFactory(people=[UserFactory(email="mira@example.com")])
+    HappeningFactory()
+    dispatch(LATER)
+    monkeypatch.setattr(channels, "send", lambda *said: {}["nothing"])
+    assert send_due(LATER) == (1, 1)
+    assert "a defect of Throughline (KeyError)" in Alert.objects.exclude(channel=None).get().error
+
+
+def test_what_waited_for_so_long_that_another_has_told_it_is_not_told_again(monkeypatch):
+    """The first mail takes longer than the lease, and another worker comes by meanwhile."""
+    people = [UserFactory(email=f"{name}@example.com") for name in ("noa", "mira")]
+    RuleFactory(people=people)
+    HappeningFactory()
+    dispatch(LATER)
+    told = []
+
+    def slowly(person, message):
+        told.append(person)
+        if len(told) == 1:
+            Alert.objects.exclude(person=person).update(leased_until=LATER)
+            send_due(LATER)
+
+    monkeypatch.setattr(sending, "_mail", slowly)
+    send_due(LATER)
+    assert sorted(person.pk for person in told) == [person.pk for person in people]
+
+
+# What vendors may not do by their words, nor addresses by a comma
+
+
+@pytest.mark.parametrize("words", ["@everyone: down", "<!channel> down", "<@U123>", "<#C1|x>"])
+def test_a_vendor_can_call_nobody_in_a_chat(hook, words):
+    channels.send(hook.address, message_of([HappeningFactory(says=words)], "Vendors"))
+    sent = hook.bodies[0]
+    for text in (sent["title"], sent["message"]):
+        assert words not in text
+        assert words in text.replace("\u2060", "")
+
+
+def test_an_address_is_one_channel_and_never_several(hook):
+    """Apprise takes a text with a comma for several channels, of which only the first was looked at."""
+    address = f"{hook.address}, {hook.address}"
+    if not channels.what_is_wrong(address):
+        channels.send(address, message_of([HappeningFactory()], "Vendors"))
+    assert len(hook.bodies) <= 1

@@ -5,6 +5,7 @@ from rest_framework.test import APIClient
 
 from accounts.factories import EditorFactory, UserFactory
 from incidents.factories import ImpactWindowFactory
+from statuspages.api.views import change_settings
 from statuspages.factories import (
     NOON,
     DependencyFactory,
@@ -249,3 +250,13 @@ def test_queries_do_not_grow(viewer, django_assert_num_queries):
             viewer.get(address(page, "maintenances/"))
         with django_assert_num_queries(4):  # session, user, list, lines
             viewer.get(f"{LISTS}{adding.pk}/")
+
+
+def test_what_is_not_named_stays_though_somebody_else_changed_it_a_moment_ago():
+    """Both read the page, then both change it: each has named another thing."""
+    page = StatusPageFactory(team="")
+    read_before = StatusPage.objects.get(pk=page.pk)
+    change_settings(page, {"team": "Payments"}, by=None)
+    change_settings(read_before, {"tags": ["ci"]}, by=None)
+    page.refresh_from_db()
+    assert (page.team, page.tags) == ("Payments", ["ci"])

@@ -133,3 +133,9 @@ def test_tags_are_small_and_stand_once():
     for wrong in (["x" * 51], [str(n) for n in range(21)], ["a,b"], ["a;b"]):
         with pytest.raises(ValueError, match="ag"):
             clean_tags(wrong)
+
+
+@pytest.mark.parametrize("first", ["address," + "x" * 140_000, '"' + "x" * 140_000])
+def test_a_first_line_that_is_too_long_for_a_table_is_no_defect(first):
+    with pytest.raises(ListError):
+        read_list(first)

@@ -162,6 +162,12 @@ def test_a_stranger_sees_no_page(client, now):
     assert client.get(page.get_absolute_url()).status_code == 404
 
 
+def test_a_stranger_learns_nothing_of_providers_that_fail(as_viewer, client, now):
+    Platform.objects.create(provider="statuspage", failing_since=now, says="Most of them cannot be read.")
+    assert "Most of them" in as_viewer.get("/status-pages/").text
+    assert "Most of them" not in client.get("/status-pages/").text
+
+
 def test_what_vendors_write_is_escaped(as_editor, now):
     page = StatusPageFactory(name="<b>Vendor</b>", failing=True, error_says="<i>No</i>", says="<u>x</u>")
     _changed(page, now, name="<script>alert(1)</script>", status="<s>resolved</s>")

@@ -136,3 +136,8 @@ def test_only_posts_are_taken(client, page):
 def test_more_than_a_megabyte_is_not_read(client, page):
     assert send(client, b" " * 1_000_001).status_code == 413
     assert due_in(page) > timedelta(hours=2)
+
+
+@pytest.mark.parametrize("key", ["a%00b", "%ED%A0%80", "x" * 5000, "a b", "..%2F"])
+def test_a_key_that_none_can_be_is_as_unknown_as_any_other(client, page, key):
+    assert send(client, about_an_incident(), key).status_code == 404

@@ -24,7 +24,7 @@ def status_page_list(request):
         "wanted": wanted,
         "changes": changes_since(reported, now - SPAN),
         "adding": Adding.objects.visible_to(request.user).unfinished().order_by("-pk").first(),
-        "platforms": Platform.objects.failing(),
+        "platforms": Platform.objects.visible_to(request.user).failing(),
         "form": AddressForm(),
         "now": now,
     }
