@@ -99,7 +99,7 @@ def read(bodies: Mapping[str, bytes], facts: Facts) -> Account:
     components = _components(incidents)
     return gathered(
         ReadPage(
-            uid=facts.get("url") or NAME,
+            uid=facts.get("url", ""),
             name=facts.get("name", ""),
             url=facts.get("url", ""),
             time_zone="UTC",

@@ -138,7 +138,7 @@ def _read_summary(bodies: Mapping[str, bytes]) -> Account:
         raise Unexpected(f"its page is “{status}”, which no page of Instatus is")
     name, url = said.text("name", PAGE_NAME_LENGTH), said.address("url").rstrip("/")
     page = ReadPage(
-        uid=said.uid() if said.held.get("id") else (urlsplit(url).netloc or name or "page"),
+        uid=said.uid() if said.held.get("id") else urlsplit(url).netloc,
         name=name,
         url=url,
         time_zone="UTC",

@@ -79,7 +79,7 @@ def recognise(seen: Seen) -> Recognised | None:
     if not uid:
         return None
     title = _TITLE.search(seen.body)
-    name = unescape(title[1].decode(errors="replace")).strip()[:limits.PAGE_NAME_LENGTH] if title else ""
+    name = unescape(title[1].decode(errors="replace")).strip()[: limits.PAGE_NAME_LENGTH] if title else ""
     url = f"{seen.site}/pages/{uid}" if at_api else seen.site
     return Recognised(url, {"page": uid, "api": f"{API}{uid}", "name": name})
 
@@ -111,7 +111,7 @@ def read(bodies: Mapping[str, bytes], facts: Facts) -> Account:
         for one in maintenance.objects(name, "maintenance", limits.MOST_INCIDENTS)
     ]
     page = ReadPage(
-        uid=facts.get("page", "page"),
+        uid=facts.get("page", ""),
         name=facts.get("name", ""),
         url="",
         time_zone="UTC",
@@ -228,4 +228,3 @@ def _affected(fields: Fields) -> list[tuple[str, str]]:
     named = [Fields(one, "affected component") for one in objects]
     uids = [one.uid("_id" if one.held.get("_id") else "id") for one in named]
     return [(uid, one.text("name", limits.NAME_LENGTH)) for uid, one in zip(uids, named, strict=True)]
-

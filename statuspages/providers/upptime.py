@@ -107,7 +107,7 @@ def read(bodies: Mapping[str, bytes], facts: Facts) -> Account:
     components = _sites(bodies["sites"]) if "sites" in bodies else None
     comments = _comments(bodies["comments"]) if "comments" in bodies else {}
     incidents = _incidents(bodies["issues"], comments) if "issues" in bodies else []
-    repository = facts.get("repository", NAME)
+    repository = facts.get("repository", "")
     oldest = min((one.created_at for one in incidents if one.created_at), default=None)
     return gathered(
         ReadPage(
