@@ -87,7 +87,8 @@ def quarters(posted: Sequence[datetime], now: datetime) -> Figure | None:
         return Figure("Incidents", f"{len(posted)} kept", "", "less than a whole quarter", _QUARTERS)
     low, high = min(whole), max(whole)
     value = f"{low} a quarter" if low == high else f"{low} to {high} a quarter"
-    return Figure("Incidents", value, "", f"n = {len(posted)}, {len(whole)} whole quarters", _QUARTERS)
+    of_what = f"{len(whole)} whole quarter{'' if len(whole) == 1 else 's'}"
+    return Figure("Incidents", value, "", f"n = {len(posted)}, {of_what}", _QUARTERS)
 
 
 _QUARTERS = "Counted by the first post. The first quarter that we know of and this one are not whole."
