@@ -19,10 +19,11 @@ def _words(read: ReadIncident) -> list[object]:
     words = [RULES, read.uid, read.name, read.status, read.state, read.impact, read.url, read.shortlink]
     words += [read.kind, read.ids_are_made, read.has_all_updates, read.created_at, read.started_at]
     words += [read.updated_at, read.resolved_at, read.scheduled_for, read.scheduled_until]
+    words += [read.is_told_by_posts]
     for update in read.updates:
         told = "\x1d" if update.body is None else update.body
         words += ["\x1e", update.uid, update.status, update.state, update.precision, told]
-        words += [update.display_at, update.created_at, update.updated_at]
+        words += [update.display_at, update.created_at, update.updated_at, update.is_status_told]
         for each in update.affected:
             words += [each.uid, each.name, each.old, each.new]
     return words

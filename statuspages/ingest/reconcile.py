@@ -128,16 +128,26 @@ def _changed(known: KnownIncident, read: ReadIncident, page_is_newer: bool) -> I
 
 def _with_what_is_not_told(known: KnownIncident, read: ReadIncident) -> ReadIncident:
     """What this format does not tell is as it was."""
+    begins_later = _begins_with_a_later_post(known, read)
     return replace(
         read,
+        name=known.name if begins_later else read.name,
         impact=read.impact or known.impact,
         url=read.url or known.url,
-        created_at=read.created_at or known.created_at,
+        created_at=(known.created_at if begins_later else None) or read.created_at or known.created_at,
         started_at=read.started_at or known.started_at,
         resolved_at=read.resolved_at or (known.resolved_at if read.state.is_over else None),
         scheduled_for=read.scheduled_for or known.scheduled_for,
         scheduled_until=read.scheduled_until or known.scheduled_until,
     )
+
+
+def _begins_with_a_later_post(known: KnownIncident, read: ReadIncident) -> bool:
+    """Whether name and beginning are those of an update before which there were others, listed no more."""
+    if not read.is_told_by_posts:
+        return False
+    oldest = min((update.at for update in read.updates if update.at), default=None)
+    return oldest is None or any(held.at and held.at < oldest for held in known.updates.values())
 
 
 def _is_same(known: KnownIncident, read: ReadIncident) -> bool:
@@ -174,9 +184,9 @@ def _update(known: KnownUpdate | None, read: ReadUpdate) -> UpdateChange | None:
     is_told = known.body is None and read.body is not None
     if read.body is None:  # then it may not tell of components either
         read = replace(read, body=known.body, affected=read.affected or known.affected)
-    is_as_it_was = (known.status, known.display_at) == (read.status, read.display_at) and is_same(
-        known.body or "", read.body or ""
-    )
+    has_status = known.status == read.status or not read.is_status_told
+    has_words = is_same(known.body or "", read.body or "")
+    is_as_it_was = has_status and has_words and known.display_at == read.display_at
     is_edited = known.body is not None and not is_as_it_was
     is_touched = (known.status, known.updated_at, known.affected) != (
         read.status,

@@ -104,6 +104,7 @@ class ReadUpdate:
     updated_at: datetime | None
     affected: tuple[Affected, ...]
     precision: Precision = Precision.SECOND  # to which the page gives its times: feeds give the minute
+    is_status_told: bool = True  # False: taken from the incident's, with which it changes: that is no edit
 
     @property
     def at(self) -> datetime | None:
@@ -131,6 +132,7 @@ class ReadIncident:
     ids_are_made: bool = False  # the vendor gives its updates none: they are known by what they said and when
     has_all_updates: bool = True  # False: it may have had more, of which nothing is told any longer, or here
     listed_at: datetime | None = None  # by what its list is in order, where that is LAST_POSTED
+    is_told_by_posts: bool = False  # name and created_at are those of the oldest of its updates listed here
 
     @property
     def tells_something(self) -> bool:

@@ -67,6 +67,9 @@ SERVICES = (
     "Apps/Integrations/APIs",
     "Workspace/Org Administration",
 )
+# What it is read by where it has only one of the two.
+CURRENT_ALONE: Facts = {"by": "current"}
+HISTORY_ALONE: Facts = {"by": "history"}
 _SUMMARY = re.compile(r"\s*(?:<p>)?\s*(?:issue|incident) summary\b", re.IGNORECASE)
 
 
@@ -75,16 +78,18 @@ def recognise(seen: Seen) -> Recognised | None:
     if urlsplit(seen.at).hostname in HOSTS:
         return Recognised(PAGE)
     base = seen.before(f"{API}current", f"{API}history")
-    return Recognised(base) if base is not None else None
+    return guess(base) if base is not None else None
 
 
 def guess(address: str) -> Recognised | None:
-    """Nobody but Slack has pages like Slack's."""
-    return None
+    """A mirror of it may stand anywhere."""
+    return Recognised(address, otherwise=(CURRENT_ALONE, HISTORY_ALONE))
 
 
 def asks(facts: Facts) -> tuple[Ask, ...]:
-    return (Ask("current", f"{API}current"), Ask("history", f"{API}history", is_needed=False))
+    by = facts.get("by")
+    history = Ask("history", f"{API}history", is_needed=by == "history", may_lack=by == "current")
+    return (history,) if by == "history" else (Ask("current", f"{API}current"), history)
 
 
 def read(bodies: Mapping[str, bytes], facts: Facts) -> Account:
@@ -178,6 +183,7 @@ def _note(fields: Fields) -> ReadUpdate:
         created_at=created,
         updated_at=None,
         affected=(),
+        is_status_told=False,
     )
 
 

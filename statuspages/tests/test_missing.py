@@ -292,3 +292,25 @@ def test_made_ids_give_way_to_the_vendor_s_and_never_come_back():
     ]
     richer = known_after(with_posts(FIRST, SECOND))
     assert reconcile(richer, ALL.page, *made(replace(FIRST, uid="t")).listings) == []
+
+
+def test_a_name_that_a_post_gave_stays_when_that_post_is_listed_no_more():
+    down, well = post("d1", "investigating", "09:00"), post("d2", "resolved", "09:30")
+    partly = {"ids_are_made": True, "has_all_updates": False, "is_told_by_posts": True}
+    known = known_after(account(listing(told("d", down, well, name="Builds went down", **partly))))
+    later = account(listing(told("d", well, name="Builds recovered", **partly)), said_at="13:00")
+    assert changes(known, later) == []
+    renamed = account(listing(told("d", down, well, name="Builds were down", **partly)), said_at="13:00")
+    assert changes(known, renamed) == [("changed", "d")]
+
+
+def test_a_status_that_only_the_incident_gave_a_post_is_no_edit_of_it():
+    first = post("d1", "investigating", "09:00", "We look.", is_status_told=False)
+    known = known_after(account(listing(told("d", first))))
+    over = replace(first, status="resolved", state=State.RESOLVED)
+    said = account(listing(told("d", over)), said_at="13:00")
+    (change,) = reconcile(known, said.page, *said.listings)
+    assert [(each.what, each.is_edited) for each in change.updates] == [(What.CHANGED, False)]
+    rewritten = account(listing(told("d", replace(over, body="We looked."))), said_at="13:00")
+    (change,) = reconcile(known, rewritten.page, *rewritten.listings)
+    assert [each.is_edited for each in change.updates] == [True]

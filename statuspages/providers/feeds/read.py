@@ -155,6 +155,7 @@ def _incident(uid: str, entries: list[Entry], profile: Profile) -> ReadIncident:
         ids_are_made=True,
         has_all_updates=posts is not None,
         listed_at=newest.published or newest.updated,
+        is_told_by_posts=profile.item is Item.POST,
     )
 
 
