@@ -98,7 +98,7 @@ class _Search:
             shown = await self._see(root)
             found = await self._first(_recognised(shown))
         before_guessing = list(self.troubles)
-        found = found or await self._first(_guessed(clean_address(shown.at)))
+        found = found or await self._first(_guessed(clean_address(shown.at)), is_guess=True)
         if not found:
             guesses = self.troubles[len(before_guessing) :]
             raise _most_telling(before_guessing, guesses) or self._nothing(first if first.body else shown)
@@ -116,8 +116,13 @@ class _Search:
             return Seen(address, self._led_to.get(address.rstrip("/"), ""))
         return Seen(address, answer.url, answer.body, answer.content_type)
 
-    async def _first(self, candidates: Iterable[tuple[Provider, Recognised]]) -> Standing | None:
-        """The first of these that can be read, in the first way in which it can."""
+    async def _first(
+        self, candidates: Iterable[tuple[Provider, Recognised]], *, is_guess=False
+    ) -> Standing | None:
+        """The first of these that can be read, in the first way in which it can.
+
+        `is_guess`: something must bear it out, for an empty list is an answer in more formats than one.
+        """
         for provider, page in candidates:
             for facts in page.ways:
                 tried = (provider.NAME, page.url, facts)
@@ -125,7 +130,9 @@ class _Search:
                     continue
                 self._tried.append(tried)
                 try:
-                    return Standing(page.url, provider.NAME, facts, await self._account(*tried))
+                    account = await self._account(*tried)
+                    if not is_guess or _tells(account):
+                        return Standing(page.url, provider.NAME, facts, account)
                 except TimedOut:
                     raise
                 except PageUnreadable as error:
@@ -174,6 +181,12 @@ def _guessed(root: str) -> Iterable[tuple[Provider, Recognised]]:
     """What the page would be; Throughline's own stand below /status, and others may as well stand above."""
     for base in dict.fromkeys((root, _site(root))):
         yield from ((each, page) for each in providers.IN_ORDER if (page := each.guess(base)))
+
+
+def _tells(account: Account) -> bool:
+    """Whether there is anything in it, be it only when it changed last."""
+    listed = any(listing.incidents for listing in account.listings)
+    return bool(listed or account.components or account.page.updated_at)
 
 
 def _most_telling(shown: list[PageUnreadable], guesses: list[PageUnreadable]) -> PageUnreadable | None:

@@ -32,7 +32,7 @@ def watch(address: str) -> str:
 def poll() -> str:
     out = StringIO()
     page = StatusPage.objects.get()
-    call_command("poll_status_pages", page=page.pk, stdout=out)
+    call_command("poll_status_pages", "--page", page.url, stdout=out)
     page.refresh_from_db()
     assert page.error == ""
     return out.getvalue()

@@ -21,6 +21,7 @@ from statuspages.ingest.finding import MOST_REQUESTS, cleaned
 from statuspages.models import StatusPage
 from statuspages.tests import vendor
 from statuspages.tests.providers import incidentio
+from statuspages.tests.providers.captures import fixture
 from statuspages.tests.served import HISTORY, INCIDENTS, SUMMARY, Served
 from statuspages.watching import look_at, poll, watch
 
@@ -143,6 +144,34 @@ def test_json_that_nobody_knows_is_said_to_be_that(served):
     served.answer("/events.json", '{"result": "success", "data": []}')
     with pytest.raises(NoStatusPage, match=r"/events\.json there is JSON, and no status page"):
         look_at(f"{served.url}/events.json")
+
+
+@pytest.mark.parametrize("body", [b"[]", b"{}", b"null", b'{"components": []}'])
+def test_an_empty_answer_at_every_address_bears_nothing_out(served, body):
+    served.otherwise(body, headers={"Content-Type": "application/json"})
+    with pytest.raises(NoStatusPage):
+        look_at(served.url)
+    assert len(served.asked) <= MOST_REQUESTS
+
+
+MIRRORED = {
+    "/api/v2.0.0/current": ("slack", "current.json"),
+    "/api/v2.0.0/history": ("slack", "history.json"),
+    "/api/v4/current-status": ("heroku", "current-status.json"),
+    "/incidents.json": ("google", "incidents.json"),
+    "/public/currentevents": ("aws", "currentevents.json"),
+    "/data.json": ("aws", "data.json"),
+}
+
+
+@pytest.mark.parametrize("path", MIRRORED)
+def test_a_mirror_of_a_page_of_its_own_kind_is_found_from_its_root(served, path):
+    provider, name = MIRRORED[path]
+    served.answer(path, fixture(provider, name))
+    found = look_at(served.url)
+    assert (found.provider, found.url) == (provider, served.url)
+    page = watch(found)
+    assert poll(page.pk).error is None
 
 
 def test_json_of_something_else_at_every_address_is_no_status_page(served):
