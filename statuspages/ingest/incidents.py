@@ -7,8 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from django.db.models import F, Model, Value
-from django.db.models.functions import Greatest
+from django.db.models import Model
 
 from incidents.models import Incident
 from statuspages.ingest import following, timeline, write_ups
@@ -17,8 +16,9 @@ from statuspages.ingest.impact import store_windows
 from statuspages.ingest.joined import incidents_for
 from statuspages.ingest.known import Loaded, affected_as_json, load_updates
 from statuspages.ingest.reconcile import IncidentChange, UpdateChange, What
+from statuspages.ingest.revisions import keep_forms, new_forms
 from statuspages.ingest.telling import Before, Telling
-from statuspages.models import ReportedIncident, ReportedUpdate, StatusPage, UpdateRevision
+from statuspages.models import ReportedIncident, ReportedUpdate, StatusPage
 from statuspages.providers.reading import Kind, ReadIncident, ReadUpdate
 from timelines.models import Source
 
@@ -184,16 +184,11 @@ def _withdraw_all(telling: Telling) -> None:
         row.gone_at = telling.now
 
 
-def _forms(telling: Telling) -> list[UpdateChange]:
-    """The updates that have a form which is not kept yet."""
-    return [change for change in telling.change.updates if change.has_new_form]
-
-
 def _keep_posts(page: StatusPage, tellings: list[Telling], now: datetime) -> None:
     posts = [
         (telling, Post(telling.incident, telling.change.read, change.read))
         for telling in tellings
-        for change in _forms(telling)
+        for change in new_forms(telling)
     ]
     quotes = keep_posts([post for _, post in posts], author=page.name, zone=page.time_zone, now=now)
     for (telling, post), quote in zip(posts, quotes, strict=True):
@@ -206,35 +201,7 @@ def _write_updates(tellings: list[Telling]) -> None:
     ]
     write_rows([row for row, _ in rows if row.pk], UPDATE_FIELDS)
     ReportedUpdate.objects.bulk_create([row for row, _ in rows if not row.pk])
-    forms = [(telling, change) for telling in tellings for change in _forms(telling)]
-    _end_forms(telling.updates[change.uid] for telling, change in forms if change.is_edited)
-    UpdateRevision.objects.bulk_create(
-        [_revision(telling, telling.updates[change.uid], change.read) for telling, change in forms]
-    )
-
-
-def _revision(telling: Telling, row: ReportedUpdate, read: ReadUpdate) -> UpdateRevision:
-    quote = telling.quotes.get(row.uid)
-    return UpdateRevision(
-        update=row,
-        number=(getattr(row, "forms", None) or 0) + 1,
-        status=read.status,
-        body=read.body or "",
-        display_at=read.display_at,
-        vendor_updated_at=read.updated_at,
-        seen_at=telling.now,
-        source_id=quote.source_id if quote else None,
-    )
-
-
-def _end_forms(updates: Iterable[ReportedUpdate]) -> None:
-    """The newest form of these was last seen when their page answered last, before the answer of now."""
-    ended = {update.pk: update for update in updates}
-    if not ended:
-        return
-    answered_at = next(iter(ended.values())).reported.page.answered_at
-    seen_at = Greatest("seen_at", Value(answered_at)) if answered_at else F("seen_at")
-    UpdateRevision.objects.filter(update__in=ended, last_seen_at=None).update(last_seen_at=seen_at)
+    keep_forms(tellings)
 
 
 def write_rows(rows: Sequence[Model], columns: Sequence[str]) -> None:

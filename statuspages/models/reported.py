@@ -168,7 +168,7 @@ class UpdateRevision(models.Model):
     vendor_updated_at = models.DateTimeField(null=True)
     seen_at = models.DateTimeField(help_text="When we first saw this form.")
     last_seen_at = models.DateTimeField(
-        null=True, help_text="When we last saw it before it was another; NULL: it is the newest."
+        null=True, help_text="When we last saw it before it was another or gone; NULL: it stands."
     )
     source = models.ForeignKey(Source, models.SET_NULL, null=True, related_name="+")  # NULL: an empty body
 

@@ -132,6 +132,23 @@ def test_each_form_says_when_it_was_first_and_last_seen(page):
     assert seen == [(at("09:01"), at("09:40")), (at("09:51"), None)]
 
 
+def test_a_form_that_is_withdrawn_was_last_seen_before_and_stands_when_it_is_back(page):
+    one, two = post("1", "investigating", "09:00"), post("2", "monitoring", "09:10")
+
+    def seen(*posts, clock, **changed):
+        read = told("i", *posts, updated_at=at(clock), **changed)
+        take(page, account(listing(read), said_at=clock), clock)
+        return list(UpdateRevision.objects.filter(update__uid="1").values_list("last_seen_at", flat=True))
+
+    assert seen(one, two, clock="09:20") == [None]
+    assert seen(two, clock="09:30") == [at("09:20")]
+    assert seen(two, clock="09:40") == [at("09:20")]
+    assert seen(one, two, clock="09:50") == [None]
+    assert seen(two, clock="10:00") == [at("09:50")]
+    rewritten = replace(one, body="It was a disk.")
+    assert seen(rewritten, two, clock="10:10") == [at("09:50"), None]
+
+
 def test_a_post_given_to_the_minute_is_told_to_the_minute(page):
     exact = post("1", "resolved", "09:15", "Over.", precision="minute")
     take(page, account(listing(told("i", exact))), "09:20")
