@@ -11,13 +11,14 @@ from statuspages.models import AddingLine
 
 POLL_EXPIRES_SECONDS = 60  # by then a tick has asked again
 ROUND_SECONDS = 45  # of leasing pages: then other tasks have their turn
+HOSTS_SECONDS = 10  # of that, while all that is left is waiting for hosts that rest
 LIST_SECONDS = 30  # then others have their turn
 
 
 @shared_task(time_limit=ROUND_SECONDS + 120)  # then its leases run out, and others take its pages
 def read_due_pages() -> None:
     """Read the pages that are due, many at a time, until none is. Safe to run again and beside others."""
-    watching.read_due_pages(seconds=ROUND_SECONDS)
+    watching.read_due_pages(seconds=ROUND_SECONDS, hosts_seconds=HOSTS_SECONDS)
 
 
 @shared_task(soft_time_limit=90, time_limit=110)  # seconds; the lease is two minutes

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from math import inf
 
 from django.utils import timezone
 
@@ -40,6 +41,7 @@ __all__ = [
 def read_due_pages(
     *,
     seconds: float,
+    hosts_seconds: float = inf,
     due_by: datetime | None = None,
     is_thorough: bool = False,
     tell: Callable[[Polled], None] = lambda polled: None,
@@ -47,9 +49,10 @@ def read_due_pages(
     """Read whatever is due and store what changed, until nothing is or `seconds` are over; how many pages.
 
     Any number may do so at once, here and elsewhere. `due_by`: leave alone what falls due later. `tell` is
-    called with how each page's reading went.
+    called with how each page's reading went. `hosts_seconds`: how long to wait at most where all that is left
+    are pages of hosts that were asked a moment ago.
     """
-    return Round(seconds, due_by, is_thorough, tell).run()
+    return Round(seconds, due_by, is_thorough, tell, hosts_seconds).run()
 
 
 def poll(page_id: int, *, even_if_not_due: bool = False) -> Polled | None:

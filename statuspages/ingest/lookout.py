@@ -49,7 +49,7 @@ class Lookout:
     def __init__(self, connections: int):
         self._connections = connections
         self._sights: queue.SimpleQueue[list[Sight]] = queue.SimpleQueue()
-        self._thread = threading.Thread(target=lambda: asyncio.run(self._work()), daemon=True, name="lookout")
+        self._thread = threading.Thread(target=self._run, daemon=True, name="lookout")
         self._is_ready = threading.Event()
 
     def __enter__(self):
@@ -67,10 +67,18 @@ class Lookout:
 
     def take(self, wait_seconds: float) -> list[Sight]:
         """What has been answered since; [] where nothing is within `wait_seconds`."""
+        if not self._thread.is_alive():
+            raise RuntimeError("The thread that asks pages has ended.")
         try:
             return self._sights.get(timeout=wait_seconds) if wait_seconds else self._sights.get_nowait()
         except queue.Empty:
             return []
+
+    def _run(self) -> None:
+        try:
+            asyncio.run(self._work())
+        finally:
+            self._is_ready.set()
 
     async def _work(self) -> None:
         self._loop, self._is_over = asyncio.get_running_loop(), asyncio.Event()

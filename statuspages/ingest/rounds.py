@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from math import inf
 
 from django.utils import timezone
 
@@ -36,13 +37,15 @@ PAUSE_SECONDS = 0.5  # before asking again whether anything is due, while pages 
 class Round:
     """`tell` is called with how each page's reading went, as it is written.
 
-    `due_by`: pages that fall due later are left alone; None: until the time is up, all are read.
+    `due_by`: pages that fall due later are left alone; None: until the time is up, all are read. Once nothing
+    is left but pages whose hosts rest, it ends after `hosts_seconds` at the latest.
     """
 
     seconds: float
     due_by: datetime | None = None
     is_thorough: bool = False
     tell: Callable[[Polled], None] = lambda polled: None
+    hosts_seconds: float = inf
     holder: uuid.UUID = field(default_factory=uuid.uuid4)
 
     def run(self) -> int:
@@ -81,6 +84,7 @@ class Round:
     def _is_host_resting(self) -> bool:
         """Wait for a host that rests, where pages of it are due: then True."""
         now = timezone.now()
+        self._ends = min(self._ends, time.monotonic() + self.hosts_seconds)
         if time.monotonic() > self._ends or not is_any_due(self.due_by or now, now):
             return False
         time.sleep(HOST_GAP.total_seconds() / 2)

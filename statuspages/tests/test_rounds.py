@@ -149,6 +149,14 @@ def test_pages_of_one_host_are_read_one_after_the_other_with_a_pause(served, mon
     assert page.readings.count() == 1
 
 
+def test_a_round_does_not_wait_for_hosts_for_ever(served, monkeypatch):
+    monkeypatch.setattr("statuspages.ingest.leasing.HOST_GAP", timedelta(minutes=1))
+    served.statuspage()
+    for below in ("", "/a"):
+        StatusPageFactory(url=f"{served.url}{below}", host="status.vendor.example")
+    assert watching.read_due_pages(seconds=60, hosts_seconds=0.1) == 1
+
+
 def test_a_host_that_is_being_asked_by_somebody_else_is_left_alone(served):
     served.statuspage(vendor.slow_builds())
     soon = timezone.now() + timedelta(minutes=1)
