@@ -57,8 +57,10 @@ def recognise(seen: Seen) -> Recognised | None:
 
 
 def guess(address: str) -> Recognised | None:
-    """AWS's dashboard is at AWS's address."""
-    return None
+    """A mirror of either document may stand anywhere."""
+    return Recognised(
+        address, {"events": f"{address}{EVENTS_PATH}"}, ({"archive": f"{address}{ARCHIVE_PATH}"},)
+    )
 
 
 def asks(facts: Facts) -> tuple[Ask, ...]:
@@ -72,7 +74,7 @@ def read(bodies: Mapping[str, bytes], facts: Facts) -> Account:
         incidents, extent = aws_archive.read_events(bodies["archive"]), Extent.NEWEST
         components = None
     elif "events" in bodies:
-        events = _events(bodies["events"])
+        events = _events(bodies["events"], is_theirs=facts.get("events", "") == EVENTS)
         incidents, extent = [_incident(event) for event in events], Extent.OPEN
         components = _components(events)
     else:
@@ -90,12 +92,16 @@ def read(bodies: Mapping[str, bytes], facts: Facts) -> Account:
     )
 
 
-def _events(body: bytes) -> list[Fields]:
-    """The events of an answer in UTF-16, or in UTF-8, as a copy may be."""
+def _events(body: bytes, *, is_theirs: bool) -> list[Fields]:
+    """The events of an answer in UTF-16, or in UTF-8, as a copy may be. Elsewhere than at AWS's own address
+    (`is_theirs`), what is neither in UTF-16 nor tells of anything may be anybody's.
+    """
     encoding = "utf-16" if body.startswith((b"\xff\xfe", b"\xfe\xff")) else ""
     if not encoding and b"\x00" in body[:2]:
         encoding = "utf-16-be" if body.startswith(b"\x00") else "utf-16-le"
     events = json_list(body, "event", limits.MOST_INCIDENTS, encoding=encoding)
+    if not (events or encoding or is_theirs):
+        raise Unexpected("it lists no events, by which it could be known as AWS's")
     for event in events:
         event.required("event_log", list)
         if not event.text("service"):

@@ -81,6 +81,7 @@ def _updates(html: str, date: datetime | None, word: str, *, over: bool) -> tupl
                 updated_at=None,
                 affected=(),
                 precision=Precision.MINUTE,
+                is_status_told=False,
             )
         )
     return with_made_ids(read)

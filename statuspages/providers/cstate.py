@@ -14,7 +14,7 @@ from statuspages.exceptions import PageUnreadable, Unexpected
 from statuspages.providers import limits
 from statuspages.providers.feeds.document import read_document, text_of
 from statuspages.providers.fields import Fields, json_object
-from statuspages.providers.gathered import affecting, gathered, newest_first, newest_of_each, worst
+from statuspages.providers.gathered import affecting, by_time, gathered, newest_first, newest_of_each, worst
 from statuspages.providers.provider import Ask, Facts, Recognised, Seen
 from statuspages.providers.reading import (
     Account,
@@ -175,7 +175,7 @@ def _incident(fields: Fields, texts: Mapping[str, str]) -> ReadIncident:
         started_at=None,
         updated_at=fields.moment("lastMod"),
         resolved_at=resolved,
-        updates=affecting(told, affected),
+        updates=by_time(affecting(told, affected)),
     )
 
 

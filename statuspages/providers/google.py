@@ -68,15 +68,15 @@ def recognise(seen: Seen) -> Recognised | None:
     if base is None or not seen.body:
         return None
     try:
-        account = read({"incidents": seen.body}, {})
+        read({"incidents": seen.body}, {})
     except PageUnreadable:
         return None
-    return _page(base) if account.listings[0].incidents else None
+    return _page(base)
 
 
 def guess(address: str) -> Recognised | None:
-    """Google's dashboards are at Google's addresses."""
-    return None
+    """A mirror of a list of incidents may stand anywhere."""
+    return _page(address)
 
 
 def _page(url: str) -> Recognised:
@@ -91,6 +91,8 @@ def read(bodies: Mapping[str, bytes], facts: Facts) -> Account:
     if "incidents" not in bodies:
         raise Unexpected("its incidents are missing")
     entries = json_list(bodies["incidents"], "incident", limits.MOST_INCIDENTS)
+    if not entries and not facts.get("name"):  # Google's own may be empty; elsewhere it may be anything
+        raise Unexpected("it lists no incidents, by which it could be known as Google's")
     for entry in entries:
         entry.required("updates", list)
         if "external_desc" not in entry.held:

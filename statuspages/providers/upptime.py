@@ -226,4 +226,5 @@ def _update(said: Fields, uid: str, status: str) -> ReadUpdate:
         created_at=created,
         updated_at=None if status == "open" else said.moment("updated_at"),
         affected=(),
+        is_status_told=False,  # they have none: the last is “closed” once the issue is
     )

@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from statuspages.providers import aws, cstate, incidentio, instatus, upptime
+from statuspages.providers import aws, cstate, incidentio, instatus, slack, upptime
 from statuspages.providers.flight import flight_text, value_after
 from statuspages.providers.provider import Facts
 from statuspages.tests import feeds, vendor
@@ -111,6 +111,7 @@ ALL = (
     Answers("aws", _read("aws", events="currentevents.json"), {}, {"events": _in_utf_16}),
     Answers("aws", _read("aws", archive="data.json"), {"archive": aws.ARCHIVE_PATH}),
     Answers("slack", _read("slack", current="current.json", history="history.json")),
+    Answers("slack", _read("slack", history="history.json"), slack.HISTORY_ALONE),
     Answers("heroku", _read("heroku", current="current-status.json", history="incidents.json")),
     Answers("statuspal", _read("statuspal", summary="summary.json"), {"subdomain": "crossings"}),
     Answers("pagerduty", _read("pagerduty", page="page.json"), written={"page": pagerduty_page}),

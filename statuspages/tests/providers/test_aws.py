@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from statuspages.exceptions import PageUnreadable
+from statuspages.exceptions import PageUnreadable, Unexpected
 from statuspages.providers import aws
 from statuspages.providers.provider import Seen
 from statuspages.providers.reading import Extent, State
@@ -67,6 +67,12 @@ def test_services_are_the_components():
 def test_without_events_nothing_is_wrong():
     account = aws.read({"events": "[]".encode("utf-16")}, {})
     assert (account.components, account.indicator, account.listings[0].incidents) == ((), "none", ())
+
+
+def test_an_empty_answer_is_read_where_it_looks_like_theirs_or_is_at_their_address():
+    assert aws.read({"events": b"[]"}, {"events": aws.EVENTS}).listings[0].incidents == ()
+    with pytest.raises(Unexpected):
+        aws.read({"events": b"[]"}, {"events": "https://status.example.com/public/currentevents"})
 
 
 def test_times_without_a_date_go_forward_from_that_of_the_event():

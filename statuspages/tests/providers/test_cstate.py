@@ -48,6 +48,14 @@ def test_an_end_in_words_is_an_end_at_no_known_time():
     assert (gate.state, gate.resolved_at, gate.updates[-1].at) == (State.RESOLVED, None, None)
 
 
+def test_an_end_before_the_beginning_is_told_in_the_order_of_time():
+    answer = json.loads(BODIES["issues"])
+    answer["pages"][1]["resolvedAt"] = "2023-07-30 12:00:00"
+    wasps = read(issues=json.dumps(answer).encode()).listings[0].incidents[1]
+    assert [update.uid for update in wasps.updates] == ["end", "text"]
+    assert [each.new for each in wasps.updates[1].affected] == ["down"]
+
+
 def test_all_issues_are_listed_unless_there_are_too_many():
     assert read().listings[0].extent is Extent.COMPLETE
     answer = json.loads(BODIES["issues"])

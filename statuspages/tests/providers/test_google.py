@@ -54,6 +54,12 @@ def test_products_are_told_of_where_their_status_changes():
     ]
 
 
+def test_an_empty_list_is_read_at_an_address_of_theirs_alone():
+    assert google.read({"incidents": b"[]"}, FACTS).listings[0].incidents == ()
+    with pytest.raises(PageUnreadable):
+        google.read({"incidents": b"[]"}, {"url": "https://status.example.com", "name": ""})
+
+
 def test_products_are_well_unless_an_open_incident_names_them():
     answer = json.loads(fixture("google", "incidents.json"))
     answer[0]["updates"] = answer[0]["updates"][1:]

@@ -69,6 +69,20 @@ def test_a_page_is_found_from_an_address_of_it_watched_and_read(served, name):
     assert not page.strange_words.exists()
 
 
+@pytest.mark.parametrize(
+    "name", ["google-incidents", "aws-events", "aws-archive", "slack-history", "heroku-current-history"]
+)
+def test_a_mirror_is_found_by_its_site_alone(served, name):
+    answers = TOLD[name]
+    module = providers.BY_NAME[answers.provider]
+    for facts in module.guess(served.url).ways:
+        for ask in module.asks(facts):
+            if ask.name in answers.values:
+                where = ask.below(served.url).removeprefix(served.url)
+                served.answer(where, answers.write()[ask.name])
+    assert look_at(served.url).provider == answers.provider
+
+
 @pytest.mark.parametrize("path", ["/index.json", "/status", "/"])
 def test_a_page_that_answers_html_to_everything_is_none(served, path):
     page = b"<!doctype html><html><body>We have moved.</body></html>"
