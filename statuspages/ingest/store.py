@@ -58,7 +58,8 @@ def store_account(page: StatusPage, account: Account, now: datetime, *, ties: bo
     page.organisation = Organisation.objects.select_for_update(no_key=True).get(pk=page.organisation_id)
     said = (page.indicator, page.says)
     components = 0
-    if _is_another(page, account.page):
+    is_another = _is_another(page, account)
+    if is_another:
         leave_behind(page, now)
         page.vendor_updated_at = None  # that was the former one's clock
     if not _is_older(page, account.page):
@@ -73,16 +74,24 @@ def store_account(page: StatusPage, account: Account, now: datetime, *, ties: bo
     note_happenings(tellings)
     _take_over(page, account)
     stored = Stored(
-        tuple(_line(telling) for telling in tellings), components, (page.indicator, page.says) != said
+        tuple(_line(telling) for telling in tellings),
+        components,
+        is_another or (page.indicator, page.says) != said,
     )
     if stored.is_change:
         count_strange_words(page, account.strange, now)
     return stored
 
 
-def _is_another(page: StatusPage, said: ReadPage) -> bool:
-    """Whether another page of the same provider answers at its address now: the vendor has a new account."""
-    return bool(page.uid and said.uid and said.uid != page.uid)
+def _is_another(page: StatusPage, account: Account) -> bool:
+    """Whether another page of the same provider answers at its address now: the vendor has a new account.
+
+    One that lists what is stored is the same, under another id: feeds change theirs with their address.
+    """
+    if not (page.uid and account.page.uid) or account.page.uid == page.uid:
+        return False
+    listed = [incident.uid for listing in account.listings for incident in listing.incidents]
+    return not page.reported_incidents.filter(uid__in=listed).exists()
 
 
 def _is_older(page: StatusPage, said: ReadPage) -> bool:

@@ -230,6 +230,22 @@ def test_another_page_at_the_same_address_misses_nothing_of_the_former_and_is_no
     assert (page.uid, Happening.objects.count()) == ("pg2", there)
 
 
+def test_a_page_under_another_id_that_lists_the_same_is_no_other(page):
+    first, second = told("i", post("1", "resolved", "09:00")), told("j", post("j1", "resolved", "10:00"))
+    take(page, account(listing(second, first)), "11:01")
+    said = account(listing(first), said_at="13:00")
+    take(page, replace(said, page=replace(said.page, uid="pg2")), "13:01")
+    assert page.reported_incidents.get(uid="j").gone_at == at("13:01")
+
+
+def test_an_empty_answer_of_another_page_is_a_change_that_is_kept(page):
+    take(page, account(listing(told("i", post("1", "investigating", "09:00")))), "09:01")
+    said = account(listing(), said_at="13:00")
+    stored = take(page, replace(said, page=replace(said.page, uid="pg2")), "13:01")
+    assert stored.is_change
+    assert page.reported_incidents.get().unlisted_at == at("13:01")
+
+
 def test_another_format_of_a_page_misses_nothing_of_the_former_and_is_no_news(page):
     take(page, account(listing(told("i", post("1", "resolved", "09:00")))), "09:01")
     page.provider = "instatus"
