@@ -1,8 +1,10 @@
 """A worker that is killed in the middle of a poll loses nothing and doubles nothing, whatever the broker."""
 
 import os
+import random
 import signal
 import subprocess
+import time
 
 import pytest
 
@@ -10,7 +12,38 @@ from statuspages.tests import vendor
 from statuspages.tests.served import INCIDENTS, Served
 from throughline.tests.installation import Installation
 from throughline.tests.processes import free_port, wait_until
+from throughline.tests.vendors_changing import POSTS, ChangingVendors
 
+PAGES = 500
+ADD_MANY = """
+from django.utils import timezone
+from incidents.models import Organisation
+from statuspages.models import StatusPage
+now = timezone.now()
+vendors = [Organisation(name=f"Vendor {{number}}", slug=f"vendor-{{number}}") for number in range({pages})]
+Organisation.objects.bulk_create(vendors)
+StatusPage.objects.bulk_create(
+    StatusPage(url=url, name=url, organisation=vendor, provider="statuspage", next_due_at=now)
+    for url, vendor in zip({urls}, vendors))
+"""
+TOLD_SO_FAR = "SELECT count(*) FROM statuspages_reportedupdate"
+DUE_AGAIN = """
+    UPDATE statuspages_statuspage page SET next_due_at = now() WHERE lease IS NULL AND %s > (
+        SELECT count(*) FROM statuspages_reportedupdate update
+        JOIN statuspages_reportedincident reported ON reported.id = reported_id
+        WHERE reported.page_id = page.id
+    )
+"""
+ALL_TOLD = """
+    SELECT
+        (SELECT count(*) FROM incidents_incident WHERE title LIKE 'Trouble at page%'),
+        (SELECT count(*) FROM statuspages_reportedincident),
+        (SELECT count(*) FROM statuspages_reportedupdate),
+        (SELECT count(*) FROM statuspages_updaterevision),
+        (SELECT count(*) FROM timelines_source WHERE text LIKE 'Word % on page%'),
+        (SELECT count(*) FROM timelines_timelineevent WHERE text LIKE '%Word % on page%'),
+        (SELECT count(*) FROM statuspages_happening WHERE what = 'opened')
+"""
 ADD = """
 from django.utils import timezone
 from incidents.models import Organisation
@@ -115,4 +148,31 @@ def test_a_worker_killed_while_it_reads_and_while_it_stores(tmp_path, broker):
             assert connection.execute(OTHERS).fetchone() == (1, 3, 3, 2, 1, 2)
             lease = connection.execute("SELECT lease, failures FROM statuspages_statuspage").fetchone()
             assert lease == (None, 0)
+        assert up.stop() == 0
+
+
+def test_workers_killed_at_random_among_hundreds_of_changing_pages(tmp_path, broker):
+    chance = random.Random(5)
+    installation = Installation(tmp_path, THROUGHLINE_FETCH_ALLOW="127.0.0.0/8", **broker)
+    with ChangingVendors(PAGES) as vendors, installation.start() as up:
+        urls = [vendors.url(page) for page in range(PAGES)]
+        up.wait_for("ready.", 240)
+        installation.manage("shell", "--no-imports", "-c", ADD_MANY.format(pages=PAGES, urls=urls))
+        with installation.connect() as connection:
+
+            def told() -> int:
+                connection.execute(DUE_AGAIN, [POSTS])
+                return connection.execute(TOLD_SO_FAR).fetchone()[0]
+
+            for share in (0.1, 0.4, 0.7):
+                wait_until(lambda share=share: told() >= share * PAGES * POSTS, 120)
+                time.sleep(chance.uniform(0, 0.5))
+                kill_workers(up)
+                # What whoever was killed has leased is free after two minutes: now.
+                leased = "UPDATE statuspages_statuspage SET leased_until = now() WHERE lease IS NOT NULL"
+                connection.execute(leased)
+            wait_until(lambda: told() == PAGES * POSTS, 120)
+            posts = PAGES * POSTS
+            expected = (PAGES, PAGES, posts, posts, posts, posts, PAGES)
+            assert connection.execute(ALL_TOLD).fetchone() == expected
         assert up.stop() == 0
