@@ -33,6 +33,7 @@ from statuspages.exceptions import (
 )
 from statuspages.ingest.fetch import clean_address, in_words_of_pages
 from statuspages.providers import Facts, Provider, Recognised, Seen
+from statuspages.providers.feeds import is_feed
 from statuspages.providers.reading import Account
 
 MOST_REQUESTS = 24
@@ -101,7 +102,8 @@ class _Search:
         found = found or await self._first(_guessed(clean_address(shown.at)), is_guess=True)
         if not found:
             guesses = self.troubles[len(before_guessing) :]
-            raise _most_telling(before_guessing, guesses) or self._nothing(first if first.body else shown)
+            error = _most_telling(before_guessing, guesses) or _of_what_is_broken(first, before_guessing)
+            raise error or self._nothing(first if first.body else shown)
         is_led = _host(given) != _host(shown.at)
         return replace(found, led_from=_site(given)) if is_led else found
 
@@ -126,7 +128,7 @@ class _Search:
         for provider, page in candidates:
             for facts in page.ways:
                 tried = (provider.NAME, page.url, facts)
-                if tried in self._tried:
+                if tried in self._tried or len(page.url) > ADDRESS_LENGTH:
                     continue
                 self._tried.append(tried)
                 try:
@@ -168,8 +170,9 @@ class _Search:
         if isinstance(held, PageUnreadable):
             what = f"nothing (it answered {held.http_status})" if held.http_status else "nothing readable"
         else:
-            is_json = shown.body.lstrip()[:1] in (b"{", b"[")
-            what = "JSON" if is_json else "a web page" if b"<" in shown.body[:1000] else "something"
+            what = (
+                "JSON" if _is_json(shown.body) else "a web page" if b"<" in shown.body[:1000] else "something"
+            )
         return NoStatusPage(shown.at, what)
 
 
@@ -201,6 +204,16 @@ def _most_telling(shown: list[PageUnreadable], guesses: list[PageUnreadable]) ->
     other = (NotJson, NotAFeed, OtherFormat)
     known = [error for error in shown if not isinstance(error, other) and error.http_status not in _GONE]
     return next(iter((*passing, *elsewhere, *known)), None)
+
+
+def _of_what_is_broken(first: Seen, shown: Iterable[PageUnreadable]) -> PageUnreadable | None:
+    """Why the feed or the JSON that stood at the given address could not be read."""
+    kind = NotAFeed if is_feed(first.body) else NotJson if _is_json(first.body) else None
+    return next((error for error in shown if kind and isinstance(error, kind)), None)
+
+
+def _is_json(body: bytes) -> bool:
+    return body.lstrip()[:1] in (b"{", b"[")
 
 
 def _site(address: str) -> str:

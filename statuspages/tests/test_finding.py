@@ -11,7 +11,9 @@ from statuspages.exceptions import (
     Moved,
     NoConnection,
     NoStatusPage,
+    NotAFeed,
     NotAnAddress,
+    NotJson,
     RefusedAddress,
     TimedOut,
     TooLarge,
@@ -174,6 +176,20 @@ def test_a_mirror_of_a_page_of_its_own_kind_is_found_from_its_root(served, path)
     assert poll(page.pk).error is None
 
 
+@pytest.mark.parametrize(
+    ("path", "body", "says"),
+    [
+        ("/feed.atom", b'<feed xmlns="http://www.w3.org/2005/Atom"><title>Builds', "a feed that breaks off"),
+        ("/feed.atom", b'<!DOCTYPE a [<!ENTITY b "c">]><feed><title>&b;</title></feed>', "declares entities"),
+        ("/api/v2/summary.json", b'{"page": {"id": "pg7r0', "JSON that breaks off"),
+    ],
+)
+def test_what_stands_there_and_is_broken_is_said_to_be_that(served, path, body, says):
+    served.answer(path, body)
+    with pytest.raises((NotAFeed, NotJson), match=says):
+        look_at(f"{served.url}{path}")
+
+
 def test_json_of_something_else_at_every_address_is_no_status_page(served):
     served.otherwise(b'{"status": "ok", "result": [], "data": {}, "incidents": [], "page": {"name": "x"}}')
     with pytest.raises(NoStatusPage):
@@ -278,3 +294,31 @@ def test_a_page_that_cannot_be_read_for_now_is_the_one_that_is_watched(builds):
     with pytest.raises(AlreadyWatched):
         look_at(builds.url)
     assert StatusPage.objects.get() == page
+
+
+def page_with_a_feed_at(href: str) -> bytes:
+    link = f'<link rel="alternate" type="application/atom+xml" title="Status history" href="{href}">'
+    return f"<!doctype html><html><head>{link}</head></html>".encode()
+
+
+@pytest.mark.parametrize("host", ["status..example", f"{'a' * 64}.example", "..."])
+def test_a_feed_at_a_name_that_no_host_can_have_is_said_to_be_unreachable(served, host):
+    served.answer("/", page_with_a_feed_at(f"http://{host}/history.atom"))
+    with pytest.raises(NoConnection, match="is no name of a host"):
+        look_at(served.url)
+
+
+def test_a_page_that_leads_to_an_address_too_long_to_be_kept_is_not_found(served):
+    path = f"/{'x' * 600}"
+    served.redirect("/", path)
+    served.answer(path, fixture("feeds", "statuspage.atom"))
+    with pytest.raises(NoStatusPage):
+        look_at(served.url)
+
+
+def test_no_password_of_a_page_is_sent_anywhere(served):
+    there = served.url.replace("://", "://name:password@")
+    served.answer("/", page_with_a_feed_at(f"{there}/somewhere/status.atom"))
+    with pytest.raises(NoStatusPage):
+        look_at(served.url)
+    assert "/somewhere/status.atom" not in served.paths_asked
