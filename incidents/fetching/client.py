@@ -126,6 +126,8 @@ class Reader:
             raise TimedOut(self._timeout_seconds) from error
         except aiohttp.ClientError as error:
             raise _told(error, visit) from error
+        except UnicodeError as error:  # of asyncio, for names with empty or endless parts
+            raise NoConnection(f"“{visit.host[:100]}” is no name of a host.") from error
 
     async def _follow(self, url: str, headers: dict, known: dict, visit: _Visit) -> Answer:
         for _ in range(self._max_redirects + 1):

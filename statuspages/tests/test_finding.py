@@ -311,7 +311,7 @@ def test_a_feed_at_a_name_that_no_host_can_have_is_said_to_be_unreachable(served
 def test_a_page_that_leads_to_an_address_too_long_to_be_kept_is_not_found(served):
     path = f"/{'x' * 600}"
     served.redirect("/", path)
-    served.answer(path, fixture("feeds", "statuspage.atom"))
+    served.answer(path, vendor_feed())
     with pytest.raises(NoStatusPage):
         look_at(served.url)
 
@@ -321,4 +321,4 @@ def test_no_password_of_a_page_is_sent_anywhere(served):
     served.answer("/", page_with_a_feed_at(f"{there}/somewhere/status.atom"))
     with pytest.raises(NoStatusPage):
         look_at(served.url)
-    assert "/somewhere/status.atom" not in served.paths_asked
+    assert "/somewhere/status.atom" not in served.paths_asked()

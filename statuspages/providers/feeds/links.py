@@ -43,4 +43,5 @@ def _resolved(address: str, href: str) -> str:
         found = urljoin(address, href.strip())
     except ValueError:
         return ""
-    return found.partition("#")[0] if web_address(found) else ""
+    is_open = web_address(found) and "@" not in urlsplit(found).netloc  # no passwords are sent anywhere
+    return found.partition("#")[0] if is_open else ""
