@@ -13,10 +13,12 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from ipaddress import ip_address
 from urllib.parse import urljoin, urlsplit
 
 import aiohttp
+from yarl import URL
 
 from incidents.fetching.addresses import Allowed, is_public
 from incidents.fetching.exceptions import (
@@ -131,8 +133,9 @@ class Reader:
 
     async def _follow(self, url: str, headers: dict, known: dict, visit: _Visit) -> Answer:
         for _ in range(self._max_redirects + 1):
-            visit.host, visit.refused = urlsplit(url).hostname or "", ""
-            async with self._session.get(url, headers=headers, allow_redirects=False) as response:
+            parsed = _parsed(url)
+            visit.host, visit.refused = parsed.raw_host or "", ""
+            async with self._session.get(parsed, headers=headers, allow_redirects=False) as response:
                 if response.status not in REDIRECTS:
                     return await self._read(response, url, known)
                 url = _next_address(url, response)
@@ -171,6 +174,18 @@ class Reader:
             visit.refused = address
             raise OSError(f"{address} is not a public address")
         return socket.socket(family, kind, protocol)
+
+
+@lru_cache(maxsize=10_000)
+def _parsed(url: str) -> URL:
+    """The same addresses are asked again and again, and taking one apart costs as much as asking it.
+
+    Raises aiohttp.InvalidURL.
+    """
+    try:
+        return URL(url)
+    except ValueError as error:
+        raise aiohttp.InvalidURL(url) from error
 
 
 def site_of(said: str) -> str:

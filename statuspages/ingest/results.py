@@ -99,7 +99,7 @@ def write_results(results: Sequence[Result]) -> set[int]:
     """Write them, and give the leases back. The ids of the pages: without those whose lease somebody else has
     by now, of which nothing is written.
     """
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         written = _write(results)
         kept = [result for result in results if result.page.pk in written]
         say_readability(kept)
