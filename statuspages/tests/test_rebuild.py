@@ -158,6 +158,27 @@ def test_an_answer_that_can_no_longer_be_read_is_named(page):
 @pytest.mark.corpus
 @pytest.mark.skipif(not CAPTURES.is_dir(), reason="needs the collection of captures beside the repository")
 @pytest.mark.parametrize(
+    ("provider", "ask", "folder", "captures"),
+    [
+        ("feed", "feed", "statuspage-atom", ["2023-02-18", "2023-02-19", "2023-02-21"]),
+        ("feed", "feed", "statuspage-atom", ["2026-07-28", "2026-07-29", "2026-08-22"]),
+        ("slack", "history", "slack", ["slack-v2-history-2020-01-03"]),
+        ("google", "incidents", "google", ["gcp-incidents-2022-07-03-first60"]),
+    ],
+)
+def test_other_formats_give_the_same_rows_again(provider, ask, folder, captures):
+    page = StatusPageFactory(name="Vendor", provider=provider, facts={"feed": "/history.atom"})
+    for number, name in enumerate(captures):
+        (path,) = (CAPTURES / folder).glob(f"*{name}*")
+        answer(page, {ask: path.read_bytes()}, at("1000 09:00") + timedelta(hours=number))
+    assert page.reported_incidents.exists()
+    rebuilt = rebuild(page.pk)
+    assert (rebuilt.answers, dict(rebuilt.differed)) == (len(captures), {})
+
+
+@pytest.mark.corpus
+@pytest.mark.skipif(not CAPTURES.is_dir(), reason="needs the collection of captures beside the repository")
+@pytest.mark.parametrize(
     "captures",
     [
         [
