@@ -114,9 +114,10 @@ def _read_elsewhere(page: StatusPage, found: Found, by) -> StatusPage:
     with transaction.atomic(), acting(by):
         if page.provider != found.provider:
             page.vendor_updated_at, page.indicator, page.says = None, "", ""
-        page.provider, page.facts, page.uid = found.provider, found.facts, found.page.uid
+        # Its id stays until it answers: by the other one it is known that what it told goes on no longer.
+        page.provider, page.facts = found.provider, found.facts
         page.host = host_of(found.url, found.provider, found.facts)
-        said = ["uid", "vendor_updated_at", "indicator", "says"]
+        said = ["vendor_updated_at", "indicator", "says"]
         page.save(update_fields=["provider", "facts", "host", *said])
         page.move_to(found.url, by=by, now=timezone.now())
     return page

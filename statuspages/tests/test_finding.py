@@ -268,6 +268,7 @@ def test_two_addresses_of_one_page_are_one_page(builds):
 def test_a_page_that_changed_its_format_goes_on_in_the_new_one(builds):
     page = watch(look_at(builds.url))
     poll(page.pk)
+    page.reported_incidents.update(state="monitoring")
     (old,) = page.reported_incidents.all()
     told = incidentio.answer(incidentio.in_json(incidentio.slow_builds()))
     told["page"]["updated_at"] = "2024-05-06T10:00:00Z"  # its clock is behind what the old page said
@@ -284,6 +285,7 @@ def test_a_page_that_changed_its_format_goes_on_in_the_new_one(builds):
     assert [component.name for component in page.components.filter(gone_at=None)] == ["Builds", "Queue"]
     old.refresh_from_db()
     assert (old.gone_at, page.reported_incidents.count()) == (None, 2)
+    assert old.unlisted_at
 
 
 def test_a_page_that_cannot_be_read_for_now_is_the_one_that_is_watched(builds):
