@@ -104,8 +104,6 @@ def _looks(page: StatusPage) -> Iterator[list[Payload]]:
 def _replay(page: StatusPage, payloads: list[Payload]) -> None:
     """Store, with nobody told, what these answers said when they came. Raises PageUnreadable."""
     first = payloads[0]
-    if page.provider != first.provider:  # it was added again in another format, where it has another id
-        page.uid = ""
     page.provider, page.facts = first.provider, first.facts
     page.answered_at, page.vendor_updated_at = first.read_before_at, first.as_of_before
     bodies = {payload.name: zlib.decompress(bytes(payload.body)) for payload in payloads}
