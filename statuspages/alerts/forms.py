@@ -7,6 +7,7 @@ from django.db import transaction
 
 from accounts.history import acting
 from accounts.models import User
+from incidents.forms.editions import EditionMixin
 from incidents.forms.fields import ChoiceBox, LineField, TimeZoneField, people_to_choose
 from statuspages.alerts import channels
 from statuspages.lists.wanted import part_tags
@@ -14,6 +15,7 @@ from statuspages.models import AlertRule, Channel, Happening, StatusPage
 
 USUAL = (Happening.What.OPENED, Happening.What.ESCALATED, Happening.What.RESOLVED)
 FACTS = ("name", "is_on", "whats", "least_impact", "scope", "tags", "pace", "hour", "zone")
+NAME_TAKEN = "There is a rule of this name already. Choose another."
 TO_MANY = ("pages", "people", "channels")
 
 
@@ -21,7 +23,7 @@ class Ticks(forms.ModelMultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
 
-class RuleForm(forms.Form):
+class RuleForm(EditionMixin):
     """A new rule, or `rule` as it shall be."""
 
     name = LineField(
@@ -65,12 +67,13 @@ class RuleForm(forms.Form):
         self.rule = rule
         self.fields["pages"].queryset = StatusPage.objects.visible_to(user).order_by("name", "pk")
         self.fields["people"].queryset = people_to_choose(*(rule.people.all() if rule else ()))
+        self.guard(rule)
 
     def clean_name(self):
         name = self.cleaned_data["name"]
         others = AlertRule.objects.exclude(pk=self.rule.pk) if self.rule else AlertRule.objects.all()
         if others.filter(name__iexact=name).exists():
-            raise forms.ValidationError("There is a rule of this name already. Choose another.")
+            raise forms.ValidationError(NAME_TAKEN)
         return name
 
     def clean_tags(self) -> list[str]:

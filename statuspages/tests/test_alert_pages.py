@@ -6,6 +6,7 @@ from django.core import mail
 from accounts.factories import AdministratorFactory, UserFactory
 from incidents.factories import IncidentFactory
 from incidents.models import Incident
+from statuspages.alerts.forms import RuleForm
 from statuspages.factories import NOON, ReportedIncidentFactory, StatusPageFactory
 from statuspages.lists.wanted import clean_tags
 from statuspages.models import Alert, AlertRule, Channel, Happening
@@ -106,9 +107,9 @@ def test_a_viewer_changes_no_rule(as_viewer, where):
 
 @pytest.mark.parametrize("where", [ALERTS, NEW, CHANNELS, f"{CHANNELS}1/test/", f"{CHANNELS}1/delete/"])
 def test_a_stranger_is_asked_to_sign_in(client, where):
-    response = client.post(where)
-    assert response.status_code in (302, 405)
-    assert response.status_code == 302 or client.get(where).status_code == 302
+    for response in (client.get(where), client.post(where)):
+        assert response.status_code == 302
+        assert response.url.startswith("/accounts/login/")
 
 
 def test_only_the_right_methods_are_answered(as_editor):
@@ -206,3 +207,25 @@ def test_tags_of_a_rule_are_written_as_those_of_pages_are(as_editor):
     rule = AlertRule.objects.get()
     assert rule.tags == clean_tags(["#CI", "two   words", "ci"])
     assert 'value="#ci, two words, ci"' in as_editor.get(rule.get_absolute_url()).text
+
+
+def test_who_changes_a_rule_that_somebody_else_changed_meanwhile_is_told(as_editor):
+    rule = RuleFactory(name="Vendors")
+    read = as_editor.get(rule.get_absolute_url()).context["form"].initial["edition"]
+    mine = filled(name="Mine", edition=read, people=[UserFactory().pk])
+    as_editor.post(rule.get_absolute_url(), filled(name="Theirs", edition=read, people=[UserFactory().pk]))
+    refused = as_editor.post(rule.get_absolute_url(), mine)
+    assert refused.status_code == 422
+    assert "is now “Theirs”" in refused.text
+    again = mine | {"edition": refused.context["form"].data["edition"]}
+    assert as_editor.post(rule.get_absolute_url(), again).status_code == 302
+    assert AlertRule.objects.get().name == "Mine"
+
+
+def test_two_who_give_two_rules_one_name_at_once_are_no_defect(as_editor, monkeypatch):
+    RuleFactory(name="Vendors")
+    monkeypatch.setattr(RuleForm, "clean_name", lambda form: form.cleaned_data["name"])  # it was free then
+    response = as_editor.post(NEW, filled(people=[UserFactory().pk]))
+    assert response.status_code == 422
+    assert "There is a rule of this name already" in response.text
+    assert AlertRule.objects.count() == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 from django.db.models import Count, F, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.roles import may_administer, require_editor
 from statuspages.alerts import channels
 from statuspages.alerts.errors import NotSent
-from statuspages.alerts.forms import ChannelForm, RuleForm
+from statuspages.alerts.forms import NAME_TAKEN, ChannelForm, RuleForm
 from statuspages.alerts.messages import Message
 from statuspages.models import Alert, AlertRule, Channel, ReportedIncident
 
@@ -62,19 +63,29 @@ def alert_rule_new(request):
 @login_required
 @require_http_methods(FORM_METHODS)
 def alert_rule(request, pk):
-    rule = get_object_or_404(AlertRule.objects.visible_to(request.user), pk=pk)
-    require_editor(request.user)
-    return _rule_page(request, rule)
+    with transaction.atomic():  # nobody else changes it between the check and the change
+        locked = AlertRule.objects.visible_to(request.user).select_for_update(no_key=True)
+        rule = get_object_or_404(locked, pk=pk)
+        require_editor(request.user)
+        return _rule_page(request, rule)
 
 
 def _rule_page(request, rule: AlertRule | None):
     form = RuleForm(request.POST or None, user=request.user, rule=rule)
-    if request.method == "POST" and form.is_valid():
-        saved = form.save(by=request.user)
+    if request.method == "POST" and form.is_valid() and (saved := _saved(form, request.user)):
         messages.success(request, f"The rule “{saved.name}” is saved.")
         return redirect("statuspages:alerts")
     status = 422 if form.is_bound else 200
     return render(request, "statuspages/alert_rule.html", {"form": form, "rule": rule}, status=status)
+
+
+def _saved(form: RuleForm, by) -> AlertRule | None:
+    """The rule; None, with what is wrong in the form, where somebody took its name a moment ago."""
+    try:
+        return form.save(by=by)
+    except IntegrityError:
+        form.add_error("name", NAME_TAKEN)
+        return None
 
 
 @login_required
