@@ -9,13 +9,17 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from statuspages.tests import vendor
 
 A_NET = 250  # addresses of 127.0.x.*
-POSTS = 2  # of each page's incident, at the end
+
+
+def posts_of(page: int) -> int:
+    """How many posts page number `page` has at the end."""
+    return 2 if page % 3 == 0 else 1
 
 
 class ChangingVendors:
     """`with ChangingVendors(500) as vendors`: page number n at `vendors.url(n)`.
 
-    Each time that a page is asked it has one post more, until it has POSTS.
+    Each time that a page is asked it has one post more, until it has all that it will ever have.
     """
 
     def __init__(self, pages: int):
@@ -44,7 +48,7 @@ class ChangingVendors:
             return None
         with self._lock:
             self.asked[page] += 1
-            posts = min(self.asked[page], POSTS)
+            posts = min(self.asked[page], posts_of(page))
         uid = f"page{page:04}"
         updates = [
             vendor.update(f"{uid}u{post}", "investigating", f"{9 + post:02}:00", f"Word {post} on {uid}.")
