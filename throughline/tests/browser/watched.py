@@ -16,7 +16,16 @@ from statuspages.factories import (
     StatusPageFactory,
     UpdateRevisionFactory,
 )
-from statuspages.models import Adding, Platform, ReportedIncident, ReportedUpdate, StatusPage, StrangeWord
+from statuspages.models import (
+    Adding,
+    Alert,
+    Platform,
+    ReportedIncident,
+    ReportedUpdate,
+    StatusPage,
+    StrangeWord,
+)
+from statuspages.tests.alerting import ChannelFactory, HappeningFactory, RuleFactory
 from timelines.when import Precision, When
 
 FIRST_FORM = "Builds waited for some customers between 14:10 and 14:40 UTC. We are sorry."
@@ -44,7 +53,8 @@ def watch() -> tuple[StatusPage, ReportedUpdate]:
     levels = zip(components, ImpactWindow.Level, strict=False)
     for days, (component, level) in enumerate(levels, start=2):
         _affected(_incident(page, f"Builds wait, case {days}", now - timedelta(days=days)), component, level)
-    _incident(page, "Builds wait again", now - timedelta(hours=1), status="identified", ended=False)
+    waiting = _incident(page, "Builds wait again", now - timedelta(hours=1), status="identified", ended=False)
+    _alerts(waiting, now)
     _others(now)
     return page, rewritten
 
@@ -84,6 +94,18 @@ def _upkeep(page, now: datetime) -> None:
         reported = MaintenanceFactory(page=page, name=f"New roof, part {hours}", status=status, **window)
         _post(reported, begin - timedelta(hours=40), "The roof is *new*.", status="scheduled")
     MaintenanceFactory(page=page, name="No roof", gone_at=now)
+
+
+def _alerts(reported: ReportedIncident, now: datetime) -> None:
+    """Two rules, a channel and one that cannot be used; what was told, and what could not be."""
+    channels = [ChannelFactory(name="#incidents"), ChannelFactory(name="An old one", address="gone://x")]
+    rule = RuleFactory(name="Vendors of builds", channels=channels, pages=[reported.page], scope="pages")
+    RuleFactory(name="All at once", scope="tags", tags=["ci", "payments"], pace="daily", is_on=False)
+    opened = HappeningFactory(reported=reported, at=now, says="Bauhof reports “Builds wait again”.")
+    about = {"rule": rule, "happening": opened, "due_at": now, "tries": 1}
+    Alert.objects.create(**about, person=rule.people.get(), sent_at=now)
+    Alert.objects.create(**about, channel=channels[0], error="Slack did not take it within 20 seconds.")
+    Alert.objects.create(**about, channel=channels[1], error="It cannot be used.", dropped_at=now)
 
 
 def add_lists() -> tuple[Adding, Adding]:
