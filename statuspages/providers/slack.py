@@ -70,7 +70,7 @@ SERVICES = (
 # What it is read by where it has only one of the two.
 CURRENT_ALONE: Facts = {"by": "current"}
 HISTORY_ALONE: Facts = {"by": "history"}
-_SUMMARY = re.compile(r"\s*(?:<p>)?\s*(?:issue|incident) summary\b", re.IGNORECASE)
+_SUMMARY = re.compile(r"\s*(?:<p>\s*)?(?:issue|incident) summary\b", re.IGNORECASE)
 
 
 def recognise(seen: Seen) -> Recognised | None:

@@ -59,6 +59,15 @@ def test_a_summary_that_is_all_there_is_tells_of_the_end():
     assert [update.state for update in silence.updates] == [State.RESOLVED]
 
 
+def test_a_note_of_blanks_without_end_is_a_note_and_read_at_once():
+    """It took hours: each blank was tried as the last before a summary, and before a paragraph."""
+    history = json.loads(HISTORY)
+    history[0]["notes"][0]["body"] = f"{' ' * 200_000}!"
+    flutes = incidents_of(slack.read({"current": CURRENT, "history": json.dumps(history).encode()}, {}))
+    told = next(incident for incident in flutes if incident.uid == "4990")
+    assert State.POSTMORTEM not in [update.state for update in told.updates]
+
+
 def test_services_are_well_unless_something_active_names_them():
     account = read()
     statuses = {one.name: one.status for one in account.components}
