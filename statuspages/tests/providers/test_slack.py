@@ -60,7 +60,7 @@ def test_a_summary_that_is_all_there_is_tells_of_the_end():
 
 
 def test_a_note_of_blanks_without_end_is_a_note_and_read_at_once():
-    """It took hours: each blank was tried as the last before a summary, and before a paragraph."""
+    """It took minutes: each blank was tried as the last before a summary, and before a paragraph."""
     history = json.loads(HISTORY)
     history[0]["notes"][0]["body"] = f"{' ' * 200_000}!"
     flutes = incidents_of(slack.read({"current": CURRENT, "history": json.dumps(history).encode()}, {}))
