@@ -44,7 +44,7 @@ from incidents.models import Organisation
 from statuspages.models import StatusPage
 organisation = Organisation.objects.named("Killed vendor")
 StatusPage.objects.create(
-    url="{url}", name="Killed", organisation=organisation, next_due_at=timezone.now())
+    url="{url}", name="Killed", provider="statuspage", organisation=organisation, next_due_at=timezone.now())
 """
 TICK = "from statuspages.tasks import read_due_pages as tick; tick.delay()"
 STORED = """

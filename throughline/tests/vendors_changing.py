@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from statuspages.tests import vendor
+from throughline.tests.processes import free_port
 
 A_NET = 250  # addresses of 127.0.x.*
 
@@ -14,6 +15,10 @@ A_NET = 250  # addresses of 127.0.x.*
 def posts_of(page: int) -> int:
     """How many posts page number `page` has at the end."""
     return 2 if page % 3 == 0 else 1
+
+
+def _host(page: int) -> str:
+    return f"127.0.{1 + page // A_NET}.{1 + page % A_NET}"
 
 
 class ChangingVendors:
@@ -25,19 +30,39 @@ class ChangingVendors:
     def __init__(self, pages: int):
         self.pages = pages
         self.asked = dict.fromkeys(range(pages), 0)
-        self._lock = threading.Lock()
-        self._server = _Server(("0.0.0.0", 0), type("Handler", (_Handler,), {"vendors": self}))
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
 
     def __enter__(self):
-        threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
+        self._thread.start()
+        hosts = [_host(page) for page in range(self.pages)]
+        listening = asyncio.start_server(self._serve, hosts, free_port(), backlog=64)
+        self._server = asyncio.run_coroutine_threadsafe(listening, self._loop).result(30)
+        self.port = self._server.sockets[0].getsockname()[1]
         return self
 
     def __exit__(self, *problem):
-        self._server.shutdown()
-        self._server.server_close()
+        self._loop.call_soon_threadsafe(self._server.close)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(10)
 
     def url(self, page: int) -> str:
-        return f"http://127.0.{1 + page // A_NET}.{1 + page % A_NET}:{self._server.server_address[1]}"
+        return f"http://{_host(page)}:{self.port}"
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Answer one request, and close the connection."""
+        try:
+            head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+            host = next(line[6:] for line in head.split("\r\n") if line.lower().startswith("host: "))
+            body = self.answer(host, head.split()[1])
+            status = "200 OK" if body else "404 Not Found"
+            said = f"HTTP/1.1 {status}\r\nContent-Length: {len(body or b'')}\r\nConnection: close\r\n\r\n"
+            writer.write(said.encode() + (body or b""))
+            await writer.drain()
+        except (OSError, asyncio.IncompleteReadError):
+            pass  # whoever asked was killed
+        finally:
+            writer.close()
 
     def answer(self, host: str, path: str) -> bytes | None:
         _, _, net, one = host.partition(":")[0].split(".")
@@ -46,9 +71,8 @@ class ChangingVendors:
             return json.dumps(vendor.summary_answer(vendor.component(), id=f"page{page:04}")).encode()
         if not path.endswith("/incidents.json"):
             return None
-        with self._lock:
-            self.asked[page] += 1
-            posts = min(self.asked[page], posts_of(page))
+        self.asked[page] += 1
+        posts = min(self.asked[page], posts_of(page))
         uid = f"page{page:04}"
         updates = [
             vendor.update(f"{uid}u{post}", "investigating", f"{9 + post:02}:00", f"Word {post} on {uid}.")
@@ -58,25 +82,3 @@ class ChangingVendors:
         said_at = f"2024-05-06T{9 + posts:02}:00:00Z"
         told = vendor.incidents_answer(incident, id=uid, name=uid, updated_at=said_at)
         return json.dumps(told).encode()
-
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 1024
-
-
-class _Handler(BaseHTTPRequestHandler):
-    vendors: ChangingVendors
-
-    def do_GET(self):
-        body = self.vendors.answer(self.headers["Host"], self.path)
-        try:
-            self.send_response(200 if body else 404)
-            self.send_header("Content-Length", str(len(body or b"")))
-            self.end_headers()
-            self.wfile.write(body or b"")
-        except OSError:
-            self.close_connection = True  # whoever asked was killed
-
-    def log_message(self, *words):
-        """Nothing: the test asks for what it wants to know."""
