@@ -14,11 +14,17 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
+from datetime import UTC, datetime
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
 PROJECT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(PROJECT))  # run as a file, only its own folder is there
+
+from scripts import vendor_site  # noqa: E402
+from statuspages.tests.served import Served  # noqa: E402
+
 IMAGES = PROJECT / "docs" / "images"
 WINDOW = {"width": 1280, "height": 960}
 START_SECONDS = 120
@@ -94,10 +100,9 @@ class _Installation:
 
     def __enter__(self):
         told = {"THROUGHLINE_DATA": str(self.data), "PORT": str(self.port), "DATABASE_URL": ""}
+        self.environment = {**os.environ, **told, "THROUGHLINE_FETCH_ALLOW": "127.0.0.1"}
         command = [sys.executable, "manage.py", "up"]
-        self.process = subprocess.Popen(
-            command, cwd=PROJECT, env={**os.environ, **told}, stdout=subprocess.DEVNULL
-        )
+        self.process = subprocess.Popen(command, cwd=PROJECT, env=self.environment, stdout=subprocess.DEVNULL)
         try:
             self._wait()
         except BaseException:
@@ -108,6 +113,11 @@ class _Installation:
     def __exit__(self, *_):
         self.process.send_signal(signal.SIGTERM)
         self.process.wait(timeout=60)
+
+    def manage(self, *words: str) -> None:
+        """Run a command of `manage.py` beside it."""
+        command = [sys.executable, "manage.py", *words]
+        subprocess.run(command, cwd=PROJECT, env=self.environment, check=True, stdout=subprocess.DEVNULL)
 
     def _wait(self) -> None:
         until = time.monotonic() + START_SECONDS
@@ -147,6 +157,19 @@ def _take_all(page: Page, installation: _Installation, look: str) -> None:
     page.keyboard.press("j")
     page.keyboard.press("j")
     take("import")
+    _watch_vendor(installation)
+    page.goto(f"{installation.address}/status-pages/1/")
+    take("status-page")
+
+
+def _watch_vendor(installation: _Installation) -> None:
+    """Have a vendor's page watched, of which one post is rewritten after the first reading."""
+    now = datetime.now(UTC)
+    with Served() as site:
+        vendor_site.serve(site, now, is_rewritten=False)
+        installation.manage("watch_status_page", site.url)
+        vendor_site.serve(site, now, is_rewritten=True)
+        installation.manage("poll_status_pages", "--page", "1")
 
 
 if __name__ == "__main__":

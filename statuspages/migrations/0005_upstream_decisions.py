@@ -7,72 +7,102 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('statuspages', '0004_states_of_words'),
+        ("statuspages", "0004_states_of_words"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='upstream',
-            name='insert_insert',
+            model_name="upstream",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='upstream',
-            name='update_update',
+            model_name="upstream",
+            name="update_update",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='upstream',
-            name='delete_delete',
+            model_name="upstream",
+            name="delete_delete",
         ),
         migrations.RemoveField(
-            model_name='upstream',
-            name='offered_at',
+            model_name="upstream",
+            name="offered_at",
         ),
         migrations.RemoveField(
-            model_name='upstreamversion',
-            name='offered_at',
+            model_name="upstreamversion",
+            name="offered_at",
         ),
         migrations.AlterField(
-            model_name='upstream',
-            name='decided_at',
+            model_name="upstream",
+            name="decided_at",
             field=models.DateTimeField(default=django.utils.timezone.now),
         ),
         migrations.AlterField(
-            model_name='upstream',
-            name='state',
-            field=models.CharField(choices=[('linked', 'linked'), ('declined', 'declined')], max_length=8),
+            model_name="upstream",
+            name="state",
+            field=models.CharField(choices=[("linked", "linked"), ("declined", "declined")], max_length=8),
         ),
         migrations.AlterField(
-            model_name='upstream',
-            name='why',
-            field=models.CharField(blank=True, help_text='As it was offered then, in words.', max_length=500),
+            model_name="upstream",
+            name="why",
+            field=models.CharField(blank=True, help_text="As it was offered then, in words.", max_length=500),
         ),
         migrations.AlterField(
-            model_name='upstreamversion',
-            name='decided_at',
+            model_name="upstreamversion",
+            name="decided_at",
             field=models.DateTimeField(default=django.utils.timezone.now),
         ),
         migrations.AlterField(
-            model_name='upstreamversion',
-            name='state',
-            field=models.CharField(choices=[('linked', 'linked'), ('declined', 'declined')], max_length=8),
+            model_name="upstreamversion",
+            name="state",
+            field=models.CharField(choices=[("linked", "linked"), ("declined", "declined")], max_length=8),
         ),
         migrations.AlterField(
-            model_name='upstreamversion',
-            name='why',
-            field=models.CharField(blank=True, help_text='As it was offered then, in words.', max_length=500),
+            model_name="upstreamversion",
+            name="why",
+            field=models.CharField(blank=True, help_text="As it was offered then, in words.", max_length=500),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='upstream',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "statuspages_upstreamversion" ("decided_at", "decided_by_id", "id", "incident_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reported_id", "state", "why") VALUES (NEW."decided_at", NEW."decided_by_id", NEW."id", NEW."incident_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reported_id", NEW."state", NEW."why"); RETURN NULL;', hash='ab8a76b376318a1a308e6b9cd26efb4f154ef6c6', operation='INSERT', pgid='pgtrigger_insert_insert_c29f0', table='statuspages_upstream', when='AFTER')),
+            model_name="upstream",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "statuspages_upstreamversion" ("decided_at", "decided_by_id", "id", "incident_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reported_id", "state", "why") VALUES (NEW."decided_at", NEW."decided_by_id", NEW."id", NEW."incident_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reported_id", NEW."state", NEW."why"); RETURN NULL;',
+                    hash="ab8a76b376318a1a308e6b9cd26efb4f154ef6c6",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_c29f0",
+                    table="statuspages_upstream",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='upstream',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "statuspages_upstreamversion" ("decided_at", "decided_by_id", "id", "incident_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reported_id", "state", "why") VALUES (NEW."decided_at", NEW."decided_by_id", NEW."id", NEW."incident_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reported_id", NEW."state", NEW."why"); RETURN NULL;', hash='630aaa5ec4302d9f376ff1f3b8599eb0cb773f5e', operation='UPDATE', pgid='pgtrigger_update_update_6fd8b', table='statuspages_upstream', when='AFTER')),
+            model_name="upstream",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "statuspages_upstreamversion" ("decided_at", "decided_by_id", "id", "incident_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reported_id", "state", "why") VALUES (NEW."decided_at", NEW."decided_by_id", NEW."id", NEW."incident_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reported_id", NEW."state", NEW."why"); RETURN NULL;',
+                    hash="630aaa5ec4302d9f376ff1f3b8599eb0cb773f5e",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_6fd8b",
+                    table="statuspages_upstream",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='upstream',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "statuspages_upstreamversion" ("decided_at", "decided_by_id", "id", "incident_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reported_id", "state", "why") VALUES (OLD."decided_at", OLD."decided_by_id", OLD."id", OLD."incident_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reported_id", OLD."state", OLD."why"); RETURN NULL;', hash='c1eca599adf94def34608af3157bc1750f7b3ae2', operation='DELETE', pgid='pgtrigger_delete_delete_f5364', table='statuspages_upstream', when='AFTER')),
+            model_name="upstream",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "statuspages_upstreamversion" ("decided_at", "decided_by_id", "id", "incident_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reported_id", "state", "why") VALUES (OLD."decided_at", OLD."decided_by_id", OLD."id", OLD."incident_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reported_id", OLD."state", OLD."why"); RETURN NULL;',
+                    hash="c1eca599adf94def34608af3157bc1750f7b3ae2",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_f5364",
+                    table="statuspages_upstream",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

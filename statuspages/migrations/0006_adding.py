@@ -7,41 +7,103 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('statuspages', '0005_upstream_decisions'),
+        ("statuspages", "0005_upstream_decisions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Adding',
+            name="Adding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AddingLine',
+            name="AddingLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField()),
-                ('address', models.CharField(max_length=500)),
-                ('or_address', models.CharField(blank=True, help_text='Looked at where nothing is at the first.', max_length=500)),
-                ('name', models.CharField(blank=True, help_text='Empty: as the page calls itself.', max_length=200)),
-                ('tags', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=50), blank=True, default=list, size=None)),
-                ('team', models.CharField(blank=True, max_length=100)),
-                ('every_seconds', models.PositiveIntegerField(blank=True, null=True)),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('watched', 'watched'), ('known', 'watched before'), ('refused', 'not watched')], default='waiting', max_length=7)),
-                ('says', models.CharField(blank=True, help_text='Why it is not watched.', max_length=500)),
-                ('lease', models.UUIDField(editable=False, null=True)),
-                ('leased_until', models.DateTimeField(editable=False, null=True)),
-                ('adding', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='statuspages.adding')),
-                ('page', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='statuspages.statuspage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField()),
+                ("address", models.CharField(max_length=500)),
+                (
+                    "or_address",
+                    models.CharField(
+                        blank=True, help_text="Looked at where nothing is at the first.", max_length=500
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        blank=True, help_text="Empty: as the page calls itself.", max_length=200
+                    ),
+                ),
+                (
+                    "tags",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=50), blank=True, default=list, size=None
+                    ),
+                ),
+                ("team", models.CharField(blank=True, max_length=100)),
+                ("every_seconds", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "waiting"),
+                            ("watched", "watched"),
+                            ("known", "watched before"),
+                            ("refused", "not watched"),
+                        ],
+                        default="waiting",
+                        max_length=7,
+                    ),
+                ),
+                ("says", models.CharField(blank=True, help_text="Why it is not watched.", max_length=500)),
+                ("lease", models.UUIDField(editable=False, null=True)),
+                ("leased_until", models.DateTimeField(editable=False, null=True)),
+                (
+                    "adding",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="statuspages.adding",
+                    ),
+                ),
+                (
+                    "page",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="statuspages.statuspage",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('adding', 'position'), name='adding_line_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("adding", "position"), name="adding_line_once")
+                ],
             },
         ),
     ]

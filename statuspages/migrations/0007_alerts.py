@@ -11,170 +11,413 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('pghistory', '0007_auto_20250421_0444'),
-        ('statuspages', '0006_adding'),
+        ("pghistory", "0007_auto_20250421_0444"),
+        ("statuspages", "0006_adding"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Alert',
+            name="Alert",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('due_at', models.DateTimeField()),
-                ('leased_until', models.DateTimeField(null=True)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('dropped_at', models.DateTimeField(null=True)),
-                ('error', models.CharField(blank=True, help_text='Why it was not sent, in words.', max_length=300)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("due_at", models.DateTimeField()),
+                ("leased_until", models.DateTimeField(null=True)),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("dropped_at", models.DateTimeField(null=True)),
+                (
+                    "error",
+                    models.CharField(blank=True, help_text="Why it was not sent, in words.", max_length=300),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AlertRule',
+            name="AlertRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, unique=True)),
-                ('is_on', models.BooleanField(default=True, verbose_name='on')),
-                ('whats', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('opened', 'incident opened'), ('escalated', 'incident worse'), ('resolved', 'incident resolved'), ('reopened', 'incident reopened'), ('edited-afterwards', 'edited after resolution'), ('withdrawn', 'post or incident withdrawn'), ('unreadable', 'page not readable'), ('readable', 'page readable again'), ('platform-down', 'most pages of a provider not readable'), ('platform-up', 'provider readable again')], max_length=20), size=None, verbose_name='of what')),
-                ('least_impact', models.CharField(blank=True, choices=[('', 'any'), ('minor', 'minor'), ('major', 'major'), ('critical', 'critical')], default='', max_length=8)),
-                ('scope', models.CharField(choices=[('every', 'every page'), ('pages', 'the pages chosen below'), ('tags', 'pages with one of the tags below')], default='every', max_length=5)),
-                ('tags', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=50), blank=True, default=list, size=None)),
-                ('pace', models.CharField(choices=[('at-once', 'at once'), ('daily', 'once a day, together')], default='at-once', max_length=7)),
-                ('hour', models.PositiveSmallIntegerField(default=8, validators=[django.core.validators.MaxValueValidator(23)])),
-                ('zone', models.CharField(default='UTC', max_length=64, validators=[accounts.models.validate_time_zone])),
-                ('added_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, unique=True)),
+                ("is_on", models.BooleanField(default=True, verbose_name="on")),
+                (
+                    "whats",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("opened", "incident opened"),
+                                ("escalated", "incident worse"),
+                                ("resolved", "incident resolved"),
+                                ("reopened", "incident reopened"),
+                                ("edited-afterwards", "edited after resolution"),
+                                ("withdrawn", "post or incident withdrawn"),
+                                ("unreadable", "page not readable"),
+                                ("readable", "page readable again"),
+                                ("platform-down", "most pages of a provider not readable"),
+                                ("platform-up", "provider readable again"),
+                            ],
+                            max_length=20,
+                        ),
+                        size=None,
+                        verbose_name="of what",
+                    ),
+                ),
+                (
+                    "least_impact",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "any"),
+                            ("minor", "minor"),
+                            ("major", "major"),
+                            ("critical", "critical"),
+                        ],
+                        default="",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "scope",
+                    models.CharField(
+                        choices=[
+                            ("every", "every page"),
+                            ("pages", "the pages chosen below"),
+                            ("tags", "pages with one of the tags below"),
+                        ],
+                        default="every",
+                        max_length=5,
+                    ),
+                ),
+                (
+                    "tags",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=50), blank=True, default=list, size=None
+                    ),
+                ),
+                (
+                    "pace",
+                    models.CharField(
+                        choices=[("at-once", "at once"), ("daily", "once a day, together")],
+                        default="at-once",
+                        max_length=7,
+                    ),
+                ),
+                (
+                    "hour",
+                    models.PositiveSmallIntegerField(
+                        default=8, validators=[django.core.validators.MaxValueValidator(23)]
+                    ),
+                ),
+                (
+                    "zone",
+                    models.CharField(
+                        default="UTC", max_length=64, validators=[accounts.models.validate_time_zone]
+                    ),
+                ),
+                ("added_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='AlertRuleVersion',
+            name="AlertRuleVersion",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('name', models.CharField(max_length=100)),
-                ('is_on', models.BooleanField(default=True, verbose_name='on')),
-                ('whats', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('opened', 'incident opened'), ('escalated', 'incident worse'), ('resolved', 'incident resolved'), ('reopened', 'incident reopened'), ('edited-afterwards', 'edited after resolution'), ('withdrawn', 'post or incident withdrawn'), ('unreadable', 'page not readable'), ('readable', 'page readable again'), ('platform-down', 'most pages of a provider not readable'), ('platform-up', 'provider readable again')], max_length=20), size=None, verbose_name='of what')),
-                ('least_impact', models.CharField(blank=True, choices=[('', 'any'), ('minor', 'minor'), ('major', 'major'), ('critical', 'critical')], default='', max_length=8)),
-                ('scope', models.CharField(choices=[('every', 'every page'), ('pages', 'the pages chosen below'), ('tags', 'pages with one of the tags below')], default='every', max_length=5)),
-                ('tags', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=50), blank=True, default=list, size=None)),
-                ('pace', models.CharField(choices=[('at-once', 'at once'), ('daily', 'once a day, together')], default='at-once', max_length=7)),
-                ('hour', models.PositiveSmallIntegerField(default=8, validators=[django.core.validators.MaxValueValidator(23)])),
-                ('zone', models.CharField(default='UTC', max_length=64, validators=[accounts.models.validate_time_zone])),
-                ('added_at', models.DateTimeField(auto_now_add=True)),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("name", models.CharField(max_length=100)),
+                ("is_on", models.BooleanField(default=True, verbose_name="on")),
+                (
+                    "whats",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("opened", "incident opened"),
+                                ("escalated", "incident worse"),
+                                ("resolved", "incident resolved"),
+                                ("reopened", "incident reopened"),
+                                ("edited-afterwards", "edited after resolution"),
+                                ("withdrawn", "post or incident withdrawn"),
+                                ("unreadable", "page not readable"),
+                                ("readable", "page readable again"),
+                                ("platform-down", "most pages of a provider not readable"),
+                                ("platform-up", "provider readable again"),
+                            ],
+                            max_length=20,
+                        ),
+                        size=None,
+                        verbose_name="of what",
+                    ),
+                ),
+                (
+                    "least_impact",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "any"),
+                            ("minor", "minor"),
+                            ("major", "major"),
+                            ("critical", "critical"),
+                        ],
+                        default="",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "scope",
+                    models.CharField(
+                        choices=[
+                            ("every", "every page"),
+                            ("pages", "the pages chosen below"),
+                            ("tags", "pages with one of the tags below"),
+                        ],
+                        default="every",
+                        max_length=5,
+                    ),
+                ),
+                (
+                    "tags",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=50), blank=True, default=list, size=None
+                    ),
+                ),
+                (
+                    "pace",
+                    models.CharField(
+                        choices=[("at-once", "at once"), ("daily", "once a day, together")],
+                        default="at-once",
+                        max_length=7,
+                    ),
+                ),
+                (
+                    "hour",
+                    models.PositiveSmallIntegerField(
+                        default=8, validators=[django.core.validators.MaxValueValidator(23)]
+                    ),
+                ),
+                (
+                    "zone",
+                    models.CharField(
+                        default="UTC", max_length=64, validators=[accounts.models.validate_time_zone]
+                    ),
+                ),
+                ("added_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Channel',
+            name="Channel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, unique=True)),
-                ('address', models.CharField(max_length=1000)),
-                ('added_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, unique=True)),
+                ("address", models.CharField(max_length=1000)),
+                ("added_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.AddField(
-            model_name='happening',
-            name='dispatched_at',
+            model_name="happening",
+            name="dispatched_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddIndex(
-            model_name='happening',
-            index=models.Index(condition=models.Q(('dispatched_at', None)), fields=['at'], name='happening_waiting'),
+            model_name="happening",
+            index=models.Index(
+                condition=models.Q(("dispatched_at", None)), fields=["at"], name="happening_waiting"
+            ),
         ),
         migrations.AddField(
-            model_name='alert',
-            name='happening',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='alerts', to='statuspages.happening'),
+            model_name="alert",
+            name="happening",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="alerts", to="statuspages.happening"
+            ),
         ),
         migrations.AddField(
-            model_name='alert',
-            name='person',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="alert",
+            name="person",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='alertrule',
-            name='added_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="alertrule",
+            name="added_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='alertrule',
-            name='pages',
-            field=models.ManyToManyField(blank=True, related_name='alert_rules', to='statuspages.statuspage'),
+            model_name="alertrule",
+            name="pages",
+            field=models.ManyToManyField(blank=True, related_name="alert_rules", to="statuspages.statuspage"),
         ),
         migrations.AddField(
-            model_name='alertrule',
-            name='people',
-            field=models.ManyToManyField(blank=True, related_name='alert_rules', to=settings.AUTH_USER_MODEL),
+            model_name="alertrule",
+            name="people",
+            field=models.ManyToManyField(blank=True, related_name="alert_rules", to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name='alert',
-            name='rule',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='alerts', to='statuspages.alertrule'),
+            model_name="alert",
+            name="rule",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="alerts", to="statuspages.alertrule"
+            ),
         ),
         migrations.AddField(
-            model_name='alertruleversion',
-            name='added_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="alertruleversion",
+            name="added_by",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='alertruleversion',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="alertruleversion",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='alertruleversion',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='versions', related_query_name='version', to='statuspages.alertrule'),
+            model_name="alertruleversion",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="versions",
+                related_query_name="version",
+                to="statuspages.alertrule",
+            ),
         ),
         migrations.AddField(
-            model_name='channel',
-            name='added_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="channel",
+            name="added_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='alertrule',
-            name='channels',
-            field=models.ManyToManyField(blank=True, related_name='alert_rules', to='statuspages.channel'),
+            model_name="alertrule",
+            name="channels",
+            field=models.ManyToManyField(blank=True, related_name="alert_rules", to="statuspages.channel"),
         ),
         migrations.AddField(
-            model_name='alert',
-            name='channel',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='alerts', to='statuspages.channel'),
+            model_name="alert",
+            name="channel",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="alerts",
+                to="statuspages.channel",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='alertrule',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "statuspages_alertruleversion" ("added_at", "added_by_id", "hour", "id", "is_on", "least_impact", "name", "pace", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scope", "tags", "whats", "zone") VALUES (NEW."added_at", NEW."added_by_id", NEW."hour", NEW."id", NEW."is_on", NEW."least_impact", NEW."name", NEW."pace", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."scope", NEW."tags", NEW."whats", NEW."zone"); RETURN NULL;', hash='2ce8f396e7d1bcc03b4cfb325270084c77f4b010', operation='INSERT', pgid='pgtrigger_insert_insert_52e34', table='statuspages_alertrule', when='AFTER')),
+            model_name="alertrule",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "statuspages_alertruleversion" ("added_at", "added_by_id", "hour", "id", "is_on", "least_impact", "name", "pace", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scope", "tags", "whats", "zone") VALUES (NEW."added_at", NEW."added_by_id", NEW."hour", NEW."id", NEW."is_on", NEW."least_impact", NEW."name", NEW."pace", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."scope", NEW."tags", NEW."whats", NEW."zone"); RETURN NULL;',
+                    hash="2ce8f396e7d1bcc03b4cfb325270084c77f4b010",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_52e34",
+                    table="statuspages_alertrule",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='alertrule',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "statuspages_alertruleversion" ("added_at", "added_by_id", "hour", "id", "is_on", "least_impact", "name", "pace", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scope", "tags", "whats", "zone") VALUES (NEW."added_at", NEW."added_by_id", NEW."hour", NEW."id", NEW."is_on", NEW."least_impact", NEW."name", NEW."pace", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."scope", NEW."tags", NEW."whats", NEW."zone"); RETURN NULL;', hash='074057a70e6305dc60122135b3e2ee2929441ff1', operation='UPDATE', pgid='pgtrigger_update_update_79962', table='statuspages_alertrule', when='AFTER')),
+            model_name="alertrule",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "statuspages_alertruleversion" ("added_at", "added_by_id", "hour", "id", "is_on", "least_impact", "name", "pace", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scope", "tags", "whats", "zone") VALUES (NEW."added_at", NEW."added_by_id", NEW."hour", NEW."id", NEW."is_on", NEW."least_impact", NEW."name", NEW."pace", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."scope", NEW."tags", NEW."whats", NEW."zone"); RETURN NULL;',
+                    hash="074057a70e6305dc60122135b3e2ee2929441ff1",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_79962",
+                    table="statuspages_alertrule",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='alertrule',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "statuspages_alertruleversion" ("added_at", "added_by_id", "hour", "id", "is_on", "least_impact", "name", "pace", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scope", "tags", "whats", "zone") VALUES (OLD."added_at", OLD."added_by_id", OLD."hour", OLD."id", OLD."is_on", OLD."least_impact", OLD."name", OLD."pace", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."scope", OLD."tags", OLD."whats", OLD."zone"); RETURN NULL;', hash='05150619fe6d5521a6a3ae4b369cb92870743085', operation='DELETE', pgid='pgtrigger_delete_delete_9d71e', table='statuspages_alertrule', when='AFTER')),
+            model_name="alertrule",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "statuspages_alertruleversion" ("added_at", "added_by_id", "hour", "id", "is_on", "least_impact", "name", "pace", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scope", "tags", "whats", "zone") VALUES (OLD."added_at", OLD."added_by_id", OLD."hour", OLD."id", OLD."is_on", OLD."least_impact", OLD."name", OLD."pace", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."scope", OLD."tags", OLD."whats", OLD."zone"); RETURN NULL;',
+                    hash="05150619fe6d5521a6a3ae4b369cb92870743085",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_9d71e",
+                    table="statuspages_alertrule",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='alert',
-            index=models.Index(condition=models.Q(('dropped_at', None), ('sent_at', None)), fields=['due_at'], name='alert_waiting'),
+            model_name="alert",
+            index=models.Index(
+                condition=models.Q(("dropped_at", None), ("sent_at", None)),
+                fields=["due_at"],
+                name="alert_waiting",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.UniqueConstraint(fields=('rule', 'happening', 'person', 'channel'), name='alert_once', nulls_distinct=False),
+            model_name="alert",
+            constraint=models.UniqueConstraint(
+                fields=("rule", "happening", "person", "channel"), name="alert_once", nulls_distinct=False
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('channel__isnull', False), ('person', None)), models.Q(('channel', None), ('person__isnull', False)), _connector='OR'), name='alert_to_one'),
+            model_name="alert",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("channel__isnull", False), ("person", None)),
+                    models.Q(("channel", None), ("person__isnull", False)),
+                    _connector="OR",
+                ),
+                name="alert_to_one",
+            ),
         ),
     ]
