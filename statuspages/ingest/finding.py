@@ -93,8 +93,11 @@ class _Search:
 
     async def run(self, given: str) -> Standing:
         first = shown = await self._see(given)
-        found = await self._first(_recognised(shown))
-        root = clean_address(shown.at)
+        root, kept = clean_address(shown.at), clean_address(given)
+        found = None
+        if kept != _site(kept) and root != kept:  # it stands below its site, whose front page we were led to
+            found = await self._first(_guessed_at(kept), is_guess=True)
+        found = found or await self._first(_recognised(shown))
         if not found and shown.at.rstrip("/") != root:
             shown = await self._see(root)
             found = await self._first(_recognised(shown))
@@ -183,7 +186,11 @@ def _recognised(seen: Seen) -> Iterable[tuple[Provider, Recognised]]:
 def _guessed(root: str) -> Iterable[tuple[Provider, Recognised]]:
     """What the page would be; Throughline's own stand below /status, and others may as well stand above."""
     for base in dict.fromkeys((root, _site(root))):
-        yield from ((each, page) for each in providers.IN_ORDER if (page := each.guess(base)))
+        yield from _guessed_at(base)
+
+
+def _guessed_at(base: str) -> Iterable[tuple[Provider, Recognised]]:
+    return ((each, page) for each in providers.IN_ORDER if (page := each.guess(base)))
 
 
 def _tells(account: Account) -> bool:

@@ -1,12 +1,10 @@
 """Whoever may add a page cannot find out with it what stands where in the network of this server."""
 
-import asyncio
-
 import pytest
 
 from incidents.fetching import exceptions
 from incidents.fetching.addresses import Allowed
-from incidents.fetching.client import Reader
+from incidents.fetching.client import Reader, run_apart
 from statuspages.exceptions import RefusedAddress
 from statuspages.ingest.fetch import in_words_of_pages
 from statuspages.tests.served import Served
@@ -20,7 +18,7 @@ def refused(host: str) -> str:
             await reader.get(url)
 
     with Served() as site, pytest.raises(exceptions.RefusedAddress) as error:
-        asyncio.run(once(f"http://{host}:{site.port}/"))
+        run_apart(once(f"http://{host}:{site.port}/"))
     told = in_words_of_pages(error.value)
     assert isinstance(told, RefusedAddress)
     return str(told)
