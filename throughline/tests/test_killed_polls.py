@@ -109,9 +109,9 @@ def kill_workers(up) -> None:
     )
 
 
-def test_a_worker_killed_while_it_reads_and_while_it_stores(tmp_path, prepared, broker):
+def test_a_worker_killed_while_it_reads_and_while_it_stores(tmp_path, prepared):
     copy_of(prepared, tmp_path)
-    installation = Installation(tmp_path, THROUGHLINE_FETCH_ALLOW="127.0.0.1", **broker)
+    installation = Installation(tmp_path, THROUGHLINE_FETCH_ALLOW="127.0.0.1")
     with Served() as site, installation.start() as up:
         up.wait_for("ready.", 120)
         site.statuspage(vendor.slow_builds())
