@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from django.db.models import Case, Count, Min, Prefetch, Q, QuerySet, Value, When
-from django.db.models.functions import Coalesce
 
 from incidents.models import Incident
 from incidents.seek import Key, SeekPage, seek
 from statuspages.lapses import lapse
 from statuspages.models import ReportedIncident, ReportedUpdate, StatusPage, UpdateRevision, Upstream
+from statuspages.models.reported import BEGUN
 from statuspages.posts import Fold, Post, folded, told_posts
 from statuspages.wording import colour_of
 from timelines.when.text import date_text
@@ -70,16 +70,15 @@ def told_incidents(reported: QuerySet, user, cursor: str, kept: int, only: int |
 
     In `behind` of each: the links to incidents of ours that it lies behind and that the person may see.
     """
-    begun = Coalesce("vendor_created_at", "vendor_started_at", "first_seen_at")
     behind = Upstream.objects.filter(
         state=Upstream.State.LINKED, incident__in=Incident.objects.visible_to(user)
     ).select_related("incident")
-    rows = _with_posts(reported.annotate(begun=begun).select_related("incident"))
+    rows = _with_posts(reported.with_begun().select_related("incident"))
     rows = rows.prefetch_related(
         Prefetch("downstreams", behind.order_by("incident__number"), to_attr="behind")
     )
     page = seek(rows if only is None else rows.filter(pk=only), NEWEST_FIRST, cursor)
-    since = reported.aggregate(first=Min(begun))["first"]
+    since = reported.aggregate(first=Min(BEGUN))["first"]
     return Told(page, [reported_row(row) for row in page], kept, since.year if since else None)
 
 

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from incidents.models import ImpactWindow
 from statuspages.days import Trouble, first_day, midnight
 from statuspages.models import ReportedComponent, ReportedIncident, ReportedWindow, StatusPage
+from statuspages.models.reported import BEGUN
 from statuspages.wording import NOTICE, colour_of
 
 LEVELS = {str(level): colour for level, colour in ImpactWindow.COLOURS.items()}
@@ -73,7 +74,7 @@ def _without_windows(reported: QuerySet, now: datetime) -> Iterator[tuple[int, T
     """Reported incidents of which no component's window is known, for as long as they were open."""
     windows = ReportedWindow.objects.filter(reported=OuterRef("pk"))
     rows = reported.filter(~Exists(windows)).annotate(
-        begin=Coalesce("vendor_created_at", "vendor_started_at", "first_seen_at"),
+        begin=BEGUN,
         said_last=Coalesce("vendor_updated_at", "first_seen_at"),
         left=Coalesce("gone_at", "unlisted_at"),
         end=Coalesce("vendor_resolved_at", "left", "said_last"),

@@ -12,7 +12,6 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Prefetch, Q, QuerySet
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.history import acting
@@ -67,7 +66,7 @@ def offers_of(incident: Incident, user) -> list[Offer]:
     found = {pk: Offer(row.reported, row.why, row) for pk, row in decided.items()}
     for reported, why in _candidates(incident, user):
         found.setdefault(reported.pk, Offer(reported, why))
-    return sorted(found.values(), key=lambda offer: (_begun(offer.reported), offer.reported.pk))
+    return sorted(found.values(), key=lambda offer: (offer.reported.begun_at, offer.reported.pk))
 
 
 def decide(incident: Incident, reported: ReportedIncident, state: str, *, by, why: str = "") -> Upstream:
@@ -111,8 +110,7 @@ def _reported(incident: Incident, windows: list[ImpactWindow], needed: list[Depe
     earliest = min(window.began.earliest or window.began.latest for window in windows)
     still = Q(vendor_resolved_at=None) | Q(vendor_resolved_at__gte=earliest)
     told = ReportedIncident.objects.visible_to(user).told().exclude(incident=incident)
-    told = told.annotate(begun=Coalesce("vendor_created_at", "vendor_started_at", "first_seen_at"))
-    told = told.filter(still, page__in={each.page_id for each in needed}, begun__lte=latest)
+    told = told.with_begun().filter(still, page__in={each.page_id for each in needed}, begun__lte=latest)
     of_it = Prefetch("windows", ReportedWindow.objects.select_related("component"))
     return told.select_related("page", "incident").prefetch_related(of_it).order_by("-begun", "-pk")[:MOST]
 
@@ -138,11 +136,7 @@ def _troubles(reported: ReportedIncident, component: int | None) -> Iterable[Tro
         if component in (None, window.component_id):
             yield Trouble(window.component.name, window.began, window.ended)
     if component is None and not windows:
-        yield Trouble(reported.name, _instant(_begun(reported)), _end(reported))
-
-
-def _begun(reported: ReportedIncident) -> datetime:
-    return reported.vendor_created_at or reported.vendor_started_at or reported.first_seen_at
+        yield Trouble(reported.name, _instant(reported.begun_at), _end(reported))
 
 
 def _end(reported: ReportedIncident) -> When | None:

@@ -168,10 +168,7 @@ class ReportedIncidentList(generics.ListAPIView):
     def get_queryset(self):
         page = readable_page(self.request, self.kwargs["pk"])
         reported = ReportedIncident.objects.visible_to(self.request.user).filter(page=page)
-        reported = reported.annotate(
-            begun=Coalesce("vendor_created_at", "vendor_started_at", "first_seen_at")
-        )
-        return reported.select_related("incident").prefetch_related(_updates())
+        return reported.with_begun().select_related("incident").prefetch_related(_updates())
 
 
 def _updates() -> Prefetch:

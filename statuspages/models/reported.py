@@ -7,6 +7,7 @@ columns, times at which we saw something in the others.
 from __future__ import annotations
 
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from incidents.models import Component, Incident
@@ -36,6 +37,10 @@ class ReportedComponent(models.Model):
         return self.name
 
 
+BEGUN = Coalesce("vendor_created_at", "vendor_started_at", "first_seen_at")
+"""When a reported incident began, as far as its page or our own seeing tells: `ReportedIncident.begun_at`."""
+
+
 class ReportedIncidentQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Incidents whose page and whose incident here this person may see. Maintenances are none of them."""
@@ -53,6 +58,10 @@ class ReportedIncidentQuerySet(models.QuerySet):
         incidents = models.Q(incident__in=Incident.objects.visible_to(user))
         maintenances = models.Q(kind=ReportedIncident.Kind.MAINTENANCE)
         return self.filter(incidents | maintenances, page__in=StatusPage.objects.visible_to(user))
+
+    def with_begun(self):
+        """With BEGUN as `begun`, to order and to narrow by."""
+        return self.annotate(begun=BEGUN)
 
     def told(self):
         """Those that their page still lists."""
@@ -120,6 +129,11 @@ class ReportedIncident(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def begun_at(self):
+        """What BEGUN is in the database: aware UTC."""
+        return self.vendor_created_at or self.vendor_started_at or self.first_seen_at
 
     def get_absolute_url(self):
         """It alone, on its page's page here: there may be hundreds."""
