@@ -69,3 +69,15 @@ class DraftDiscarded(DraftGone):
     def __init__(self, draft):
         self.draft = draft
         super().__init__("This document was discarded meanwhile. Take it back to go on with it.")
+
+
+class PairChanged(IncidentError):
+    """Somebody said something else of two incidents since this person read what was said."""
+
+    def __init__(self, pair):
+        self.pair = pair
+        both = f"{pair.first.reference} and {pair.second.reference}"
+        now = (
+            f"called {both} “{pair.get_verdict_display()}”" if pair.verdict else f"took back what {both} were"
+        )
+        super().__init__(f"Somebody else {now} meanwhile. Nothing was changed: look again, then decide.")

@@ -5,6 +5,7 @@ from incidents.models.impact import ImpactWindow
 from incidents.models.incident import Incident, Link, StatusChange
 from incidents.models.mechanism import Mechanism
 from incidents.models.organisation import Component, Organisation
+from incidents.models.pair import IncidentPair
 from incidents.models.postmortem import Postmortem, PostmortemRevision
 from incidents.models.severity import Severity
 
@@ -16,6 +17,7 @@ __all__ = [
     "ImpactWindow",
     "ImportDraft",
     "Incident",
+    "IncidentPair",
     "Link",
     "Mechanism",
     "Organisation",
