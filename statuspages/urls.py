@@ -50,7 +50,7 @@ urlpatterns = [
     path("alerts/channels/<int:pk>/test/", alerts.channel_test, name="alert_channel_test"),
     path("alerts/channels/<int:pk>/delete/", alerts.channel_delete, name="alert_channel_delete"),
     path(_behind, upstream.upstream_list, name="upstream"),
-    path(f"{_behind}<int:pk>/link/", upstream.upstream_link, name="upstream_link"),
-    path(f"{_behind}<int:pk>/decline/", upstream.upstream_decline, name="upstream_decline"),
+    path(f"{_behind}<int:pk>/link/", upstream.upstream_decide, {"state": "linked"}, "upstream_link"),
+    path(f"{_behind}<int:pk>/decline/", upstream.upstream_decide, {"state": "declined"}, "upstream_decline"),
     path(f"{_behind}<int:pk>/undo/", upstream.upstream_undo, name="upstream_undo"),
 ]

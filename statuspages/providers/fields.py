@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from statuspages.exceptions import NotJson, Unexpected
 from statuspages.providers import times
-from statuspages.providers.limits import ADDRESS_LENGTH
+from statuspages.providers.limits import ADDRESS_LENGTH, cut
 
 UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
 UID_LENGTH = 300
@@ -140,7 +140,7 @@ class Fields:
     def text(self, name: str, longest: int | None = None) -> str:
         """Words, cut where they are longer than `longest`; "" where they are not stated."""
         words = writable(self._stated(name, str, "text") or "")
-        return words if longest is None or len(words) <= longest else f"{words[: longest - 1].rstrip()}…"
+        return words if longest is None else cut(words, longest)
 
     def uid(self, name: str = "id") -> str:
         """An id, which must be there. One that is too long for us is told apart by its digest."""

@@ -148,7 +148,7 @@ def _title(said: str) -> str:
     """The first line of a description, without its marks: some begin with “**Title:**”."""
     lines = (" ".join(_TITLE_MARK.sub(" ", line).split()) for line in said[:5000].splitlines())
     title = next((line for line in lines if line), "")
-    return title if len(title) <= limits.NAME_LENGTH else f"{title[: limits.NAME_LENGTH - 1].rstrip()}…"
+    return limits.cut(title, limits.NAME_LENGTH)
 
 
 def _while_open(status: str) -> State:

@@ -16,3 +16,8 @@ MOST_INCIDENTS = 500  # in one answer; pages list 50, of a few updates each
 MOST_UPDATES = 5_000
 MOST_AFFECTED = 20_000
 MOST_COMPONENTS = 5_000
+
+
+def cut(words: str, longest: int) -> str:
+    """The words, or their beginning and “…”: at most `longest` characters."""
+    return words if len(words) <= longest else f"{words[: longest - 1].rstrip()}…"

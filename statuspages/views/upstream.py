@@ -11,6 +11,11 @@ from incidents.access import editable_incident, readable_incident
 from statuspages.models import ReportedIncident, Upstream
 from statuspages.upstream import decide, offers_of, undecide
 
+SAYS = {
+    Upstream.State.LINKED: "is told as upstream of",
+    Upstream.State.DECLINED: "is no longer offered for",
+}
+
 
 @login_required
 @require_safe
@@ -30,19 +35,13 @@ def upstream_list(request, number):
 
 @login_required
 @require_POST
-def upstream_link(request, number, pk):
+def upstream_decide(request, number, pk, state):
+    """Link or decline, with the reason as it stands now; "" where nothing offers it (any more)."""
     incident, reported = _both(request, number, pk)
-    _decide(request, incident, reported, Upstream.State.LINKED)
-    messages.success(request, f"“{reported.name}” is told as upstream of {incident.reference}.")
-    return redirect("statuspages:upstream", incident.number)
-
-
-@login_required
-@require_POST
-def upstream_decline(request, number, pk):
-    incident, reported = _both(request, number, pk)
-    _decide(request, incident, reported, Upstream.State.DECLINED)
-    messages.success(request, f"“{reported.name}” is no longer offered for {incident.reference}.")
+    offers = offers_of(incident, request.user)
+    why = next((offer.why for offer in offers if offer.reported.pk == reported.pk), "")
+    decide(incident, reported, state, by=request.user, why=why)
+    messages.success(request, f"“{reported.name}” {SAYS[state]} {incident.reference}.")
     return redirect("statuspages:upstream", incident.number)
 
 
@@ -58,10 +57,3 @@ def upstream_undo(request, number, pk):
 def _both(request, number: int, pk: int):
     incident = editable_incident(request, number)
     return incident, get_object_or_404(ReportedIncident.objects.visible_to(request.user), pk=pk)
-
-
-def _decide(request, incident, reported, state: str) -> None:
-    """With the reason as it stands when the button is pressed; "" where nothing offers it (any more)."""
-    offers = offers_of(incident, request.user)
-    why = next((offer.why for offer in offers if offer.reported.pk == reported.pk), "")
-    decide(incident, reported, state, by=request.user, why=why)

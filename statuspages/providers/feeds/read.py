@@ -138,7 +138,7 @@ def _incident(uid: str, entries: list[Entry], profile: Profile) -> ReadIncident:
     state = STATES.get(status, State.INVESTIGATING)
     return ReadIncident(
         uid=uid,
-        name=_cut(name, limits.NAME_LENGTH) or f"Incident {uid[:40]}",
+        name=limits.cut(name, limits.NAME_LENGTH) or f"Incident {uid[:40]}",
         status=status,
         state=state,
         impact="",
@@ -205,10 +205,6 @@ def _update(entry: Entry, said: Said, at: datetime | None) -> ReadUpdate:
 def _resolved_at(updates: Iterable[ReadUpdate]) -> datetime | None:
     ends = (State.RESOLVED, State.DONE)
     return max((update.at for update in updates if update.state in ends and update.at), default=None)
-
-
-def _cut(words: str, longest: int) -> str:
-    return words if len(words) <= longest else f"{words[: longest - 1].rstrip()}…"
 
 
 def _components(entries: Iterable[Entry]) -> tuple[ReadComponent, ...]:
