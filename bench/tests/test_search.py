@@ -1,6 +1,6 @@
 """What is searched for in the bench is the same in every run, and of every kind."""
 
-from bench.search import Texts
+from bench.finding_speed import Texts
 
 
 def made(seed):
