@@ -3,26 +3,33 @@
 etcd kube-proxy         either word; what has both, and the rarer one, comes first
 "sync failed"           must be there, these words next to one another (their endings aside)
 -kafka  -"dry run"      must not be there
+etcd OR "raft log"      one of them must be there
+kube*                   words that begin so
+severity:sev1,sev2      a field, for whoever knows what it means; -severity:sev1 the contrary
+component:"Web, API"    a value with blanks or commas; a quotation mark within one is written twice
 kube-p                  while typing: the last word may be the beginning of one
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
+from search.scanning import Kind, Part, cut, scan
 from search.words import STOP_WORDS, Token, folded, readable, tokens_of
 
 LONGEST = 10_000  # characters
 MOST_WORDS = 64
 MOST_PHRASES = 8
 MOST_EXCLUDED = 16
+MOST_ALTERNATIVES = 8  # groups of them, and members of each
+MOST_CLAUSES = 32
 LONGEST_PHRASE = 32  # words and parts of identifiers
 SHORTEST_PREFIX = 2  # characters
 
-QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
-# A minus excludes a word or a phrase; “--flag”, “-1” and “a - b” mean something else.
-PART = re.compile(r'(?P<minus>(?<!\S)-(?="|[^\W\d_]))?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))')
+# What looks like a field: not http://x, 10:43, std::string, C:\\x, error: or sha256:9f86…
+FIELD_LIKE = re.compile(r"([a-z][a-z_-]{1,19}):(?![:/\\\\\d])[^\s:]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,7 @@ class Sought:
     pieces: tuple[str, ...]  # stems that stand next to one another
     whole: str = ""  # an identifier's own term, where it has joints
     parts: tuple[str, ...] = ()  # of camelCase
+    beginning: str = ""  # folded: what a word has to begin with (kube*); then the terms are those of “kube”
 
     def __str__(self):
         return self.text
@@ -48,68 +56,231 @@ class Sought:
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
-    """`bool()` of it: whether there is anything to look for."""
+class Clause:
+    """A field with its values, of which one is enough. What they mean is for others to know."""
 
-    text: str  # readable, at most LONGEST characters
+    name: str  # in lower case
+    values: tuple[str, ...]  # as written, without quotation marks; none where nothing was said
+    negated: bool = False
+    start: int = 0
+    end: int = 0
+    is_open: bool = False  # nothing closes the quotation mark of its last value
+
+    @property
+    def key(self) -> tuple:
+        """What it says, wherever it stands."""
+        return self.name, self.values, self.negated
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """What can be taken out in one piece: text[start:end], with the ORs beside it that join nothing."""
+
+    kind: str  # "word", "prefix", "phrase", "excluded", "any" (of words), "clause", "either" (of clauses)
+    start: int
+    end: int
+    text: str  # as it was typed
+    clauses: tuple[Clause, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """What looks like a field and is none; it is among the words."""
+
+    name: str
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """`bool()` of it: whether there is anything to look for, fields aside."""
+
+    text: str  # readable, at most LONGEST characters; every `start` and `end` is a place in it
     terms: tuple[Sought, ...] = ()  # wanted words; a document need not have all
     phrases: tuple[Sought, ...] = ()  # every one must be there
     excluded: tuple[Sought, ...] = ()  # none may be there
     prefix: str = ""  # the unfinished last word, folded; it is not among the terms
     notes: tuple[str, ...] = ()  # sentences: what was left out, and why
+    prefixes: tuple[Sought, ...] = ()  # wanted beginnings of words, as terms are wanted
+    alternatives: tuple[tuple[Sought, ...], ...] = ()  # of each group one must be there
+    clauses: tuple[Clause, ...] = ()  # every one must hold
+    either: tuple[tuple[Clause, ...], ...] = ()  # of each group one must hold
+    unknown: tuple[Unknown, ...] = ()
+    elements: tuple[Element, ...] = ()  # all of it, in the order of the text
 
     def __bool__(self):
-        return bool(self.terms or self.phrases or self.prefix)
+        return bool(self.terms or self.phrases or self.prefix or self.prefixes or self.alternatives)
+
+    def without(self, element: Element) -> str:
+        """The text without one of the elements; all others stay what they are."""
+        return cut(self.text, element.start, element.end)
 
 
-def read_query(text: str, *, typing: bool = False) -> Query:
-    """Read what was typed. Never raises; what could not be used is said in `notes`.
+def read_query(text: str, *, fields: Collection[str] = (), typing: bool = False) -> Query:
+    """Read what was typed. Never raises; what could not be used is said in `notes`. Linear in its length.
 
-    `typing`: the person may not have finished the last word, so look for words that begin with it too.
+    `fields`: names of fields, in lower case; any other `name:value` is words. `typing`: the person may not
+    have finished the last word, so look for words that begin with it too.
     """
-    reading = _Reading(readable(text[:LONGEST]).translate(QUOTES), typing)
+    reading = _Reading(readable(text[:LONGEST]), frozenset(fields), typing)
     if len(text) > LONGEST:
         reading.notes.append(f"Only the first {LONGEST:,} characters were read.")
     return reading.query()
 
 
+@dataclass(slots=True)
+class _Group:
+    """Parts that ORs join, mostly a single one, and up to where the ORs beside them reach."""
+
+    parts: list[Part]
+    start: int
+    end: int
+
+
 class _Reading:
-    def __init__(self, text: str, typing: bool):
+    def __init__(self, text: str, fields: frozenset[str], typing: bool):
         self.text = text
+        self.fields = fields
         self.typing = typing
         self.notes: list[str] = []
         self.words: dict[tuple, Sought] = {}
         self.common: dict[tuple, Sought] = {}
         self.phrases: dict[tuple, Sought] = {}
         self.excluded: dict[tuple, Sought] = {}
+        self.prefixes: dict[tuple, Sought] = {}
+        self.alternatives: dict[tuple, tuple[Sought, ...]] = {}
+        self.clauses: list[Clause] = []
+        self.either: list[tuple[Clause, ...]] = []
+        self.unknown: list[Unknown] = []
+        self.elements: list[Element] = []
         self.prefix = ""
 
     def query(self) -> Query:
-        for found in PART.finditer(self._with_quotes_closed()):
-            if found["minus"]:
-                self._exclude(found["phrase"] or found["word"] or "")
-            elif found["phrase"] is not None:
-                self._keep(self.phrases, _phrase(found["phrase"]))
-            else:
-                self._want(found["word"], is_last=found.end() == len(self.text))
+        for group in self._groups():
+            self._take(group)
         words = self._wanted()
         phrases = self._at_most(MOST_PHRASES, self.phrases, "phrases")
         excluded = self._at_most(MOST_EXCLUDED, self.excluded, "words to leave out")
-        self._say_why_nothing(words or phrases or self.prefix, excluded)
-        return Query(self.text, words, phrases, excluded, self.prefix, tuple(self.notes))
+        prefixes = self._at_most(MOST_PHRASES, self.prefixes, "beginnings of words")
+        alternatives = self._at_most(MOST_ALTERNATIVES, self.alternatives, "groups with OR")
+        self._bound_clauses()
+        is_asking = words or phrases or self.prefix or prefixes or alternatives or self.clauses or self.either
+        self._say_why_nothing(is_asking, excluded)
+        return Query(
+            self.text,
+            words,
+            phrases,
+            excluded,
+            self.prefix,
+            tuple(dict.fromkeys(self.notes)),
+            prefixes=prefixes,
+            alternatives=alternatives,
+            clauses=tuple(self.clauses),
+            either=tuple(self.either),
+            unknown=tuple(self.unknown),
+            elements=tuple(self.elements),
+        )
 
-    def _with_quotes_closed(self) -> str:
-        """The text without a quotation mark that nothing closes."""
-        if self.text.count('"') % 2 == 0:
-            return self.text
+    # What belongs together
+
+    def _groups(self) -> list[_Group]:
+        groups: list[_Group] = []
+        ors: list[Part] = []  # since the last group
+        strays = False
+        for part in scan(self.text, self.fields, typing=self.typing):
+            if part.kind is Kind.OPEN:
+                self._note_open()
+            elif part.kind is Kind.OR:
+                ors.append(part)
+            elif part.kind is Kind.FIELD or _has_terms(part):
+                if ors and groups and _joinable(groups[-1].parts[-1], part):
+                    groups[-1].parts.append(part)
+                    groups[-1].end = part.end
+                else:
+                    strays |= bool(ors)
+                    if groups and ors:
+                        groups[-1].end = ors[-1].end
+                    groups.append(_Group([part], ors[0].start if ors else part.start, part.end))
+                ors = []
+        if ors and groups:
+            groups[-1].end = ors[-1].end
+        if ors or strays:
+            self.notes.append("An “OR” that stands between neither words nor fields was left out.")
+        return groups
+
+    def _note_open(self) -> None:
         if not self.typing:
             self.notes.append("A quotation mark is not closed, so it was left out.")
-        before, _, after = self.text.rpartition('"')
-        return f"{before} {after}"
 
-    def _want(self, typed: str, *, is_last: bool) -> None:
+    def _take(self, group: _Group) -> None:
+        first, *others = group.parts
+        typed = self.text[first.start : group.parts[-1].end]
+        clauses = tuple(
+            Clause(part.name, part.values, part.negated, part.start, part.end, part.is_open)
+            for part in group.parts
+            if part.kind is Kind.FIELD
+        )
+        if clauses:
+            kind = self._take_clauses(clauses)
+        elif others:
+            kind = self._take_alternatives(group.parts)
+        elif first.negated:
+            kind = "excluded"
+            self._keep(self.excluded, _excluded(first.text))
+        elif first.kind is Kind.PHRASE:
+            kind = self._take_phrase(first)
+        else:
+            kind = self._take_word(first)
+        self.elements.append(Element(kind, group.start, group.end, typed, clauses))
+
+    def _take_clauses(self, clauses: tuple[Clause, ...]) -> str:
+        if any(clause.is_open for clause in clauses):
+            self._note_open()
+        if len(clauses) == 1:
+            self.clauses += clauses
+            return "clause"
+        self.either.append(clauses)
+        return "either"
+
+    def _take_alternatives(self, parts: list[Part]) -> str:
+        found = [self._alternative(part) for part in parts[:MOST_ALTERNATIVES]]
+        self.alternatives.setdefault(tuple(_key(one) for one in found), tuple(found))
+        if len(parts) > MOST_ALTERNATIVES:
+            self.notes.append(
+                f"Only the first {MOST_ALTERNATIVES} of words with OR between them were looked for."
+            )
+        return "any"
+
+    def _alternative(self, part: Part) -> Sought:
+        is_unfinished = self.typing and part.kind is Kind.WORD and part.end == len(self.text)
+        if part.kind is Kind.WORD and (is_unfinished or part.text.endswith("*")):
+            return _beginning(part.text) or _phrase(part.text)
+        return _phrase(part.text)
+
+    def _take_phrase(self, part: Part) -> str:
+        if sum(len(token.pieces) for _, token in tokens_of(part.text)) > LONGEST_PHRASE:
+            self.notes.append(f"A phrase of more than {LONGEST_PHRASE} words was read as words.")
+            self._want(part.text)
+        else:
+            self._keep(self.phrases, _phrase(part.text))
+        return "phrase"
+
+    def _take_word(self, part: Part) -> str:
+        if found := FIELD_LIKE.fullmatch(part.text):
+            self.unknown.append(Unknown(found[1], part.text, part.start, part.end))
+        if part.text.endswith("*") and (beginning := _beginning(part.text)):
+            self._keep(self.prefixes, beginning)
+            return "prefix"
+        self._want(part.text, is_unfinished=self.typing and part.end == len(self.text))
+        return "word"
+
+    # Words
+
+    def _want(self, typed: str, *, is_unfinished: bool = False) -> None:
         tokens = list(tokens_of(typed))
-        if self.typing and is_last and tokens:
+        if is_unfinished and tokens:
             start, token = tokens.pop()
             beginning = folded(typed[start:][: token.pieces[-1].end])
             if len(beginning) >= SHORTEST_PREFIX:
@@ -120,17 +291,14 @@ class _Reading:
             text = typed[start : start + token.pieces[-1].end]
             self._keep(self.common if folded(text) in STOP_WORDS else self.words, _word(text, token))
 
-    def _exclude(self, typed: str) -> None:
-        self._keep(self.excluded, _phrase(typed))
-
     @staticmethod
     def _keep(where: dict, sought: Sought | None) -> None:
         if sought:
-            where.setdefault((sought.whole, sought.pieces), sought)
+            where.setdefault(_key(sought), sought)
 
     def _wanted(self) -> tuple[Sought, ...]:
         """The words, or where there is nothing else those that nearly every text has."""
-        if self.words or self.phrases or self.prefix:
+        if self.words or self.phrases or self.prefix or self.prefixes or self.alternatives:
             if self.common:
                 common = ", ".join(f"“{word}”" for word in list(self.common.values())[:MOST_WORDS])
                 self.notes.append(f"Left out, because nearly every text has it: {common}.")
@@ -139,18 +307,38 @@ class _Reading:
             self.notes.append("These are words that nearly every text has; rarer ones find more.")
         return self._at_most(MOST_WORDS, self.common, "words")
 
-    def _at_most(self, number: int, kept: dict, what: str) -> tuple[Sought, ...]:
+    def _at_most(self, number: int, kept: dict, what: str) -> tuple:
         if len(kept) > number:
             self.notes.append(f"Only the first {number} {what} were looked for.")
         return tuple(kept.values())[:number]
 
-    def _say_why_nothing(self, wanted, excluded) -> None:
-        if wanted:
+    def _bound_clauses(self) -> None:
+        if len(self.clauses) > MOST_CLAUSES or len(self.either) > MOST_CLAUSES:
+            self.notes.append(f"Only the first {MOST_CLAUSES} fields were read.")
+            del self.clauses[MOST_CLAUSES:], self.either[MOST_CLAUSES:]
+
+    def _say_why_nothing(self, is_asking, excluded) -> None:
+        if is_asking:
             return
         if excluded:
             self.notes.append("There are only words to leave out. Say also what to look for.")
         elif self.text.strip():
             self.notes.append("There is no letter and no digit to look for.")
+
+
+def _has_terms(part: Part) -> bool:
+    return next(tokens_of(part.text), None) is not None
+
+
+def _joinable(one: Part, other: Part) -> bool:
+    """Whether an OR can stand between: two fields, or two words or phrases that are wanted."""
+    if Kind.FIELD in (one.kind, other.kind):
+        return one.kind is other.kind
+    return not (one.negated or other.negated)
+
+
+def _key(sought: Sought) -> tuple:
+    return sought.whole, sought.pieces, sought.beginning
 
 
 def _word(text: str, token: Token) -> Sought:
@@ -167,3 +355,21 @@ def _phrase(text: str) -> Sought | None:
         return _word(text.strip(), tokens[0])
     pieces = tuple(piece.term for token in tokens for piece in token.pieces)[:LONGEST_PHRASE]
     return Sought(" ".join(text.split()), pieces) if pieces else None
+
+
+def _excluded(text: str) -> Sought | None:
+    return (_beginning(text) if text.endswith("*") else None) or _phrase(text)
+
+
+def _beginning(text: str) -> Sought | None:
+    """What words have to begin with (kube*, kube-p*); None where that is too short, or several words."""
+    typed = text.rstrip("*")
+    tokens = list(tokens_of(typed))
+    if len(tokens) != 1:
+        return None
+    ((start, token),) = tokens
+    beginning = folded(typed[start:][: token.pieces[-1].end])
+    if len(beginning) < SHORTEST_PREFIX:
+        return None
+    word = _word(typed, token)
+    return Sought(text, word.pieces, word.whole, word.parts, beginning)
