@@ -1,6 +1,6 @@
 import factory
 
-from accounts.models import User
+from accounts.models import Channel, User
 from accounts.roles import Role
 
 
@@ -26,3 +26,13 @@ class AdministratorFactory(UserFactory):
     @factory.post_generation
     def role(self, create, extracted, **kwargs):
         self.give_role(Role.ADMINISTRATOR)
+
+
+class ChannelFactory(factory.django.DjangoModelFactory):
+    """A hook at an address that does not exist: give it one to send to."""
+
+    class Meta:
+        model = Channel
+
+    name = factory.Sequence(lambda n: f"Chat {n}")
+    address = "json://chat.example/hook"

@@ -6,6 +6,7 @@ from datetime import timedelta
 from functools import cache
 from zoneinfo import available_timezones
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, Group
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -103,3 +104,24 @@ class ApiToken(AbstractAuthToken):
     def runs_out_soon(self) -> bool:
         """Within two weeks: time to make the next one."""
         return self.expiry is not None and self.expiry <= timezone.now() + timedelta(days=14)
+
+
+class Channel(models.Model):
+    """A chat or a hook. Its address holds secrets: only administrators set it, and no page shows it again.
+
+    https://appriseit.com says what addresses there are.
+    """
+
+    name = models.CharField(max_length=100, unique=True)
+    address = models.CharField(max_length=1000)
+    added_at = models.DateTimeField(auto_now_add=True)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        db_table = "statuspages_channel"  # where it was made; what refers to it stays as it is
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name

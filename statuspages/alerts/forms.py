@@ -6,12 +6,11 @@ from django import forms
 from django.db import transaction
 
 from accounts.history import acting
-from accounts.models import User
+from accounts.models import Channel, User
 from incidents.forms.editions import EditionMixin
 from incidents.forms.fields import ChoiceBox, LineField, TimeZoneField, people_to_choose
-from statuspages.alerts import channels
 from statuspages.lists.wanted import part_tags
-from statuspages.models import AlertRule, Channel, Happening, StatusPage
+from statuspages.models import AlertRule, Happening, StatusPage
 
 USUAL = (Happening.What.OPENED, Happening.What.ESCALATED, Happening.What.RESOLVED)
 FACTS = ("name", "is_on", "whats", "least_impact", "scope", "tags", "pace", "hour", "zone")
@@ -116,29 +115,3 @@ class RuleForm(EditionMixin):
             for name in TO_MANY:
                 getattr(rule, name).set(self.cleaned_data[name])
         return rule
-
-
-class ChannelForm(forms.Form):
-    name = LineField(max_length=100, label="Called", help_text="“#incidents in Slack”")
-    address = forms.CharField(
-        max_length=1000,
-        label="Address",
-        widget=forms.TextInput(attrs={"class": "in", "autocomplete": "off", "spellcheck": "false"}),
-        help_text="As Apprise writes it, such as slack://… or json://host/path. It is never shown again.",
-    )
-
-    def clean_name(self):
-        name = self.cleaned_data["name"]
-        if Channel.objects.filter(name__iexact=name).exists():
-            raise forms.ValidationError("There is a channel of this name already. Choose another.")
-        return name
-
-    def clean_address(self):
-        address = self.cleaned_data["address"]
-        wrong = channels.what_is_wrong(address)
-        if wrong:
-            raise forms.ValidationError(wrong)
-        return address
-
-    def save(self, *, by) -> Channel:
-        return Channel.objects.create(added_by=by, **self.cleaned_data)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from accounts.telling.pace import due_time
 from statuspages.models import Alert, AlertRule, Happening
 from statuspages.wording import IMPACTS, NOTICE, colour_of
 
@@ -45,7 +45,7 @@ def alerts_for(happened: Iterable[Happening], rules: Iterable[AlertRule]) -> Ite
     for happening in happened:
         for rule in rules:
             if wants(rule, happening):
-                due_at = due_time(rule, happening.at)
+                due_at = due_time(happening.at, pace=rule.pace, hour=rule.hour, zone=rule.zone)
                 about = {"rule": rule, "happening": happening, "due_at": due_at}
                 yield from (Alert(person=person, **about) for person in rule.people.all())
                 yield from (Alert(channel=channel, **about) for channel in rule.channels.all())
@@ -71,14 +71,3 @@ def _is_bad_enough(rule: AlertRule, happening: Happening) -> bool:
     impact = happening.reported.impact.casefold()
     rank = colour_of(impact)
     return impact not in HARMLESS if rank == NOTICE else rank <= IMPACTS[rule.least_impact]
-
-
-def due_time(rule: AlertRule, at: datetime) -> datetime:
-    """When to tell what was seen `at` (aware): then, or when the rule's hour strikes next in its zone."""
-    if rule.pace == AlertRule.Pace.AT_ONCE:
-        return at
-    local = at.astimezone(ZoneInfo(rule.zone))
-    strikes = local.replace(hour=rule.hour, minute=0, second=0, microsecond=0, fold=0)
-    if strikes <= local:
-        strikes += timedelta(days=1)  # of the calendar: the hour is the same where the clock changes between
-    return strikes.astimezone(ZoneInfo("UTC"))

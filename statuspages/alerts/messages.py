@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC
 
 from django.conf import settings
 
+from accounts.telling.messages import Message, subject_line
 from statuspages.models import Happening
 from timelines.when.text import date_text
 
 LINES = 50  # of one message; what is more is counted
-SUBJECT_LENGTH = 150
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    subject: str  # one line
-    text: str
 
 
 def message_of(happened: Sequence[Happening], rule_name: str) -> Message:
@@ -35,8 +28,7 @@ def _subject(happened: Sequence[Happening]) -> str:
     if len(happened) > 1:
         pages = len({each.page_id for each in happened})
         said = f"{len(happened)} changes on {pages} status page{'' if pages == 1 else 's'}"
-    line = " ".join(said.split())
-    return line if len(line) <= SUBJECT_LENGTH else f"{line[: SUBJECT_LENGTH - 1].rstrip()}…"
+    return subject_line(said)
 
 
 def _line(happening: Happening) -> str:

@@ -1,5 +1,5 @@
 from statuspages.models.adding import Adding, AddingLine
-from statuspages.models.alerts import Alert, AlertRule, Channel
+from statuspages.models.alerts import Alert, AlertRule
 from statuspages.models.dependency import Dependency, Upstream
 from statuspages.models.happening import Happening
 from statuspages.models.page import Payload, Reading, StatusPage
@@ -18,7 +18,6 @@ __all__ = [
     "AddingLine",
     "Alert",
     "AlertRule",
-    "Channel",
     "Dependency",
     "Happening",
     "Payload",

@@ -10,29 +10,11 @@ from django.db.models import Q
 from django.urls import reverse
 
 from accounts.history import tracked
-from accounts.models import validate_time_zone
+from accounts.models import Channel, validate_time_zone
+from accounts.telling.outgoing import WAITING, Outgoing
+from accounts.telling.pace import Pace
 from statuspages.models.happening import Happening
 from statuspages.models.page import StatusPage
-
-
-class Channel(models.Model):
-    """A chat or a hook. Its address holds secrets: only administrators set it, and no page shows it again.
-
-    https://appriseit.com says what addresses there are.
-    """
-
-    name = models.CharField(max_length=100, unique=True)
-    address = models.CharField(max_length=1000)
-    added_at = models.DateTimeField(auto_now_add=True)
-    added_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
-
-    class Meta:
-        ordering = ["name"]
-
-    def __str__(self):
-        return self.name
 
 
 class AlertRuleQuerySet(models.QuerySet):
@@ -50,9 +32,7 @@ class AlertRule(models.Model):
         PAGES = "pages", "the pages chosen below"
         TAGS = "tags", "pages with one of the tags below"
 
-    class Pace(models.TextChoices):
-        AT_ONCE = "at-once", "at once"
-        DAILY = "daily", "once a day, together"
+    Pace = Pace
 
     class Least(models.TextChoices):
         ANY = "", "any"
@@ -94,26 +74,13 @@ class AlertRule(models.Model):
         return reverse("statuspages:alert_rule", args=[self.pk])
 
 
-class AlertQuerySet(models.QuerySet):
-    def waiting(self):
-        return self.filter(sent_at=None, dropped_at=None)
-
-
-class Alert(models.Model):
+class Alert(Outgoing):
     """One happening to be told to one person or channel because of one rule; told once."""
 
     rule = models.ForeignKey(AlertRule, models.CASCADE, related_name="alerts")
     happening = models.ForeignKey(Happening, models.CASCADE, related_name="alerts")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
     channel = models.ForeignKey(Channel, models.CASCADE, null=True, related_name="alerts")
-    due_at = models.DateTimeField()
-    leased_until = models.DateTimeField(null=True)  # NULL: nobody is sending it
-    tries = models.PositiveSmallIntegerField(default=0)
-    sent_at = models.DateTimeField(null=True)  # NULL: not yet
-    dropped_at = models.DateTimeField(null=True)  # NULL: it was not given up
-    error = models.CharField(max_length=300, blank=True, help_text="Why it was not sent, in words.")
-
-    objects = AlertQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -125,9 +92,7 @@ class Alert(models.Model):
                 name="alert_to_one",
             ),
         ]
-        indexes = [
-            models.Index(fields=["due_at"], name="alert_waiting", condition=Q(sent_at=None, dropped_at=None))
-        ]
+        indexes = [models.Index(fields=["due_at"], name="alert_waiting", condition=WAITING)]
 
     def __str__(self):
         return f"{self.happening} to {self.person or self.channel}"

@@ -1,22 +1,10 @@
-"""Rules, channels and happenings for tests, and a hook that takes what is sent to it."""
-
-import json
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+"""Rules and happenings for tests."""
 
 import factory
 
 from accounts.factories import UserFactory
 from statuspages.factories import NOON, ReportedIncidentFactory
-from statuspages.models import AlertRule, Channel, Happening
-
-
-class ChannelFactory(factory.django.DjangoModelFactory):
-    class Meta:
-        model = Channel
-
-    name = factory.Sequence(lambda n: f"Chat {n}")
-    address = "json://chat.example/hook"
+from statuspages.models import AlertRule, Happening
 
 
 class HappeningFactory(factory.django.DjangoModelFactory):
@@ -55,33 +43,3 @@ class RuleFactory(factory.django.DjangoModelFactory):
     def pages(self, create, given, **said):
         if given:
             self.pages.set(given)
-
-
-class Hook:
-    """A site on 127.0.0.1 that keeps what is posted to it and answers `status`."""
-
-    def __init__(self):
-        self.bodies = []
-        self.status = 200
-        hook = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self):
-                length = int(self.headers["Content-Length"])
-                hook.bodies.append(json.loads(self.rfile.read(length)))
-                self.send_response(hook.status)
-                self.end_headers()
-
-            def log_message(self, *said):
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.address = f"json://127.0.0.1:{self.server.server_address[1]}/hook"
-
-    def __enter__(self):
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        return self
-
-    def __exit__(self, *problem):
-        self.server.shutdown()
-        self.server.server_close()

@@ -1,7 +1,7 @@
 import pytest
 
+from accounts.tests.hook import Hook
 from incidents.tests.conftest import as_editor, as_viewer, editor, viewer  # noqa: F401 (fixtures)
-from statuspages.tests.alerting import Hook
 from statuspages.tests.served import Served
 
 

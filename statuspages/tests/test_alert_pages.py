@@ -3,14 +3,15 @@
 import pytest
 from django.core import mail
 
-from accounts.factories import AdministratorFactory, UserFactory
+from accounts.factories import AdministratorFactory, ChannelFactory, UserFactory
+from accounts.models import Channel
 from incidents.factories import IncidentFactory
 from incidents.models import Incident
 from statuspages.alerts.forms import RuleForm
 from statuspages.factories import NOON, ReportedIncidentFactory, StatusPageFactory
 from statuspages.lists.wanted import clean_tags
-from statuspages.models import Alert, AlertRule, Channel, Happening
-from statuspages.tests.alerting import ChannelFactory, HappeningFactory, RuleFactory
+from statuspages.models import Alert, AlertRule, Happening
+from statuspages.tests.alerting import HappeningFactory, RuleFactory
 
 pytestmark = pytest.mark.django_db
 

@@ -6,18 +6,19 @@ import pytest
 from django.core import mail
 from django.db import connection
 
-from accounts.factories import UserFactory
+from accounts.factories import ChannelFactory, UserFactory
+from accounts.telling import channels, sending
+from accounts.telling import mail as letters
 from incidents.factories import IncidentFactory
 from incidents.models import Incident
-from statuspages.alerts import channels, sending
-from statuspages.alerts.errors import NotSent
-from statuspages.alerts.matching import alerts_for, dispatch, due_time
+from statuspages.alerts import sending as alert_sending
+from statuspages.alerts.matching import alerts_for, dispatch
 from statuspages.alerts.messages import message_of
-from statuspages.alerts.sending import send_due
+from statuspages.alerts.sending import AlertCourier, send_due
 from statuspages.factories import NOON, ReportedIncidentFactory, StatusPageFactory
-from statuspages.models import Alert, AlertRule, Channel, Happening
+from statuspages.models import Alert, AlertRule, Happening
 from statuspages.tasks import send_alerts
-from statuspages.tests.alerting import ChannelFactory, HappeningFactory, RuleFactory
+from statuspages.tests.alerting import HappeningFactory, RuleFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -63,22 +64,6 @@ def test_what_is_said_of_a_provider_goes_to_rules_for_every_page():
 def test_an_impact_that_nobody_knows_could_be_any(impact, is_told):
     happening = HappeningFactory(reported=ReportedIncidentFactory(impact=impact))
     assert bool(told(RuleFactory(least_impact="major"), happening)) is is_told
-
-
-@pytest.mark.parametrize(
-    ("seen_at", "zone", "hour", "due_at"),
-    [
-        (datetime(2024, 3, 5, 7, tzinfo=UTC), "UTC", 8, datetime(2024, 3, 5, 8, tzinfo=UTC)),
-        (datetime(2024, 3, 5, 8, tzinfo=UTC), "UTC", 8, datetime(2024, 3, 6, 8, tzinfo=UTC)),
-        # Zurich puts its clocks forward in the night to 31 March 2024, and back in that to 27 October.
-        (datetime(2024, 3, 30, 12, tzinfo=UTC), "Europe/Zurich", 8, datetime(2024, 3, 31, 6, tzinfo=UTC)),
-        (datetime(2024, 10, 26, 12, tzinfo=UTC), "Europe/Zurich", 8, datetime(2024, 10, 27, 7, tzinfo=UTC)),
-        (datetime(2024, 3, 5, 23, tzinfo=UTC), "Pacific/Auckland", 13, datetime(2024, 3, 6, 0, tzinfo=UTC)),
-    ],
-)
-def test_a_digest_comes_when_the_hour_strikes_next_in_its_zone(seen_at, zone, hour, due_at):
-    assert due_time(AlertRule(pace="daily", hour=hour, zone=zone), seen_at) == due_at
-    assert due_time(AlertRule(pace="at-once", hour=hour, zone=zone), seen_at) == seen_at
 
 
 # Deciding, once
@@ -169,7 +154,7 @@ def test_what_a_person_may_not_see_is_not_told_to_them_nor_to_a_channel(monkeypa
     dispatch(LATER)
     assert send_due(LATER) == (0, 0)
     assert (mail.outbox, sent) == ([], [])
-    assert {alert.error for alert in Alert.objects.exclude(dropped_at=None)} == {sending.NOT_VISIBLE}
+    assert {alert.error for alert in Alert.objects.exclude(dropped_at=None)} == {AlertCourier.not_told}
 
 
 def test_somebody_who_left_or_has_no_address_is_not_told():
@@ -228,31 +213,6 @@ def test_a_happening_cannot_be_told_twice_to_one_by_one_rule():
     assert connection.needs_rollback is False
 
 
-# Addresses of channels
-
-
-@pytest.mark.parametrize(
-    ("address", "said"),
-    [
-        ("slack.com/hooks/x", "Begin with the kind of channel"),
-        ("syslog://local", "only the machine"),
-        ("slack://", "no complete address of a slack:// channel"),
-        ("nonsense://x", "no complete address"),
-        ("json://chat.example/hook", ""),
-    ],
-)
-def test_an_address_that_cannot_be_sent_to_is_explained(address, said):
-    assert said in channels.what_is_wrong(address)
-    assert bool(channels.what_is_wrong(address)) is bool(said)
-
-
-def test_a_channel_whose_address_is_of_no_use_any_more_says_so_without_showing_it():
-    with pytest.raises(NotSent) as caught:
-        channels.send("gone://secret", message_of([Happening(at=NOON, says="x")], "All"))
-    assert "secret" not in str(caught.value)
-    assert Channel(name="x", address="gone://secret")
-
-
 # What must not stop the others, nor be told twice
 
 
@@ -264,7 +224,7 @@ def test_an_address_that_no_mail_can_be_sent_to_stops_nobody_else():
     dispatch(LATER)
     assert send_due(LATER) == (1, 1)
     assert [message.to for message in mail.outbox] == [["mira@example.com"]]
-    assert Alert.objects.get(sent_at=None).error == sending.NOT_ADDRESSED
+    assert Alert.objects.get(sent_at=None).error == letters.NOT_ADDRESSED
 
 
 def test_a_defect_of_ours_is_written_down_and_stops_nobody_else(monkeypatch):
@@ -291,26 +251,6 @@ def test_what_waited_for_so_long_that_another_has_told_it_is_not_told_again(monk
             Alert.objects.exclude(person=person).update(leased_until=LATER)
             send_due(LATER)
 
-    monkeypatch.setattr(sending, "_mail", slowly)
+    monkeypatch.setattr(alert_sending, "mail", slowly)
     send_due(LATER)
     assert sorted(person.pk for person in told) == [person.pk for person in people]
-
-
-# What vendors may not do by their words, nor addresses by a comma
-
-
-@pytest.mark.parametrize("words", ["@everyone: down", "<!channel> down", "<@U123>", "<#C1|x>"])
-def test_a_vendor_can_call_nobody_in_a_chat(hook, words):
-    channels.send(hook.address, message_of([HappeningFactory(says=words)], "Vendors"))
-    sent = hook.bodies[0]
-    for text in (sent["title"], sent["message"]):
-        assert words not in text
-        assert words in text.replace("\u2060", "")
-
-
-def test_an_address_is_one_channel_and_never_several(hook):
-    """Apprise takes a text with a comma for several channels, of which only the first was looked at."""
-    address = f"{hook.address}, {hook.address}"
-    if not channels.what_is_wrong(address):
-        channels.send(address, message_of([HappeningFactory()], "Vendors"))
-    assert len(hook.bodies) <= 1

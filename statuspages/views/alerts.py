@@ -10,12 +10,14 @@ from django.db.models import Count, F, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.models import Channel
 from accounts.roles import may_administer, require_editor
-from statuspages.alerts import channels
-from statuspages.alerts.errors import NotSent
-from statuspages.alerts.forms import NAME_TAKEN, ChannelForm, RuleForm
-from statuspages.alerts.messages import Message
-from statuspages.models import Alert, AlertRule, Channel, ReportedIncident
+from accounts.telling import channels
+from accounts.telling.errors import NotSent
+from accounts.telling.forms import ChannelForm
+from accounts.telling.messages import Message
+from statuspages.alerts.forms import NAME_TAKEN, RuleForm
+from statuspages.models import Alert, AlertRule, ReportedIncident
 
 SHOWN = 50
 FORM_METHODS = ["GET", "HEAD", "POST"]

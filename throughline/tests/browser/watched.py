@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from accounts.factories import ChannelFactory
 from incidents.models import ImpactWindow, Incident, Organisation
 from statuspages.factories import (
     DependencyFactory,
@@ -25,7 +26,7 @@ from statuspages.models import (
     StatusPage,
     StrangeWord,
 )
-from statuspages.tests.alerting import ChannelFactory, HappeningFactory, RuleFactory
+from statuspages.tests.alerting import HappeningFactory, RuleFactory
 from timelines.when import Precision, When
 
 FIRST_FORM = "Builds waited for some customers between 14:10 and 14:40 UTC. We are sorry."

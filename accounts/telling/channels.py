@@ -6,8 +6,8 @@ import re
 
 import apprise
 
-from statuspages.alerts.errors import NotSent
-from statuspages.alerts.messages import Message
+from accounts.telling.errors import NotSent
+from accounts.telling.messages import Message
 
 TIMEOUT_SECONDS = 20
 _CALLS = re.compile(r"@(?=\w)|<(?=[!@#])")
@@ -50,7 +50,7 @@ def send(address: str, message: Message) -> None:
 
 
 def calling_nobody(text: str) -> str:
-    """The text without calls: a vendor who writes “@everyone” or “<!channel>” shall wake nobody.
+    """The text without calls: who writes “@everyone” or “<!channel>” in a title or a post shall wake nobody.
 
     It looks the same: a word joiner (U+2060) stands after the mark.
     """
