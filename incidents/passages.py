@@ -39,24 +39,24 @@ def _summaries(incidents: dict[int, Incident]) -> Iterator[tuple[int, PassageTex
 def _events(incidents: dict[int, Incident]) -> Iterator[tuple[int, PassageText]]:
     """Standing events, with who or what did it."""
     addresses = {incident.pk: incident.get_absolute_url() for incident in incidents.values()}
-    first_days = {incident.pk: _first_day(incident) for incident in incidents.values()}
+    first_days = {incident.pk: first_day_of(incident) for incident in incidents.values()}
     events = TimelineEvent.objects.standing().filter(incident__in=incidents).order_by("pk")
     for event in events:
         incident = incidents[event.incident_id]
-        moment = _named(event.happened, incident.time_zone, first_days[incident.pk])
+        moment = named_moment(event.happened, incident.time_zone, first_days[incident.pk])
         text = _paragraphs(event.text, f"({event.actor})" if event.actor else "")
         url = f"{addresses[incident.pk]}#{event.anchor}"
         place = f"timeline, {moment}"
         yield incident.pk, PassageText(f"event:{event.pk}", "event", place, text, url, plain_text)
 
 
-def _first_day(incident: Incident):
+def first_day_of(incident: Incident):
     """The day on which it began for those who lived it; None where nobody says."""
     started = incident.milestones_told.get("started")
     return started.parts(incident.time_zone).date if started else None
 
 
-def _named(happened: When, zone: str, first_day) -> str:
+def named_moment(happened: When, zone: str, first_day) -> str:
     """How a hit names an event: by the clock on the incident's first day, else by the day."""
     parts = happened.parts(zone)
     if not parts.day:
