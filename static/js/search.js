@@ -1,9 +1,11 @@
-// Results without a mouse. From the field with data-results="#found" the arrow keys lead along the [data-result]
-// links in there, and back; Enter opens one, as any link, and Esc goes back to the field.
+// Results without a mouse, and while one types. From the field with data-results="#found" the arrow keys lead along the
+// [data-result] links in there, and back; Enter opens one, as any link, and Esc goes back to the field.
+// htmx brings the results; here: what Back leads to, and what is said when no answer comes.
 "use strict";
 
 (() => {
   const field = document.querySelector("[data-results]");
+  let isTyping = false; // whether the newest address in the history came of typing
 
   function along(step) {
     const links = [...document.querySelectorAll(`${field.dataset.results} [data-result]`)];
@@ -20,4 +22,18 @@
     const step = { ArrowDown: 1, ArrowUp: -1, Escape: 0 }[event.key];
     if (step !== undefined && along(step)) event.preventDefault();
   });
+
+  // Back leads to what one looked at before one began to type, not through every letter.
+  document.addEventListener("htmx:beforeHistoryUpdate", ({ detail }) => {
+    const isSame = new URL(detail.history.path, location).href === location.href;
+    const typed = detail.elt === field;
+    detail.history.type = isSame || (typed && isTyping) ? "replace" : "push";
+    isTyping = typed;
+  });
+  field.addEventListener("blur", () => { isTyping = false; });
+
+  for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
+    document.addEventListener(failure, () => field.form.setAttribute("data-unanswered", ""));
+  }
+  document.addEventListener("htmx:beforeRequest", () => field.form.removeAttribute("data-unanswered"));
 })();

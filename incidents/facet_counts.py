@@ -1,0 +1,201 @@
+"""How many incidents each value of each facet would leave, and what leaving a condition out would: one statement.
+
+The incidents are looked up once, each with whether it fulfils every single condition. A facet counts those that
+fulfil all but its own, so that its numbers say what choosing another of its values would leave.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, timedelta
+from functools import partial
+from itertools import count
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import (
+    BooleanField,
+    Case,
+    DateTimeField,
+    ExpressionWrapper,
+    F,
+    Func,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+from django.db.models.functions import ExtractYear
+
+MOST_VALUES = 30  # of one facet, the most frequent (the latest years); those that are chosen always
+PLACEHOLDER = re.compile("%s|%%")
+UNSET = "none"  # how “no severity” is asked for
+
+FIRST_YEAR = ExtractYear("started_range__startswith", tzinfo=UTC)
+LAST_YEAR = ExtractYear(
+    ExpressionWrapper(F("started_range__endswith") - timedelta(microseconds=1), DateTimeField()), tzinfo=UTC
+)
+COLUMNS = ("pk", "severity_id", "organisation_id", "kind", "status", "tags", "first_year", "last_year")
+
+# Each gives (value, label, rank) for every incident of `asked` that fulfils the others' conditions; what has
+# the lower rank stands first, then what is more frequent.
+VALUES = {
+    "severity": f"""
+        SELECT coalesce(one.name, '{UNSET}'), coalesce(one.name, 'not set'), coalesce(one."order", 1000)
+        FROM asked LEFT JOIN incidents_severity one ON one.id = severity_id WHERE {{others}}""",
+    "org": """
+        SELECT one.slug, one.name, 0
+        FROM asked JOIN incidents_organisation one ON one.id = organisation_id WHERE {others}""",
+    "kind": "SELECT kind, kind, 0 FROM asked WHERE {others}",
+    "status": "SELECT status, status, 0 FROM asked WHERE {others}",
+    "component": """
+        SELECT value, value, 0 FROM (
+            SELECT DISTINCT asked.pk, one.name AS value FROM asked
+            JOIN incidents_impactwindow met ON met.incident_id = asked.pk
+            JOIN incidents_component one ON one.id = met.component_id WHERE {others}
+        ) met""",
+    "mechanism": """
+        SELECT slug, name, 0 FROM (
+            SELECT DISTINCT asked.pk, one.slug, one.name FROM asked
+            JOIN incidents_contributingfactor met ON met.incident_id = asked.pk
+            JOIN incidents_mechanism one ON one.id = met.mechanism_id
+            WHERE {others} AND (%(roles)s::text[] IS NULL OR met.role = ANY(%(roles)s::text[]))
+        ) met""",
+    "tag": """
+        SELECT tag, tag, 0 FROM (SELECT DISTINCT pk, unnest(tags) AS tag FROM asked WHERE {others}) met""",
+    # A start that may lie in either of two years counts for both, as it is found.
+    "year": """
+        SELECT year::int::text, year::int::text, -year::int FROM asked JOIN (
+            SELECT DISTINCT unnest(ARRAY[first_year, last_year]) AS year FROM asked
+        ) years ON year BETWEEN coalesce(first_year, year) AND coalesce(last_year, year)
+        WHERE {others} AND (first_year IS NOT NULL OR last_year IS NOT NULL)""",
+}
+STATEMENT = """
+    WITH asked AS MATERIALIZED ({asked}), counted AS (
+        SELECT *, row_number() OVER (PARTITION BY facet ORDER BY rank, number DESC, value) AS place
+        FROM ({values}) every (facet, value, label, rank, number)
+    )
+    SELECT facet, value, label, number FROM counted
+    WHERE place <= {most} OR facet || ':' || lower(value) = ANY(%(chosen)s)
+    ORDER BY facet, place
+"""
+TOTAL, WITHOUT, BESIDES = "(total)", "(without)", "(besides)"  # no facet has such a name
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Numbers of incidents."""
+
+    total: int = 0  # that fulfil all conditions
+    values: Mapping[str, list[tuple[str, str, int]]] = field(default_factory=dict)  # (value, label, number)
+    without: Mapping[int, int] = field(default_factory=dict)  # by the place of the condition left out
+    besides: Sequence[int] = ()
+
+
+class _Among(Func):
+    """Whether a key is among those of an array, told as text: one parameter however many, hashed once."""
+
+    template = "%(expressions)s::bigint[])"
+    arg_joiner = " = ANY("
+    arity = 2
+    output_field = BooleanField()
+
+
+def among_ids(ids: Iterable[int]) -> _Among:
+    """Whether the key of an incident is one of these."""
+    return _Among(F("pk"), Value(f"{{{','.join(map(str, ids))}}}"))
+
+
+def count_facets(
+    visible: QuerySet,
+    conditions: Sequence[Q],
+    own: Mapping[str, int | None],
+    *,
+    chosen: Iterable[str] = (),
+    roles: Sequence[str] = (),
+    flags: Mapping[str, Q] | None = None,
+    besides: Sequence[QuerySet] = (),
+) -> Counted:
+    """Count the incidents of `visible`, which are those that the person may see, in one statement.
+
+    `own` names the facets, each with the place of the condition that is its own (None: it has none).
+    `chosen` are values as "facet:value" in lower case that are told however rare they are. With `roles`,
+    mechanisms count only where their factor has one of these. `flags` are the conditions of a facet “missing”.
+    `besides` are other incidents to be counted in the same look.
+    """
+    flags = flags or {}
+    tests = {f"fulfils_{place}": condition for place, condition in enumerate(conditions)}
+    tests |= {f"flag_{place}": condition for place, condition in enumerate(flags.values())}
+    asked = visible.order_by().annotate(
+        first_year=FIRST_YEAR,
+        last_year=LAST_YEAR,
+        **{
+            name: Case(When(condition, then=Value(True)), default=Value(False))
+            for name, condition in tests.items()
+        },
+    )
+    parameters = {"chosen": list(chosen), "roles": list(roles) or None}
+    try:
+        inner = _inlined(asked.values(*COLUMNS, *tests), "asked", parameters)
+    except EmptyResultSet:  # `visible` is `.none()`
+        return Counted(besides=[0] * len(besides))
+    all_but = partial(_all_but, len(conditions))
+    selects = [_select(facet, all_but(own[facet])) for facet in own if facet in VALUES]
+    missing = all_but(own.get("missing"))
+    selects += [
+        _counting("missing", flag, f"{missing} AND flag_{place}", rank=place) for place, flag in enumerate(flags)
+    ]
+    selects.append(_counting(TOTAL, "", all_but(None)))
+    selects += [_counting(WITHOUT, str(place), all_but(place)) for place in range(len(conditions))]
+    selects += [_besides(place, rows, parameters) for place, rows in enumerate(besides)]
+    statement = STATEMENT.format(asked=inner, values=" UNION ALL ".join(selects), most=MOST_VALUES)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return _read(cursor.fetchall(), len(besides))
+
+
+def _select(facet: str, others: str) -> str:
+    values = VALUES[facet].format(others=others)
+    return (
+        f"SELECT '{facet}', value, max(label), min(rank), count(*)"  # noqa: S608
+        f" FROM ({values}) of_facet (value, label, rank) GROUP BY value"
+    )
+
+
+def _all_but(number: int, place: int | None) -> str:
+    """Whether an incident of `asked` fulfils all of so many conditions but the one in this place."""
+    return " AND ".join(["true", *(f"fulfils_{other}" for other in range(number) if other != place)])
+
+
+def _counting(facet: str, value: str, condition: str, rank: int = 0) -> str:
+    return f"SELECT '{facet}', '{value}', '', {rank}, count(*) FROM asked WHERE {condition}"  # noqa: S608
+
+
+def _besides(place: int, rows: QuerySet, parameters: dict) -> str:
+    try:
+        inner = _inlined(rows.order_by().values("pk"), f"besides_{place}", parameters)
+    except EmptyResultSet:
+        return f"SELECT '{BESIDES}', '{place}', '', 0, 0"  # noqa: S608
+    return f"SELECT '{BESIDES}', '{place}', '', {place}, count(*) FROM ({inner}) besides"  # noqa: S608
+
+
+def _inlined(rows: QuerySet, name: str, parameters: dict) -> str:
+    """The SQL of `rows` with its parameters by name, which are put among `parameters`."""
+    sql, values = rows.query.sql_with_params()
+    parameters.update((f"{name}_{place}", value) for place, value in enumerate(values))
+    places = count()
+    return PLACEHOLDER.sub(
+        lambda found: found[0] if found[0] == "%%" else f"%({name}_{next(places)})s", sql
+    )
+
+
+def _read(rows: Iterable[tuple[str, str, str, int]], besides: int) -> Counted:
+    values: dict[str, list] = {}
+    for facet, value, label, number in rows:
+        values.setdefault(facet, []).append((value, label, number))
+    (_, _, total), *_ = values.pop(TOTAL)
+    without = {int(place): number for place, _, number in values.pop(WITHOUT, ())}
+    told = {int(place): number for place, _, number in values.pop(BESIDES, ())}
+    return Counted(total, values, without, [told[place] for place in range(besides)])

@@ -1,0 +1,110 @@
+// Suggestions in a list box below each <input data-completes="/search/completing/" data-fields="org severity …">: names
+// of fields, then their values, for the word that the caret stands behind. The server answers with
+// <li role="option" data-start data-end data-text>: what to put where, counted in code points.
+// Arrow keys choose, Enter or a click takes, Esc closes, Alt+↓ asks anew.
+"use strict";
+
+(() => {
+  const PAUSE = 120; // milliseconds without a key before it asks
+  // What may go on: a value, or a name. Words are the business of the results.
+  const VALUE = /(?:^|\s)-?[a-z-]+:(?:"[^"]*"|[^\s"])*(?:"[^"]*)?$/i;
+  const NAME = /(?:^|\s)-?([a-z]+)$/i;
+
+  for (const field of document.querySelectorAll("[data-completes]")) offer(field);
+
+  function offer(field) {
+    const list = document.createElement("ul");
+    list.id = `${field.id}-list`;
+    list.className = "completions";
+    list.role = "listbox";
+    list.ariaLabel = "Suggestions";
+    field.role = "combobox";
+    field.ariaAutoComplete = "list";
+    field.setAttribute("aria-controls", list.id);
+    field.after(list);
+    let timer;
+    let asking;
+    close();
+
+    const active = () => list.querySelector("[aria-selected=true]");
+
+    function close() {
+      clearTimeout(timer);
+      asking?.abort();
+      list.hidden = true;
+      list.replaceChildren();
+      field.ariaExpanded = "false";
+      field.removeAttribute("aria-activedescendant");
+    }
+
+    function ask(mayBeEmpty) {
+      const before = field.value.slice(0, field.selectionEnd);
+      const name = NAME.exec(before)?.[1].toLowerCase();
+      const begun = name && field.dataset.fields.split(" ").some((one) => one.startsWith(name));
+      if (!begun && !mayBeEmpty && !VALUE.test(before)) return close();
+      clearTimeout(timer);
+      timer = setTimeout(() => look([...before].length), PAUSE);
+    }
+
+    async function look(at) {
+      asking?.abort();
+      asking = new AbortController();
+      const query = new URLSearchParams({ q: field.value, at });
+      try {
+        const answer = await fetch(`${field.dataset.completes}?${query}`, { signal: asking.signal });
+        const options = answer.ok ? (await answer.text()).trim() : "";
+        if (!options || document.activeElement !== field) return close();
+        list.innerHTML = options;
+        [...list.children].forEach((option, place) => { option.id = `${list.id}-${place}`; });
+        list.hidden = false;
+        field.ariaExpanded = "true";
+        field.removeAttribute("aria-activedescendant");
+      } catch (problem) {
+        if (problem.name !== "AbortError") close(); // no connection: the field works without suggestions
+      }
+    }
+
+    function choose(step) {
+      const options = [...list.children];
+      const places = options.length + 1; // one is the field itself
+      const to = options[(options.indexOf(active()) + 1 + step + places) % places - 1];
+      active()?.setAttribute("aria-selected", "false");
+      if (!to) return field.removeAttribute("aria-activedescendant");
+      to.setAttribute("aria-selected", "true");
+      field.setAttribute("aria-activedescendant", to.id);
+      to.scrollIntoView({ block: "nearest" });
+    }
+
+    function take({ dataset }) {
+      const units = (points) => [...field.value].slice(0, points).join("").length;
+      field.setRangeText(dataset.text, units(dataset.start), units(dataset.end), "end");
+      close();
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+
+    function press(event) {
+      if (event.isComposing || event.ctrlKey || event.metaKey) return false;
+      if (event.key === "ArrowDown" && event.altKey) return ask(true), true;
+      if (list.hidden) return false;
+      if (event.key === "ArrowDown" || event.key === "ArrowUp") return choose(event.key === "ArrowDown" ? 1 : -1), true;
+      if (event.key === "Escape") return close(), true;
+      if (event.key === "Enter" && active()) return take(active()), true;
+      if (!event.altKey && event.key.length > 1 && event.key !== "Shift" && event.key !== "Backspace") close();
+      return false;
+    }
+
+    field.addEventListener("input", () => ask(false));
+    field.addEventListener("blur", close);
+    field.addEventListener("click", close);
+    field.addEventListener("keydown", (event) => {
+      if (!press(event)) return;
+      event.preventDefault();
+      event.stopPropagation(); // neither the results' arrow keys nor what else Esc does
+    });
+    list.addEventListener("mousedown", (event) => event.preventDefault()); // the focus stays in the field
+    list.addEventListener("click", (event) => {
+      const option = event.target.closest("[role=option]");
+      if (option) take(option);
+    });
+  }
+})();
