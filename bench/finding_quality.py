@@ -5,10 +5,14 @@ The items and the queries are those of `bench.known_items`. All three search the
 ours       each write-up is an incident with title, summary and published postmortem, indexed and found as the
            search page does it (`incidents.finding`)
 ts_rank    `to_tsvector('english', …)` of the whole text, any of the query's words, ordered by `ts_rank`
-tantivy    one document a write-up with the fields title, summary and body, English stemmer, its own BM25 and
-           query parser. A query is given without the characters that have a meaning to the parser. For
-           misspelt queries the parser is asked for fuzzy terms (distance 1, swapped letters count once), too,
-           and the better of the two, by MRR@10 over the class, is the one that is shown.
+tantivy    one document a write-up with all of its text in one field (three fields, whichever their boosts, do
+           worse), English stemmer, its own BM25, its query parser; a query is given without the characters
+           that have a meaning to the parser
+  + fuzzy  the same, or terms that are one letter away (swapped letters count once) by the same parser. Found
+           fuzzily a term counts the same whether rare or common, so what that is worth beside BM25 has to be
+           set: FUZZY, which served it best here among 0.5, 1, 2, 4 and 8
+
+In each class ours is held against the better of the two tantivys.
 
 Printed are MRR@10 (the mean of one over the place of the right answer, 0 beyond the tenth) and recall@10 (how
 often it is among the first ten).
@@ -20,6 +24,7 @@ import re
 import statistics
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from bench.known_items import Asked, WriteUp, queries, read_collection
@@ -27,6 +32,8 @@ from bench.known_items import Asked, WriteUp, queries, read_collection
 BEST = 10
 CLEARLY = ("misspelt", "identifier")  # where ours has to be clearly better than tantivy
 MARGIN = 0.05  # of MRR@10: clearly
+FUZZY = 4
+SIGNS_OF_TANTIVY = re.compile(r"""[]["'(){}:+^~*?\\/<>=!]""")
 SIGNS = re.compile(r"[^\w]+|_")
 
 Search = Callable[[str], list[int]]  # from a query to the places of the best write-ups, at most BEST
@@ -84,22 +91,32 @@ def ours(collection: list[WriteUp]) -> Search:
 
 
 def _store(collection: list[WriteUp]) -> None:
-    """Write-ups as incidents, numbered from 1 in their order, with their postmortems published."""
-    from incidents.indexing import reindex
-    from incidents.models import Incident, Postmortem
+    """Write-ups as incidents, numbered from 1 in their order; all of them indexed by the rules of today."""
+    from incidents.indexing import forget, reindex
+    from incidents.models import Incident
     from search.tasks import add_up_term_counts
 
-    Incident.objects.all().delete()
-    for number, item in enumerate(collection, 1):
-        incident = Incident.objects.create(
-            number=number, title=item.title[:200] or "Untitled", summary=item.summary, visibility="public"
-        )
-        postmortem = Postmortem.objects.create(incident=incident)
-        if item.body:
-            postmortem.save_text(item.body, by=None, based_on=0)
-            postmortem.publish(by=None)
-    reindex(Incident.objects.values_list("pk", flat=True))
+    if not Incident.objects.exists():
+        for number, item in enumerate(collection, 1):
+            _tell(number, item)
+    keys = list(Incident.objects.values_list("pk", flat=True))
+    forget(keys)
+    reindex(keys)
     add_up_term_counts()
+
+
+def _tell(number: int, item: WriteUp) -> None:
+    """One write-up as an incident with its postmortem published."""
+    from incidents.models import Incident, Postmortem
+
+    title = item.title[:200] or "Untitled"
+    incident = Incident.objects.create(
+        number=number, title=title, summary=item.summary, visibility=Incident.Visibility.PUBLIC
+    )
+    if item.body:
+        postmortem = Postmortem.begin(incident)
+        postmortem.save_text(item.body, by=None, based_on=0)
+        postmortem.publish(by=None)
 
 
 def ts_rank(collection: list[WriteUp]) -> Search:
@@ -136,30 +153,30 @@ def tantivy(collection: list[WriteUp]) -> dict[str, Search]:
     except ImportError:
         print("tantivy is not installed (requirements-bench.txt), so it is left out.")
         return {}
-    fields = ("title", "summary", "body")
-    builder = tantivy.SchemaBuilder().add_integer_field("item", stored=True)
-    for name in fields:
-        builder = builder.add_text_field(name, tokenizer_name="en_stem")
-    index = tantivy.Index(builder.build())
+    schema = tantivy.SchemaBuilder().add_integer_field("item", stored=True)
+    index = tantivy.Index(schema.add_text_field("text", tokenizer_name="en_stem").build())
     writer = index.writer(num_threads=1)
     for place, item in enumerate(collection):
-        told = {name: getattr(item, name) for name in fields}
-        writer.add_document(tantivy.Document(item=place, **told))
+        writer.add_document(tantivy.Document(item=place, text=item.text))
     writer.commit()
     writer.wait_merging_threads()
     index.reload()
     searcher = index.searcher()
 
-    def searching(**options) -> Search:
-        def search(text: str) -> list[int]:
-            query = index.parse_query(SIGNS.sub(" ", text), list(fields), **options)
-            found = searcher.search(query, BEST).hits
-            return [searcher.doc(address)["item"][0] for _, address in found]
+    def read(text: str, **options):
+        return index.parse_query(SIGNS_OF_TANTIVY.sub(" ", text).lower(), ["text"], **options)
 
-        return search
+    def read_fuzzy(text: str):
+        near = read(
+            text, fuzzy_fields={"text": (False, 1, True)}
+        )  # whole words, distance 1, a swap counts once
+        either = [read(text), tantivy.Query.boost_query(near, FUZZY)]
+        return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in either])
 
-    fuzzy = dict.fromkeys(fields, (False, 1, True))  # no beginnings of words, distance 1, a swap counts once
-    return {"tantivy": searching(), "tantivy, fuzzy": searching(fuzzy_fields=fuzzy)}
+    def search(text: str, read) -> list[int]:
+        return [searcher.doc(place)["item"][0] for _, place in searcher.search(read(text), BEST).hits]
+
+    return {"tantivy": partial(search, read=read), "tantivy + fuzzy": partial(search, read=read_fuzzy)}
 
 
 # What is printed
@@ -169,13 +186,28 @@ def _print_scores(asked: list[Asked], ranks: dict[str, list[int | None]]) -> int
     names = list(ranks)
     print(f"\n{'':11}" + "".join(f"{name:>18}" for name in names))
     print(f"{'':11}" + f"{'MRR@10':>11}{'R@10':>7}" * len(names))
-    failed = 0
+    missed = []
     for kind in [*dict.fromkeys(one.kind for one in asked), "all"]:
         rows = [number for number, one in enumerate(asked) if kind in (one.kind, "all")]
         scores = {name: Score.of([each[row] for row in rows]) for name, each in ranks.items()}
-        told = "".join(f"{score.mrr:11.3f}{score.recall:7.2f}" for score in scores.values())
-        print(f"{kind:11}{told}")
-    return failed
+        print(f"{kind:11}" + "".join(f"{score.mrr:11.3f}{score.recall:7.2f}" for score in scores.values()))
+        missed += _missed(kind, scores)
+    print("\n" + ("\n".join(missed) or "Ours is at least tantivy's in every class."))
+    return 1 if missed else 0
+
+
+def _missed(kind: str, scores: dict[str, Score]) -> list[str]:
+    """What a class has to reach and does not, as sentences."""
+    theirs = [score for name, score in scores.items() if name.startswith("tantivy")]
+    if not theirs:
+        return []
+    ours, mrr, recall = scores["ours"], max(each.mrr for each in theirs), max(each.recall for each in theirs)
+    missed = []
+    if ours.mrr < mrr + (MARGIN if kind in CLEARLY else 0):
+        missed.append(f"{kind}: MRR@10 {ours.mrr:.3f}, tantivy {mrr:.3f}.")
+    if ours.recall < recall:
+        missed.append(f"{kind}: recall@10 {ours.recall:.2f}, tantivy {recall:.2f}.")
+    return missed
 
 
 def _print_worse(asked: list[Asked], ranks: dict[str, list[int | None]]) -> None:
