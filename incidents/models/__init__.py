@@ -7,6 +7,7 @@ from incidents.models.mechanism import Mechanism
 from incidents.models.organisation import Component, Organisation
 from incidents.models.pair import IncidentPair
 from incidents.models.postmortem import Postmortem, PostmortemRevision
+from incidents.models.saved_search import SavedSearch, SavedSearchFind, SavedSearchNotice
 from incidents.models.severity import Severity
 
 __all__ = [
@@ -23,6 +24,9 @@ __all__ = [
     "Organisation",
     "Postmortem",
     "PostmortemRevision",
+    "SavedSearch",
+    "SavedSearchFind",
+    "SavedSearchNotice",
     "Severity",
     "StatusChange",
 ]
