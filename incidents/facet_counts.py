@@ -1,7 +1,7 @@
-"""How many incidents each value of each facet would leave, and what leaving a condition out would: one statement.
+"""How many incidents each value of each facet would leave, and what is left without a condition, in one look.
 
-The incidents are looked up once, each with whether it fulfils every single condition. A facet counts those that
-fulfil all but its own, so that its numbers say what choosing another of its values would leave.
+The incidents are looked up once, each with whether it fulfils every single condition. A facet counts those
+that fulfil all but its own, so that its numbers say what choosing another of its values would leave.
 """
 
 from __future__ import annotations
@@ -31,7 +31,6 @@ from django.db.models.functions import ExtractYear
 
 MOST_VALUES = 30  # of one facet, the most frequent (the latest years); those that are chosen always
 PLACEHOLDER = re.compile("%s|%%")
-UNSET = "none"  # how “no severity” is asked for
 
 FIRST_YEAR = ExtractYear("started_range__startswith", tzinfo=UTC)
 LAST_YEAR = ExtractYear(
@@ -42,9 +41,9 @@ COLUMNS = ("pk", "severity_id", "organisation_id", "kind", "status", "tags", "fi
 # Each gives (value, label, rank) for every incident of `asked` that fulfils the others' conditions; what has
 # the lower rank stands first, then what is more frequent.
 VALUES = {
-    "severity": f"""
-        SELECT coalesce(one.name, '{UNSET}'), coalesce(one.name, 'not set'), coalesce(one."order", 1000)
-        FROM asked LEFT JOIN incidents_severity one ON one.id = severity_id WHERE {{others}}""",
+    "severity": """
+        SELECT coalesce(one.name, 'none'), coalesce(one.name, 'not set'), coalesce(one."order", 1000)
+        FROM asked LEFT JOIN incidents_severity one ON one.id = severity_id WHERE {others}""",
     "org": """
         SELECT one.slug, one.name, 0
         FROM asked JOIN incidents_organisation one ON one.id = organisation_id WHERE {others}""",
@@ -66,7 +65,7 @@ VALUES = {
     "tag": """
         SELECT tag, tag, 0 FROM (SELECT DISTINCT pk, unnest(tags) AS tag FROM asked WHERE {others}) met""",
     # A start that may lie in either of two years counts for both, as it is found.
-    "year": """
+    "during": """
         SELECT year::int::text, year::int::text, -year::int FROM asked JOIN (
             SELECT DISTINCT unnest(ARRAY[first_year, last_year]) AS year FROM asked
         ) years ON year BETWEEN coalesce(first_year, year) AND coalesce(last_year, year)
@@ -122,8 +121,8 @@ def count_facets(
 
     `own` names the facets, each with the place of the condition that is its own (None: it has none).
     `chosen` are values as "facet:value" in lower case that are told however rare they are. With `roles`,
-    mechanisms count only where their factor has one of these. `flags` are the conditions of a facet “missing”.
-    `besides` are other incidents to be counted in the same look.
+    mechanisms count only where their factor has one of these. `flags` are the conditions of the facet
+    “missing”. `besides` are other ones of `visible`, to be counted in the same look.
     """
     flags = flags or {}
     tests = {f"fulfils_{place}": condition for place, condition in enumerate(conditions)}
@@ -145,7 +144,8 @@ def count_facets(
     selects = [_select(facet, all_but(own[facet])) for facet in own if facet in VALUES]
     missing = all_but(own.get("missing"))
     selects += [
-        _counting("missing", flag, f"{missing} AND flag_{place}", rank=place) for place, flag in enumerate(flags)
+        _counting("missing", flag, f"{missing} AND flag_{place}", rank=place)
+        for place, flag in enumerate(flags)
     ]
     selects.append(_counting(TOTAL, "", all_but(None)))
     selects += [_counting(WITHOUT, str(place), all_but(place)) for place in range(len(conditions))]
@@ -177,7 +177,7 @@ def _besides(place: int, rows: QuerySet, parameters: dict) -> str:
     try:
         inner = _inlined(rows.order_by().values("pk"), f"besides_{place}", parameters)
     except EmptyResultSet:
-        return f"SELECT '{BESIDES}', '{place}', '', 0, 0"  # noqa: S608
+        return f"SELECT '{BESIDES}', '{place}', '', 0, 0"
     return f"SELECT '{BESIDES}', '{place}', '', {place}, count(*) FROM ({inner}) besides"  # noqa: S608
 
 
@@ -186,9 +186,7 @@ def _inlined(rows: QuerySet, name: str, parameters: dict) -> str:
     sql, values = rows.query.sql_with_params()
     parameters.update((f"{name}_{place}", value) for place, value in enumerate(values))
     places = count()
-    return PLACEHOLDER.sub(
-        lambda found: found[0] if found[0] == "%%" else f"%({name}_{next(places)})s", sql
-    )
+    return PLACEHOLDER.sub(lambda found: found[0] if found[0] == "%%" else f"%({name}_{next(places)})s", sql)
 
 
 def _read(rows: Iterable[tuple[str, str, str, int]], besides: int) -> Counted:
