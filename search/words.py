@@ -31,15 +31,16 @@ SEVERAL = re.compile("[A-Z]{2,}s")  # “VMs”, “APIs”
 UNREADABLE = re.compile("[\x00\ud800-\udfff]")
 NOT_PLAIN = re.compile(f"[{ATTACHED}'’]")
 
-# As PostgreSQL's english.stop. They are searched only where there is nothing else, and within phrases.
+# As PostgreSQL's english.stop, without those that say something of an incident: down, up, off, out, no, nor, not.
+# They are searched only where there is nothing else, and within phrases.
 STOP_WORDS = frozenset(
     """
     i me my myself we our ours ourselves you your yours yourself yourselves he him his himself she
     her hers herself it its itself they them their theirs themselves what which who whom this that
     these those am is are was were be been being have has had having do does did doing a an the and
     but if or because as until while of at by for with about against between into through during
-    before after above below to from up down in out on off over under again further then once here
-    there when where why how all any both each few more most other some such no nor not only own
+    before after above below to from in on over under again further then once here
+    there when where why how all any both each few more most other some such only own
     same so than too very s t can will just don should now
     """.split()  # noqa: SIM905 (easier to read so)
 )
