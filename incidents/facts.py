@@ -52,7 +52,9 @@ def change_facts(incident: Incident, facts: dict, *, by) -> None:
             setattr(incident, name, value)
         incident.save(update_fields=[*columns, "updated_at"])
         _set_apart(incident, facts)
-        if INDEXED & columns.keys():
+        if "visibility" in columns:
+            index_incident(incident)
+        elif INDEXED & columns.keys():
             index_incident(incident, "summary", "event")
 
 

@@ -24,7 +24,10 @@ _waiting: ContextVar[dict[int, set[str]] | None] = ContextVar("waiting to be ind
 
 
 def index_incident(incident, *kinds: str) -> None:
-    """Let the index say what the database now says of the incident; with `kinds`, of these alone."""
+    """Let the index say what the database now says of the incident; with `kinds`, of these alone.
+
+    After a change of who may see it all kinds are needed: what is restricted counts in no statistics.
+    """
     index_incidents([incident], *kinds)
 
 
@@ -99,7 +102,16 @@ def not_indexed() -> list[int]:
 
 
 def _index(keys: list[int], kinds: Iterable[str]) -> None:
-    from incidents.passages import passages_of  # the models that it reads call this module
+    from incidents.models import Incident  # the models call this module
+    from incidents.passages import passages_of
 
-    if keys:
-        store_all(passages_of(keys, kinds), kinds=kinds)
+    if not keys:
+        return
+    passages = passages_of(keys, kinds)
+    known = Incident.objects.filter(pk__in=keys).values_list("pk", "visibility", "started_range")
+    restricted, started = set(), {}
+    for pk, visibility, span in known:
+        started[pk] = span.lower if span else None
+        if visibility == Incident.Visibility.RESTRICTED:
+            restricted.add(pk)
+    store_all(passages, kinds=kinds, uncounted=restricted, happened_at=started)

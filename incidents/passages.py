@@ -14,6 +14,7 @@ from timelines.when import When
 from timelines.when.text import date_text
 
 LONGEST_PLACE = 300  # characters
+SUMMARY_COUNTS = 1.2  # what is said in title, summary and impact, beside what is said elsewhere
 
 
 def passages_of(keys: Collection[int], kinds: Collection[str]) -> dict[int, list[PassageText]]:
@@ -31,9 +32,14 @@ def _summaries(incidents: dict[int, Incident]) -> Iterator[tuple[int, PassageTex
     for incident in incidents.values():
         organisation = incident.organisation.name if incident.organisation else ""
         marks = " · ".join(word for word in (organisation, *incident.tags, incident.reference) if word)
-        text = _paragraphs(incident.title, incident.summary, incident.impact, marks)
-        url = incident.get_absolute_url()
-        yield incident.pk, PassageText("summary", "summary", "summary", text, url, plain_text)
+        text = _paragraphs(incident.summary, incident.impact, marks)
+        yield (
+            incident.pk,
+            PassageText(
+                "summary", "summary", "summary", text, incident.get_absolute_url(), plain_text,
+                title=incident.title, emphasis=SUMMARY_COUNTS,
+            ),
+        )  # fmt: skip
 
 
 def _events(incidents: dict[int, Incident]) -> Iterator[tuple[int, PassageText]]:

@@ -1,4 +1,4 @@
-"""What is searched: passages, and how many of them have each term."""
+"""What is searched: passages, what is known of their groups, and how many passages have each term."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
-from pgvector.django import SparseVectorField
+from pgvector.django import HalfVectorField, SparseVectorField
+
+from search.meaning import DIMENSIONS as DIMENSIONS_OF_MEANING
 
 DIMENSIONS = 1_000_000_000  # the most that sparsevec has; terms are hashed into them
 
@@ -25,6 +27,7 @@ class Passage(models.Model):
     place = models.CharField(max_length=300)
     url = models.CharField(max_length=2000)
     text = models.TextField()
+    emphasis = models.FloatField(default=1)  # how much it says of what its group is about
     digest = models.BinaryField(max_length=16)  # of everything above, as it was handed over
     version = models.PositiveSmallIntegerField()  # of the rules by which its terms were made
 
@@ -43,6 +46,9 @@ class PassageTerms(models.Model):
     passage = models.OneToOneField(Passage, models.CASCADE, primary_key=True, related_name="+")
     group = models.BigIntegerField(db_column="group_id")
     kind = models.CharField(max_length=30)
+    is_counted = models.BooleanField(
+        default=True
+    )  # in the statistics of terms, which everybody's results show
     terms = SearchVectorField()
     weights = SparseVectorField(dimensions=DIMENSIONS)  # the BM25 weight of each term, but for its IDF
 
@@ -57,9 +63,24 @@ class PassageTerms(models.Model):
         return f"Terms of passage {self.passage_id}"
 
 
+class Group(models.Model):
+    """What is known of a group as a whole. Written with its passages; gone with the last of them."""
+
+    group = models.BigIntegerField(primary_key=True, db_column="group_id")
+    # What its passages are about, with length 1. NULL: they have no words.
+    meaning = HalfVectorField(dimensions=DIMENSIONS_OF_MEANING, null=True)
+    happened_at = models.DateTimeField(
+        null=True
+    )  # of two that answer alike, the later one; NULL: nobody says
+
+    def __str__(self):
+        return f"Group {self.group}"
+
+
 class TermCount(models.Model):
     """How many passages more (or fewer) have a term since a change; what has it is the sum over its rows.
 
+    Counted are only passages of groups that are open to all, so that nobody's results show what is in others.
     Writers only ever add rows, so no two wait for one another; a daily task adds the rows of a term up. The
     empty term counts all passages.
     """

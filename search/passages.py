@@ -4,45 +4,50 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
 
 from django.db import connection, transaction
 
 from search.bm25 import sparse_vector, weight
+from search.groups import Telling, write_groups
 from search.models import Passage
 from search.words import positions_of, readable
 
-VERSION = 1  # raise it when the same text gives other terms or weights
+VERSION = 2  # raise it when the same text gives other terms, weights or meanings
 LONGEST_PART = (
     6_000  # characters; then a sparsevec has fewer than 16,000 elements, a tsvector 16,383 positions
 )
 BREAKS = ("\n", ". ", " ")
+TIMES_IN_TITLE = 3  # that a word of a title counts, beside one of a text
 
 # Both count the terms of what they wrote as well, so that nothing is counted that was not written.
 COUNTED = """
     INSERT INTO search_termcount (term, passages)
-    SELECT lexeme, {sign}count(*) FROM written, unnest(terms) GROUP BY lexeme
-    UNION ALL SELECT '', {sign}count(*) FROM written HAVING count(*) > 0
+    SELECT lexeme, {sign}count(*) FROM written, unnest(terms) WHERE is_counted GROUP BY lexeme
+    UNION ALL SELECT '', {sign}count(*) FROM written WHERE is_counted HAVING count(*) > 0
 """
 DELETE = f"""
     WITH gone AS (DELETE FROM search_passage WHERE id = ANY(%(rows)s)),
-    written AS (DELETE FROM search_passageterms WHERE passage_id = ANY(%(rows)s) RETURNING terms)
+    written AS (DELETE FROM search_passageterms WHERE passage_id = ANY(%(rows)s) RETURNING terms, is_counted)
     {COUNTED.format(sign="-")}
 """  # noqa: S608 (no value in it)
 INSERT = f"""
     WITH given AS MATERIALIZED (
         SELECT * FROM unnest(%s::bigint[], %s::text[], %s::int[], %s::text[], %s::text[], %s::text[],
-            %s::text[], %s::bytea[], %s::text[], %s::text[])
-            AS given (group_id, key, part, kind, place, url, text, digest, terms, weights)
+            %s::text[], %s::float8[], %s::bytea[], %s::bool[], %s::text[], %s::text[])
+            AS given (group_id, key, part, kind, place, url,
+                text, emphasis, digest, is_counted, terms, weights)
     ), passage AS (
-        INSERT INTO search_passage (group_id, key, part, kind, place, url, text, digest, version)
-        SELECT group_id, key, part, kind, place, url, text, digest, {VERSION} FROM given
+        INSERT INTO search_passage (group_id, key, part, kind, place, url, text, emphasis, digest, version)
+        SELECT group_id, key, part, kind, place, url, text, emphasis, digest, {VERSION} FROM given
         RETURNING id, group_id, key, part
     ), written AS (
-        INSERT INTO search_passageterms (passage_id, group_id, kind, terms, weights)
-        SELECT id, group_id, kind, terms::tsvector, weights::sparsevec
+        INSERT INTO search_passageterms (passage_id, group_id, kind, is_counted, terms, weights)
+        SELECT id, group_id, kind, is_counted, terms::tsvector, weights::sparsevec
         FROM passage JOIN given USING (group_id, key, part)
-        RETURNING terms
+        RETURNING terms, is_counted
     )
     {COUNTED.format(sign="")}
 """  # noqa: S608 (no value in it)
@@ -58,54 +63,120 @@ class PassageText:
     text: str
     url: str  # path with anchor
     reader: Callable[[str], str] = str  # makes the text plain; called only when the passage is written
+    title: str = ""  # plain; stands before the text, and its words count for more
+    emphasis: float = 1.0  # what is said in it counts for so much, beside what is said in other passages
 
-    def digest(self) -> bytes:
-        told = "\0".join((str(VERSION), self.kind, self.place, self.url, self.text))
-        return hashlib.blake2b(told.encode(errors="replace"), digest_size=16).digest()
+    def digest(self, *, is_counted: bool) -> bytes:
+        told = (str(VERSION), self.kind, self.place, self.url, self.title, self.text)
+        told += (repr(self.emphasis), repr(is_counted))
+        return hashlib.blake2b("\0".join(told).encode(errors="replace"), digest_size=16).digest()
+
+
+class _Row(NamedTuple):
+    """What INSERT takes, in its order."""
+
+    group: int
+    key: str
+    part: int
+    kind: str
+    place: str
+    url: str
+    text: str
+    emphasis: float
+    digest: bytes
+    is_counted: bool
+    terms: str
+    weights: str
+
+    @property
+    def telling(self) -> Telling:
+        return Telling(self.key, self.part, self.emphasis, self.text)
+
+
+@dataclass
+class _Stored:
+    """A passage that is there, with its parts."""
+
+    kind: str
+    digest: bytes
+    rows: list[int] = field(default_factory=list)
+    telling: list[Telling] = field(default_factory=list)
 
 
 def store_passages(
-    group: int, passages: Iterable[PassageText], *, kinds: Collection[str] | None = None
+    group: int,
+    passages: Iterable[PassageText],
+    *,
+    kinds: Collection[str] | None = None,
+    counted: bool = True,
 ) -> None:
     """Let the group's passages be exactly these; with `kinds`, its passages of these kinds.
 
-    In the caller's transaction, so that text and index change together. One query reads what is there, and
-    what changed is written with at most two; nobody who writes another group is waited for. Two who write
+    In the caller's transaction, so that text and index change together. Two queries read what is there, and
+    what changed is written with at most four; nobody who writes another group is waited for. Two who write
     the same group have to exclude one another themselves. Raises ValueError when a key comes twice.
+
+    Without `counted` the passages stay out of the statistics of terms: those of a group that not everybody
+    may see. When that changes, all passages of the group have to be handed over, not only some kinds.
     """
-    store_all({group: passages}, kinds=kinds)
+    store_all({group: passages}, kinds=kinds, uncounted=() if counted else (group,))
 
 
-def store_all(groups: Mapping[int, Iterable[PassageText]], *, kinds: Collection[str] | None = None) -> None:
-    """`store_passages` for many groups, in as many queries as for one."""
+def store_all(
+    groups: Mapping[int, Iterable[PassageText]],
+    *,
+    kinds: Collection[str] | None = None,
+    uncounted: Collection[int] = (),
+    happened_at: Mapping[int, datetime | None] | None = None,
+) -> None:
+    """`store_passages` for many groups, in as many queries as for one.
+
+    `happened_at`: when what these groups tell happened, aware; a group that is not in it keeps its time.
+    """
     with transaction.atomic():
-        have = _stored(list(groups), kinds)
-        new: list[tuple[int, PassageText, bytes]] = []
-        gone = {key: ids for key, (_, ids) in have.items()}
-        for group, passages in groups.items():
-            for passage in _each_once(group, passages):
-                digest = passage.digest()
-                if have.get((group, passage.key), (None,))[0] == digest:
-                    del gone[group, passage.key]
-                else:
-                    new.append((group, passage, digest))
+        stored = _stored(groups)
+        replaceable = {place: one for place, one in stored.items() if kinds is None or one.kind in kinds}
+        gone, new = _difference(groups, replaceable, uncounted)
         with connection.cursor() as cursor:
             if gone:
-                cursor.execute(DELETE, {"rows": [row for ids in gone.values() for row in ids]})
+                cursor.execute(DELETE, {"rows": [row for place in gone for row in stored[place].rows]})
             if new:
-                rows = (row for group, passage, digest in new for row in _rows(group, passage, digest))
-                cursor.execute(INSERT, [list(column) for column in zip(*rows, strict=True)])
+                cursor.execute(INSERT, [list(column) for column in zip(*new, strict=True)])
+        telling: dict[int, list[Telling]] = {group: [] for group in groups}
+        for group, key in stored.keys() - gone:
+            telling[group] += stored[group, key].telling
+        for row in new:
+            telling[row.group].append(row.telling)
+        changed = {group for group, _ in gone} | {row.group for row in new}
+        write_groups(telling, changed, happened_at or {})
 
 
-def _stored(groups: list[int], kinds) -> dict[tuple[int, str], tuple[bytes, list[int]]]:
-    """By group and key: the digest, and the rows."""
-    passages = Passage.objects.filter(group__in=groups)
-    if kinds is not None:
-        passages = passages.filter(kind__in=kinds)
-    have: dict[tuple[int, str], tuple[bytes, list[int]]] = {}
-    for pk, group, key, digest in passages.values_list("pk", "group", "key", "digest"):
-        have.setdefault((group, key), (bytes(digest), []))[1].append(pk)
+def _stored(groups: Collection[int]) -> dict[tuple[int, str], _Stored]:
+    """The passages of these groups, by group and key."""
+    have: dict[tuple[int, str], _Stored] = {}
+    for passage in Passage.objects.filter(group__in=groups).defer("place", "url"):
+        one = have.setdefault((passage.group, passage.key), _Stored(passage.kind, bytes(passage.digest)))
+        one.rows.append(passage.pk)
+        one.telling.append(Telling(passage.key, passage.part, passage.emphasis, passage.text))
     return have
+
+
+def _difference(
+    groups: Mapping[int, Iterable[PassageText]],
+    stored: Mapping[tuple[int, str], _Stored],
+    uncounted: Collection[int],
+) -> tuple[set[tuple[int, str]], list[_Row]]:
+    """What of `stored` is not wanted any more, and the rows that are wanted and not stored."""
+    gone, new = set(stored), []
+    for group, passages in groups.items():
+        for passage in _each_once(group, passages):
+            place = (group, passage.key)
+            digest = passage.digest(is_counted=group not in uncounted)
+            if place in stored and stored[place].digest == digest:
+                gone.remove(place)
+            else:
+                new += _rows(group, passage, digest, is_counted=group not in uncounted)
+    return gone, new
 
 
 def _each_once(group: int, passages: Iterable[PassageText]) -> Iterator[PassageText]:
@@ -117,14 +188,20 @@ def _each_once(group: int, passages: Iterable[PassageText]) -> Iterator[PassageT
         yield passage
 
 
-def _rows(group: int, passage: PassageText, digest: bytes) -> Iterator[tuple]:
-    """What INSERT takes, for each part of a passage."""
-    for part, text in enumerate(parts_of(readable(passage.reader(passage.text)))):
-        positions, length = positions_of(text)
-        weights = {term: weight(len(places), length) for term, places in positions.items()}
-        yield (
-            group, passage.key, part, passage.kind, readable(passage.place)[:300], passage.url, text, digest,
-            tsvector(positions), sparse_vector(weights),
+def _rows(group: int, passage: PassageText, digest: bytes, *, is_counted: bool) -> Iterator[_Row]:
+    """A row for each part of a passage."""
+    title = readable(passage.title)
+    text = "\n".join(part for part in (title, readable(passage.reader(passage.text))) if part)
+    in_title, _ = positions_of(title)
+    for part, told in enumerate(parts_of(text)):
+        positions, length = positions_of(told)
+        times = {term: len(places) for term, places in positions.items()}
+        if part == 0:
+            times |= {term: times.get(term, 0) + TIMES_IN_TITLE - 1 for term in in_title}
+        weights = {term: passage.emphasis * weight(number, length) for term, number in times.items()}
+        yield _Row(
+            group, passage.key, part, passage.kind, readable(passage.place)[:300], passage.url, told,
+            float(passage.emphasis), digest, is_counted, tsvector(positions), sparse_vector(weights),
         )  # fmt: skip
 
 

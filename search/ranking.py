@@ -152,14 +152,14 @@ def _statement(plan: Plan, within: QuerySet, kinds: list[str], counted: bool) ->
     }
     sql = RANKED.format(
         fits=" AND ".join(conditions),
-        within=f"group_id IN ({_named(allowed)})",
+        within=f"group_id IN ({named(allowed)})",
         of_kinds=OF_KINDS if kinds else "true",
         counts=COUNTS if counted else "",
     )
     return sql, values
 
 
-def _named(sql: str) -> str:
+def named(sql: str) -> str:
     """SQL with its parameters by name: within_0, within_1, …"""
     numbers = count()
     return PLACEHOLDER.sub(lambda found: found[0] if found[0] == "%%" else f"%(within_{next(numbers)})s", sql)
