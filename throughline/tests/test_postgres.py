@@ -5,6 +5,8 @@ import os
 import signal
 import socket
 import sys
+import tempfile
+from pathlib import Path
 
 import psutil
 import psycopg
@@ -30,8 +32,10 @@ if sys.argv[2:]:
 
 
 @pytest.fixture
-def directory(tmp_path):
-    return tmp_path / "postgres"
+def directory():
+    """Not in pytest's folder: another run closes that to the user that PostgreSQL runs as."""
+    with tempfile.TemporaryDirectory(prefix="throughline-") as folder:
+        yield Path(folder) / "postgres"
 
 
 @pytest.fixture
