@@ -14,7 +14,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-LIMIT_MS = 50  # 95th percentile of database time
+# 95th percentile of database time, by how many passages there are at most.
+LIMITS_MS = {10_000: 30, 100_000: 50, 1_000_000: 150, 10_000_000: 1_500}
+SAMPLE = 10_000  # passages that the queries are made from
+TABLES = {
+    "texts": "search_passage",
+    "terms": "search_passageterms",
+    "meanings": "search_group",
+    "counts": "search_termcount",
+}
 ROUNDS = 3  # of all queries, after one that is not counted; each query's median counts
 PASSAGES_EACH = 10  # of an incident
 GROUPS_AT_A_TIME = 200
@@ -105,56 +113,84 @@ def _falling(number: int) -> list[float]:
 
 
 def report(total: int, seed: int, explain: bool) -> int:
+    """Fill the database up to so many passages, measure and print; 0 where it is fast enough.
+
+    What is stored already stays, so that a larger number goes on from a smaller one, and the same number
+    again only measures. The queries are the same for every number.
+    """
     from incidents.models import Incident
 
     texts = Texts(seed)
-    passages = [texts.passage() for _ in range(total)]
-    words = sum(len(passage.split()) for passage in passages)
-    seconds = _store(passages)
-    print(f"{total:,} passages of {words / total:.0f} words, {total // PASSAGES_EACH:,} incidents, ", end="")
-    print(f"stored and indexed in {seconds:.0f} s ({total / seconds:,.0f} passages a second)\n")
-    queries = list(texts.queries(passages))
+    sample = [texts.passage() for _ in range(SAMPLE)]
+    queries = list(texts.queries(sample))
+    _fill(max(total, SAMPLE), itertools.chain(sample, iter(texts.passage, None)))
     within = Incident.objects.exclude(visibility=Incident.Visibility.RESTRICTED).order_by().values("pk")
     ours, theirs = _measure(queries, lambda asked: _find(asked, within), _ts_rank)
     _print(queries, ours, theirs)
     if explain:
         _explain(queries[max(range(len(queries)), key=ours.waited.__getitem__)], within)
     p95 = _percentile(ours.waited, 95)
-    print(
-        "\n" + (f"The 95th percentile is under {LIMIT_MS} ms." if p95 < LIMIT_MS else f"Over {LIMIT_MS} ms.")
+    limit = min(ms for passages, ms in LIMITS_MS.items() if total <= passages)
+    print(f"\nThe 95th percentile is {p95:.0f} ms; it has to be under {limit} ms.\n")
+    return 0 if p95 < limit else 1
+
+
+def _fill(total: int, passages: Iterator[str]) -> None:
+    """Write incidents with passages until there are so many passages, and print what that took."""
+    from incidents.models import Incident
+    from search.models import Passage
+
+    stored = Passage.objects.count()
+    if stored > total:
+        raise SystemExit(f"There are {stored:,} passages already. Name another folder: --data FOLDER.")
+    new = range(stored // PASSAGES_EACH + 1, total // PASSAGES_EACH + 1)
+    Incident.objects.bulk_create(
+        [Incident(pk=group, number=group, title="Made up", visibility="internal") for group in new],
+        batch_size=2_000,
     )
-    return 0 if p95 < LIMIT_MS else 1
+    seconds = _store(new, itertools.islice(passages, stored, total)) if new else 0
+    print(f"{total:,} passages, {total // PASSAGES_EACH:,} incidents; ", end="")
+    if seconds:
+        print(f"{total - stored:,} stored and indexed in {seconds:.0f} s; ", end="")
+    print(f"{', '.join(f'{name} {size:,} MB' for name, size in _sizes().items())}\n")
 
 
-def _store(passages: list[str]) -> float:
-    """Write incidents with these passages; seconds that the passages took."""
+def _store(groups: range, passages: Iterator[str]) -> float:
+    """Seconds that storing took."""
     from django.db import connection
 
-    from incidents.models import Incident
     from search.passages import PassageText, store_all
     from search.tasks import add_up_term_counts
 
-    groups = range(1, len(passages) // PASSAGES_EACH + 1)
-    Incident.objects.bulk_create(
-        [Incident(pk=group, number=group, title="Made up", visibility="internal") for group in groups],
-        batch_size=2_000,
-    )
-    begun = time.perf_counter()
+    seconds = 0.0
     for first in range(0, len(groups), GROUPS_AT_A_TIME):
-        store_all(
-            {
-                group: [
-                    PassageText(f"event:{number}", "event", "timeline", passages[number], f"/it/#{number}")
-                    for number in range((group - 1) * PASSAGES_EACH, group * PASSAGES_EACH)
-                ]
-                for group in groups[first : first + GROUPS_AT_A_TIME]
-            }
-        )
+        lot = {
+            group: [
+                PassageText(f"event:{number}", "event", "timeline", next(passages), f"/it/#{number}")
+                for number in range((group - 1) * PASSAGES_EACH, group * PASSAGES_EACH)
+            ]
+            for group in groups[first : first + GROUPS_AT_A_TIME]
+        }
+        begun = time.perf_counter()
+        store_all(lot)
+        seconds += time.perf_counter() - begun
+    begun = time.perf_counter()
     add_up_term_counts()
-    seconds = time.perf_counter() - begun
+    seconds += time.perf_counter() - begun
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
     return seconds
+
+
+def _sizes() -> dict[str, int]:
+    """Megabytes, each table with its indexes."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        return {
+            name: cursor.execute("SELECT pg_total_relation_size(%s)", [table]).fetchone()[0] // 1_000_000
+            for name, table in TABLES.items()
+        }
 
 
 def _find(asked: Asked, within):
