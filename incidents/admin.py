@@ -1,9 +1,9 @@
-"""Django admin: for what has no page of its own, the vocabulary first of all."""
+"""Django admin: for what has no page of its own."""
 
 from django.contrib import admin
 
 from incidents.indexing import index_incident, reindex
-from incidents.models import Component, Incident, Mechanism, Organisation, Severity
+from incidents.models import Incident, Organisation, Severity
 
 
 @admin.register(Severity)
@@ -12,31 +12,11 @@ class SeverityAdmin(admin.ModelAdmin):
     ordering = ("order",)
 
 
-@admin.register(Mechanism)
-class MechanismAdmin(admin.ModelAdmin):
-    list_display = ("name", "group", "is_retired", "definition")
-    list_filter = ("group", "is_retired")
-    search_fields = ("name", "slug", "definition")
-    ordering = ("group_order", "name")
-
-    def save_model(self, request, obj, form, change):
-        """A factor is also found by the name of its mechanism."""
-        super().save_model(request, obj, form, change)
-        if "name" in form.changed_data:
-            reindex(Incident.objects.filter(factors__mechanism=obj).values_list("pk", flat=True).distinct())
-
-
-class ComponentInline(admin.TabularInline):
-    model = Component
-    extra = 0
-
-
 @admin.register(Organisation)
 class OrganisationAdmin(admin.ModelAdmin):
     list_display = ("name", "website", "time_zone")
     search_fields = ("name",)
     prepopulated_fields = {"slug": ("name",)}
-    inlines = (ComponentInline,)
 
     def save_model(self, request, obj, form, change):
         """Its incidents are also found by its name."""
@@ -65,7 +45,7 @@ class IncidentAdmin(admin.ModelAdmin):
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
-        index_incident(obj, "summary")
+        index_incident(obj)
 
     def has_add_permission(self, request):
         """Incidents get their number and first status on their own page."""

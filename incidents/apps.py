@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class IncidentsConfig(AppConfig):
     name = "incidents"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from incidents.vocabulary import following  # only once the apps are loaded
+
+        following.add()

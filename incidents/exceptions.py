@@ -81,3 +81,47 @@ class PairChanged(IncidentError):
             f"called {both} “{pair.get_verdict_display()}”" if pair.verdict else f"took back what {both} were"
         )
         super().__init__(f"Somebody else {now} meanwhile. Nothing was changed: look again, then decide.")
+
+
+class WordError(IncidentError):
+    """Something about the vocabulary that cannot be done."""
+
+
+class WordChanged(WordError):
+    """Somebody else was faster. `word` is as it is now."""
+
+    def __init__(self, word):
+        self.word = word
+        now = f"merged into “{word.merged_into}”" if word.merged_into_id else f"{word.get_state_display()}"
+        super().__init__(
+            f"The {word.kind} “{word.name}” is {now} by now: somebody changed it meanwhile. Look at it, then choose."
+        )
+
+
+class WordBusy(WordError):
+    def __init__(self):
+        super().__init__("Others are using this word at this very moment. Nothing was changed; try again.")
+
+
+class NameTaken(WordError):
+    """Another word has this name, or its address. `word` is that one."""
+
+    def __init__(self, word):
+        self.word = word
+        super().__init__(f"There is a {word.kind} “{word.name}” already. Use that, or choose another name.")
+
+
+class NameWasOnce(WordError):
+    """Another word had this name: `former` says which."""
+
+    def __init__(self, former):
+        self.former = former
+        word = former.word
+        super().__init__(
+            f"“{former.name}” is what the {word.kind} “{word.name}” was called before, and leads to it. "
+            "Use that, or choose another name."
+        )
+
+
+class NoWordToMerge(WordError):
+    """The two words cannot become one."""

@@ -11,6 +11,7 @@ from incidents.models import (
     Organisation,
     Postmortem,
     Severity,
+    Tag,
 )
 from timelines.when import When
 
@@ -47,8 +48,14 @@ class IncidentFactory(factory.django.DjangoModelFactory):
 
 
 class MechanismFactory(factory.django.DjangoModelFactory):
+    """An approved mechanism. `is_proposed=True` and `is_retired=True` make others."""
+
     class Meta:
         model = Mechanism
+
+    class Params:
+        is_proposed = factory.Trait(state="proposed")
+        is_retired = factory.Trait(state="retired")
 
     slug = factory.Sequence(lambda n: f"mechanism-{n}")
     name = factory.Sequence(lambda n: f"mechanism {n}")
@@ -56,6 +63,15 @@ class MechanismFactory(factory.django.DjangoModelFactory):
     definition = "Something changed that should not have."
     first_example = "A flag was flipped."
     second_example = "A default moved."
+
+
+class TagFactory(factory.django.DjangoModelFactory):
+    """An approved tag that no incident has."""
+
+    class Meta:
+        model = Tag
+
+    name = factory.Sequence(lambda n: f"tag-{n}")
 
 
 class ContributingFactorFactory(factory.django.DjangoModelFactory):

@@ -104,7 +104,7 @@ def _targets(rows) -> dict:
         for field, values in _differences(row):
             if isinstance(field, ForeignKey):
                 wanted[field.related_model].update(value for value in values if value is not None)
-    return {model: model.objects.in_bulk(pks) for model, pks in wanted.items()}
+    return {model: model._base_manager.in_bulk(pks) for model, pks in wanted.items()}
 
 
 def _differences(row) -> list[tuple]:

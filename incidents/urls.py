@@ -1,6 +1,6 @@
 """Every page about incidents. A page that shows several subjects lives here too: the highest of them."""
 
-from django.urls import path
+from django.urls import include, path
 
 from incidents.feeds import postmortem_feed
 from incidents.views import (
@@ -33,8 +33,12 @@ urlpatterns = [
     path("incidents/", incidents.incident_list, name="list"),
     path("actions/", actions.action_list, name="actions"),
     path("search/", search.search, name="search"),
+    path("searches/", include("incidents.saved.urls")),
     path("mechanisms/", mechanisms.mechanism_list, name="mechanisms"),
     path("mechanisms/<slug:slug>/", mechanisms.mechanism_detail, name="mechanism"),
+    path("tags/", mechanisms.mechanism_list, name="tags"),
+    path("tags/<path:name>/", mechanisms.mechanism_list, name="tag"),
+    path("components/<int:pk>/", mechanisms.mechanism_list, name="component"),
     path("postmortems.atom", postmortem_feed, name="postmortem_feed"),
     # Importing documents
     path("import/", importing.import_new, name="import"),

@@ -14,6 +14,7 @@ from django_filters.filters import BooleanFilter
 from accounts.api.serializers import shortened
 from accounts.reading import today_of
 from incidents.models import ActionItem, ContributingFactor, Incident, Mechanism, Severity
+from incidents.models.word import State
 from timelines.models import Kind, Lane, Milestone
 
 MOST_WORDS = 20
@@ -198,7 +199,10 @@ class ActionItemFilters(filters.FilterSet):
 
 class MechanismFilters(filters.FilterSet):
     group = filters.CharFilter(max_length=80)
-    retired = YesNoFilter("is_retired")
+    retired = YesNoFilter(method="by_retired", label="Those that are no longer offered: true or false.")
+
+    def by_retired(self, rows, name, value: bool):
+        return rows.filter(state=State.RETIRED) if value else rows.in_use()
 
 
 class OrganisationFilters(filters.FilterSet):

@@ -38,7 +38,7 @@ class MechanismBox(ModelBox):
         for mechanism in self.queryset:
             choices.setdefault(mechanism.group, []).append((mechanism.pk, mechanism.name))
         if held and held.is_retired:
-            self.queryset = Mechanism.objects.filter(is_retired=False) | Mechanism.objects.filter(pk=held.pk)
+            self.queryset = Mechanism.objects.in_use() | Mechanism.objects.filter(pk=held.pk)
             choices["Retired"] = [(held.pk, held.name)]
         self.choices = [("", self.empty_label), *choices.items()]
 

@@ -51,7 +51,7 @@ class ImpactWindowForm(EditionMixin, forms.Form):
     def component_names(self):
         """For the suggestions beside the field: what the incident's organisation runs."""
         known = Component.objects.told_by(Incident.objects.visible_to(self.user))
-        components = known.filter(organisation=self.incident.organisation)
+        components = known.in_use().filter(organisation=self.incident.organisation)
         return components.order_by("name").values_list("name", flat=True)[:500]
 
     def clean_began(self):
@@ -72,14 +72,14 @@ class ImpactWindowForm(EditionMixin, forms.Form):
         cleaned = self.cleaned_data
         with transaction.atomic():
             facts = {name: cleaned[name] for name in ("level", "began", "ended", "note")}
-            facts["component"] = component_of(self.incident, cleaned["component"])
+            facts["component"] = component_of(self.incident, cleaned["component"], by=by)
             if self.window is None:
                 return ImpactWindow.objects.add(self.incident, by=by, **facts)
             self.window.change(by=by, **facts)
         return self.window
 
 
-def component_of(incident: Incident, name: str) -> Component:
+def component_of(incident: Incident, name: str, *, by) -> Component:
     """What the incident's organisation calls `name`; made if it is new. Without one it is “Not stated”’s."""
     organisation = incident.organisation or Organisation.objects.named("Not stated")
-    return organisation.components.named(name)
+    return organisation.components.named(name, by=by)

@@ -9,6 +9,7 @@ from django.apps import apps
 from incidents.importing.document import Affected
 from incidents.importing.people import BY_PEOPLE
 from incidents.models import Component, ImpactWindow, Incident
+from incidents.models.word import State
 from timelines.when import Precision, When
 
 NOTE = "Named as affected; the document does not say from when to when, nor how badly."
@@ -65,16 +66,16 @@ def forget_vague(windows: Iterable[ImpactWindow]) -> None:
 
 
 def _components(incident: Incident, affected: Affected) -> list[Component]:
-    """The organisation's components of these names, made where they are new. Three queries at most."""
+    """The organisation's components of these names, proposed where they are new. Three queries at most."""
     organisation = incident.organisation
-    here = {one.name.casefold(): one for one in organisation.components.order_by("-pk")}
+    here = organisation.components.by_name()
     names = affected.names
     if affected.undivided[:NAME_LENGTH].casefold() in here:
         names = (affected.undivided,)
     names = [name[:NAME_LENGTH] for name in names]
     new = {name.casefold(): name for name in names if name.casefold() not in here}
     made = Component.objects.bulk_create(
-        [Component(organisation=organisation, name=name) for name in new.values()]
+        [Component(organisation=organisation, name=name, state=State.PROPOSED) for name in new.values()]
     )
     here |= {one.name.casefold(): one for one in made}
     return list(dict.fromkeys(here[name.casefold()] for name in names))

@@ -71,7 +71,7 @@ def list_factors(
     if not factors:
         return Listed()
     slugs = {factor.mechanism for factor in factors} - {""}
-    mechanisms = Mechanism.objects.filter(slug__in=slugs, is_retired=False).in_bulk(field_name="slug")
+    mechanisms = {slug: word for slug, word in Mechanism.objects.at(slugs).items() if not word.is_retired}
     told = [
         {
             "statement": cut(factor.text, MAX_STATEMENT),

@@ -9,12 +9,15 @@ from django.apps import apps
 from django.db.models import Q
 
 from accounts.history import acting
+from incidents.vocabulary.changing import VOCABULARY
 from timelines.models import Milestone, TimelineEvent
 
 IMPORTING = "importing"
 """Stands in the history of what an import changed, so that it is not taken for somebody's decision."""
 
-BY_PEOPLE = Q(pgh_context__metadata__has_key="user") & ~Q(pgh_context__metadata__has_key=IMPORTING)
+BY_PEOPLE = Q(pgh_context__metadata__has_key="user") & ~Q(
+    pgh_context__metadata__has_any_keys=[IMPORTING, VOCABULARY]
+)
 
 
 def importing(by=None, why: str = ""):

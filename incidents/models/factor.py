@@ -6,6 +6,7 @@ from accounts.history import acting, tracked
 from incidents.indexing import index_incident
 from incidents.models.incident import Incident
 from incidents.models.mechanism import Mechanism
+from incidents.models.word import stands
 from timelines.fields import WhenField, column_names
 from timelines.models import Quote, Source, TimelineEvent
 
@@ -64,6 +65,9 @@ class ContributingFactor(models.Model):
     quotes = models.ManyToManyField(Quote, through="FactorQuote", related_name="factors", blank=True)
 
     objects = ContributingFactorQuerySet.as_manager()
+
+    class Meta:
+        triggers = [stands("mechanism_id", "incidents_mechanism")]
 
     def __str__(self):
         return self.statement

@@ -8,6 +8,7 @@ from accounts.history import acting, tracked
 from incidents.exceptions import WindowEndsBeforeStart
 from incidents.models.incident import Incident
 from incidents.models.organisation import Component
+from incidents.models.word import stands
 from timelines.fields import WhenField, WhenQuerySet, column_names, when_constraints
 from timelines.when import When
 
@@ -80,6 +81,7 @@ class ImpactWindow(models.Model):
 
     class Meta:
         constraints = [*when_constraints("began", "window"), *when_constraints("ended", "window")]
+        triggers = [stands("component_id", "incidents_component")]
 
     def __str__(self):
         return f"{self.component} {self.get_level_display()}"

@@ -22,6 +22,7 @@ from incidents import indexing
 from incidents.exceptions import StatusUnchanged
 from incidents.models.organisation import Organisation
 from incidents.models.severity import Severity
+from incidents.models.tag import LONGEST_TAG, tags_stand
 from timelines.fields import when_order
 from timelines.models import Kind as EventKind
 from timelines.models import Milestone, TimelineEvent
@@ -189,7 +190,7 @@ class Incident(models.Model):
         blank=True, help_text="Markdown. What a stranger should know in three sentences."
     )
     impact = models.TextField(blank=True, help_text="Markdown. Who could not do what.")
-    tags = ArrayField(models.CharField(max_length=50), default=list, blank=True)
+    tags = ArrayField(models.CharField(max_length=LONGEST_TAG), default=list, blank=True)
     lead = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="led_incidents"
     )
@@ -223,6 +224,7 @@ class Incident(models.Model):
             models.Index(fields=["status"], name="incident_by_status"),
             GinIndex(fields=["tags"], name="incident_by_tag"),
         ]
+        triggers = [tags_stand()]
 
     def __str__(self):
         return f"{self.reference} {self.title}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -47,11 +48,32 @@ _SOME_TIME = When.at(datetime(2000, 1, 1, tzinfo=UTC))
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What this installation has words for: names of severities, slugs of mechanisms, names of its users."""
+    """What this installation has words for: names of severities, slugs of mechanisms, names of its users.
+
+    former_mechanisms: slugs that mechanisms had before, which files of then still say.
+    """
 
     severities: tuple[str, ...] = ()
     mechanisms: tuple[str, ...] = ()
     people: frozenset[str] = frozenset()
+    former_mechanisms: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Understood(Collection):
+    """Words that may be chosen; `former` ones are understood as well, and not offered."""
+
+    offered: Collection[str]
+    former: frozenset[str]
+
+    def __contains__(self, word: object) -> bool:
+        return word in self.offered or word in self.former
+
+    def __iter__(self):
+        return iter(self.offered)
+
+    def __len__(self):
+        return len(self.offered)
 
 
 def read_incident(data: bytes | str, words: Words) -> PortableIncident:
@@ -72,6 +94,7 @@ class _Reading:
     def __init__(self, top: Part, words: Words, problems: Problems):
         self.top = top
         self.words = words
+        self.mechanisms = _Understood(words.mechanisms, words.former_mechanisms)
         self.problems = problems
         self.zone = "UTC"
         self.texts: dict[str, str] = {}  # of sources, by id
@@ -326,7 +349,7 @@ class _Reading:
             statement=part.line("statement", ContributingFactor._meta.get_field("statement"), required=True),
             role=part.choice("role", ContributingFactor.Role.values, "contributing"),
             detail=part.prose("detail", limit=MAX_PROSE),
-            mechanism=part.choice("mechanism", self.words.mechanisms, ""),
+            mechanism=part.choice("mechanism", self.mechanisms, ""),
             onset=part.time("onset", zone=self.zone),
             evidence=self._named(part, "evidence", "timeline event"),
             quotes=self._quotes(part),

@@ -13,6 +13,7 @@ from incidents.models import (
     ActionItem,
     Component,
     ContributingFactor,
+    FormerMechanismName,
     ImpactWindow,
     Incident,
     Mechanism,
@@ -33,6 +34,7 @@ def words_here() -> Words:
     return Words(
         severities=tuple(Severity.objects.order_by("order").values_list("name", flat=True)),
         mechanisms=tuple(Mechanism.objects.order_by("slug").values_list("slug", flat=True)),
+        former_mechanisms=frozenset(FormerMechanismName.objects.values_list("slug", flat=True)),
         people=frozenset(get_user_model().objects.values_list("username", flat=True)),
     )
 
@@ -144,10 +146,7 @@ class _Storing:
         organisation = self.row.organisation
         if told.organisation or organisation is None:
             organisation = Organisation.objects.named(told.organisation or UNSTATED)
-        component, _ = organisation.components.get_or_create(
-            name=told.name, defaults={"description": told.description}
-        )
-        return component
+        return organisation.components.named(told.name, by=self.by, description=told.description)
 
     def _record_events(self) -> None:
         recorded = TimelineEvent.objects.record_all(
@@ -173,7 +172,7 @@ class _Storing:
 
     def _add_factors(self) -> None:
         slugs = {told.mechanism for told in self.told.factors}
-        mechanisms = {found.slug: found for found in Mechanism.objects.filter(slug__in=slugs)}
+        mechanisms = Mechanism.objects.at(slugs)
         for told in self.told.factors:
             self.factors[told.id] = ContributingFactor.objects.add(
                 self.row,

@@ -62,7 +62,7 @@ def our_components(page: StatusPage, names: Iterable[str]) -> dict[str, Componen
     wanted = {key(name): name[:OURS_LENGTH] for name in names}
     if not wanted:
         return {}
-    found = {key(component.name): component for component in page.organisation.components.order_by("-pk")}
+    found = page.organisation.components.by_name()
     new = [
         Component(organisation=page.organisation, name=name)
         for known, name in wanted.items()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.urls import reverse
 from rest_framework import serializers
 
 from accounts.api.serializers import StrictModelSerializer
@@ -12,10 +11,20 @@ from incidents.models import ContributingFactor, Mechanism
 from timelines.api.fields import TimesMixin, WhenField
 
 
+class MechanismField(serializers.SlugRelatedField):
+    """A mechanism by its slug, of now or of once."""
+
+    def to_internal_value(self, data):
+        if isinstance(data, str) and (found := Mechanism.objects.at([data]).get(data)):
+            data = found.slug
+        return super().to_internal_value(data)
+
+
 class MechanismSerializer(serializers.ModelSerializer):
     """A way in which systems fail: one word of the vocabulary."""
 
-    url = PageField(lambda mechanism: reverse("incidents:mechanism", args=[mechanism.slug]))
+    is_retired = serializers.BooleanField(read_only=True, help_text="Kept for old factors, not offered.")
+    url = PageField()
 
     class Meta:
         model = Mechanism
@@ -26,6 +35,7 @@ class MechanismSerializer(serializers.ModelSerializer):
             "definition",
             "first_example",
             "second_example",
+            "state",
             "is_retired",
             "url",
         )
@@ -36,12 +46,12 @@ class FactorSerializer(TimesMixin, StrictModelSerializer):
     """What made it possible, worse or better. Usually several; there is no place for “the” cause."""
 
     incident = serializers.IntegerField(source="incident.number", read_only=True)
-    mechanism = serializers.SlugRelatedField(
+    mechanism = MechanismField(
         slug_field="slug",
-        queryset=Mechanism.objects.filter(is_retired=False),
+        queryset=Mechanism.objects.in_use(),
         required=False,
         allow_null=True,
-        help_text="The slug of a mechanism in use.",
+        help_text="The slug of a mechanism in use; one that it had before will do.",
     )
     detail = ProseField(required=False, allow_blank=True, help_text="Markdown, if there is more to say.")
     onset = WhenField(required=False, allow_null=True, help_text="Since when it was so.")

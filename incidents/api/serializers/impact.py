@@ -57,4 +57,5 @@ class ImpactWindowSerializer(TimesMixin, StrictModelSerializer):
         if "component" not in facts:
             return facts
         name = facts["component"]["name"]
-        return {**facts, "component": component_of(self.context["incident"], name)}
+        component = component_of(self.context["incident"], name, by=self.context["request"].user)
+        return {**facts, "component": component}

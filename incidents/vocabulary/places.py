@@ -1,0 +1,68 @@
+"""Where words stand: everything that must follow when one is renamed or merged.
+
+Each app registers the places of its own (`register`), so that imports run downwards only. A test holds every
+foreign key to a word to being registered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+
+def _nothing(*_words) -> None:
+    """Nothing follows."""
+
+
+def _nobody(_words) -> set[int]:
+    return set()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One kind of row that names words. All functions but `number` are called while the words are locked.
+
+    - called, called_many: what one and several of them are called. models: the tables it looks after.
+    - number(word): how many name it, over everything: for administrators only.
+    - move(word, other): let those that name `word` name `other`.
+    - rename(word, old): follow a word that is called otherwise from now on.
+    - users(words): keys of the incidents that must be locked before the words are.
+    """
+
+    called: str
+    called_many: str
+    number: Callable
+    move: Callable
+    rename: Callable = _nothing
+    users: Callable[[Sequence], set[int]] = _nobody
+    models: tuple[str, ...] = ()
+
+    def counted(self, number: int) -> str:
+        return f"{number:,} {self.called if number == 1 else self.called_many}"
+
+
+_places: dict[str, list[Place]] = {}
+
+
+def register(kind: str, place: Place) -> None:
+    """Let `place` follow words of this kind (“mechanism”, “tag”, “component”)."""
+    _places.setdefault(kind, []).append(place)
+
+
+def places_of(kind: str) -> list[Place]:
+    return list(_places.get(kind, ()))
+
+
+def move(word, other) -> None:
+    for place in places_of(word.kind):
+        place.move(word, other)
+
+
+def rename(word, old: str) -> None:
+    for place in places_of(word.kind):
+        place.rename(word, old)
+
+
+def users(words: Sequence) -> set[int]:
+    """Keys of the incidents that use any of these words, which are of one kind."""
+    return set().union(*(place.users(words) for place in places_of(words[0].kind)))
