@@ -8,6 +8,9 @@ kube*                   words that begin so
 severity:sev1,sev2      a field, for whoever knows what it means; -severity:sev1 the contrary
 component:"Web, API"    a value with blanks or commas; a quotation mark within one is written twice
 kube-p                  while typing: the last word may be the beginning of one
+
+In a message that was pasted (`search.pasting`) quotation marks, minus signs, ORs, asterisks and colons are
+its own: all of it is words, but for fields before or after it.
 """
 
 from __future__ import annotations
@@ -15,44 +18,23 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import takewhile
 
-from search.scanning import Kind, Part, cut, scan
-from search.words import STOP_WORDS, Token, folded, readable, tokens_of
+from search.pasting import is_pasted
+from search.scanning import Kind, Part, chunks, cut, scan
+from search.sought import LONGEST_PHRASE, SHORTEST_PREFIX, Sought, beginning_of, phrase_of, words_of
+from search.words import STOP_WORDS, folded, readable, tokens_of
 
 LONGEST = 10_000  # characters
 MOST_WORDS = 64
+MOST_PASTED = 256  # words of an error message or a log, in which nobody knows yet which ones matter
 MOST_PHRASES = 8
 MOST_EXCLUDED = 16
 MOST_ALTERNATIVES = 8  # groups of them, and members of each
 MOST_CLAUSES = 32
-LONGEST_PHRASE = 32  # words and parts of identifiers
-SHORTEST_PREFIX = 2  # characters
 
 # What looks like a field: not http://x, 10:43, std::string, C:\\x, error: or sha256:9f86…
 FIELD_LIKE = re.compile(r"([a-z][a-z_-]{1,19}):(?![:/\\\\\d])[^\s:]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Sought:
-    """A word, an identifier or a phrase, as the terms that it is found by."""
-
-    text: str  # as it was typed
-    pieces: tuple[str, ...]  # stems that stand next to one another
-    whole: str = ""  # an identifier's own term, where it has joints
-    parts: tuple[str, ...] = ()  # of camelCase
-    beginning: str = ""  # folded: what a word has to begin with (kube*); then the terms are those of “kube”
-
-    def __str__(self):
-        return self.text
-
-    @property
-    def exact(self) -> str:
-        """The one term that is the word itself; "" for a phrase of several words."""
-        return self.whole or (self.pieces[0] if len(self.pieces) == 1 else "")
-
-    @property
-    def all_terms(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(term for term in (self.whole, *self.pieces, *self.parts) if term))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +85,7 @@ class Query:
     excluded: tuple[Sought, ...] = ()  # none may be there
     prefix: str = ""  # the unfinished last word, folded; it is not among the terms
     notes: tuple[str, ...] = ()  # sentences: what was left out, and why
+    common: tuple[Sought, ...] = ()  # words that were left out, because nearly every text has them
     prefixes: tuple[Sought, ...] = ()  # wanted beginnings of words, as terms are wanted
     alternatives: tuple[tuple[Sought, ...], ...] = ()  # of each group one must be there
     clauses: tuple[Clause, ...] = ()  # every one must hold
@@ -124,10 +107,31 @@ def read_query(text: str, *, fields: Collection[str] = (), typing: bool = False)
     `fields`: names of fields, in lower case; any other `name:value` is words. `typing`: the person may not
     have finished the last word, so look for words that begin with it too.
     """
-    reading = _Reading(readable(text[:LONGEST]), frozenset(fields), typing)
+    told = readable(text[:LONGEST])
+    parts = list(scan(told, frozenset(fields), typing=typing))
+    before, after = _fields_around(parts)
+    message = told[before[-1].end if before else 0 : after[0].start if after else len(told)]
+    is_message = is_pasted(message)
+    if is_message:
+        words = chunks(message, before[-1].end if before else 0)
+        parts = [*before, *words, *after]
+    reading = _Reading(
+        told, typing=typing and not is_message, most_words=MOST_PASTED if is_message else MOST_WORDS
+    )
     if len(text) > LONGEST:
         reading.notes.append(f"Only the first {LONGEST:,} characters were read.")
-    return reading.query()
+    return reading.query(parts)
+
+
+def _fields_around(parts: list[Part]) -> tuple[list[Part], list[Part]]:
+    """The fields that a text begins with, and those that it ends with."""
+    before = list(takewhile(_is_field, parts))
+    after = list(takewhile(_is_field, reversed(parts[len(before) :])))
+    return before, after[::-1]
+
+
+def _is_field(part: Part) -> bool:
+    return part.kind is Kind.FIELD and bool(part.values)
 
 
 @dataclass(slots=True)
@@ -140,10 +144,10 @@ class _Group:
 
 
 class _Reading:
-    def __init__(self, text: str, fields: frozenset[str], typing: bool):
+    def __init__(self, text: str, *, typing: bool, most_words: int):
         self.text = text
-        self.fields = fields
         self.typing = typing
+        self.most_words = most_words
         self.notes: list[str] = []
         self.words: dict[tuple, Sought] = {}
         self.common: dict[tuple, Sought] = {}
@@ -157,8 +161,8 @@ class _Reading:
         self.elements: list[Element] = []
         self.prefix = ""
 
-    def query(self) -> Query:
-        for group in self._groups():
+    def query(self, parts: list[Part]) -> Query:
+        for group in self._groups(parts):
             self._take(group)
         words = self._wanted()
         phrases = self._at_most(MOST_PHRASES, self.phrases, "phrases")
@@ -175,6 +179,7 @@ class _Reading:
             excluded,
             self.prefix,
             tuple(dict.fromkeys(self.notes)),
+            common=tuple(self.common.values()) if words != tuple(self.common.values()) else (),
             prefixes=prefixes,
             alternatives=alternatives,
             clauses=tuple(self.clauses),
@@ -185,11 +190,11 @@ class _Reading:
 
     # What belongs together
 
-    def _groups(self) -> list[_Group]:
+    def _groups(self, parts: list[Part]) -> list[_Group]:
         groups: list[_Group] = []
         ors: list[Part] = []  # since the last group
         strays = False
-        for part in scan(self.text, self.fields, typing=self.typing):
+        for part in parts:
             if part.kind is Kind.OPEN:
                 self._note_open()
             elif part.kind is Kind.OR:
@@ -228,7 +233,7 @@ class _Reading:
             kind = self._take_alternatives(group.parts)
         elif first.negated:
             kind = "excluded"
-            self._keep(self.excluded, _excluded(first.text))
+            self._keep(self.excluded, _excluded(first))
         elif first.kind is Kind.PHRASE:
             kind = self._take_phrase(first)
         else:
@@ -246,7 +251,7 @@ class _Reading:
 
     def _take_alternatives(self, parts: list[Part]) -> str:
         found = [self._alternative(part) for part in parts[:MOST_ALTERNATIVES]]
-        self.alternatives.setdefault(tuple(_key(one) for one in found), tuple(found))
+        self.alternatives.setdefault(tuple(one.key for one in found), tuple(found))
         if len(parts) > MOST_ALTERNATIVES:
             self.notes.append(
                 f"Only the first {MOST_ALTERNATIVES} of words with OR between them were looked for."
@@ -255,46 +260,43 @@ class _Reading:
 
     def _alternative(self, part: Part) -> Sought:
         is_unfinished = self.typing and part.kind is Kind.WORD and part.end == len(self.text)
-        if part.kind is Kind.WORD and (is_unfinished or part.text.endswith("*")):
-            return _beginning(part.text) or _phrase(part.text)
-        return _phrase(part.text)
+        is_beginning = part.kind is Kind.WORD and (is_unfinished or part.text.endswith("*"))
+        beginning = beginning_of(part.text, part.text_at) if is_beginning else None
+        return beginning or phrase_of(part.text, part.text_at)
 
     def _take_phrase(self, part: Part) -> str:
         if sum(len(token.pieces) for _, token in tokens_of(part.text)) > LONGEST_PHRASE:
             self.notes.append(f"A phrase of more than {LONGEST_PHRASE} words was read as words.")
-            self._want(part.text)
+            self._want(part)
         else:
-            self._keep(self.phrases, _phrase(part.text))
+            self._keep(self.phrases, phrase_of(part.text, part.text_at))
         return "phrase"
 
     def _take_word(self, part: Part) -> str:
-        if found := FIELD_LIKE.fullmatch(part.text):
+        if not part.is_plain and (found := FIELD_LIKE.fullmatch(part.text)):
             self.unknown.append(Unknown(found[1], part.text, part.start, part.end))
-        if part.text.endswith("*") and (beginning := _beginning(part.text)):
+        if part.is_plain:
+            self._want(part)
+        elif part.text.endswith("*") and (beginning := beginning_of(part.text, part.text_at)):
             self._keep(self.prefixes, beginning)
             return "prefix"
-        self._want(part.text, is_unfinished=self.typing and part.end == len(self.text))
+        else:
+            self._want(part, is_unfinished=self.typing and part.end == len(self.text))
         return "word"
 
     # Words
 
-    def _want(self, typed: str, *, is_unfinished: bool = False) -> None:
-        tokens = list(tokens_of(typed))
-        if is_unfinished and tokens:
-            start, token = tokens.pop()
-            beginning = folded(typed[start:][: token.pieces[-1].end])
-            if len(beginning) >= SHORTEST_PREFIX:
-                self.prefix = beginning
-            else:
-                tokens.append((start, token))
-        for start, token in tokens:
-            text = typed[start : start + token.pieces[-1].end]
-            self._keep(self.common if folded(text) in STOP_WORDS else self.words, _word(text, token))
+    def _want(self, part: Part, *, is_unfinished: bool = False) -> None:
+        words = list(words_of(part.text, part.text_at))
+        if is_unfinished and words and len(folded(words[-1].text)) >= SHORTEST_PREFIX:
+            self.prefix = folded(words.pop().text)
+        for word in words:
+            self._keep(self.common if folded(word.text) in STOP_WORDS else self.words, word)
 
     @staticmethod
     def _keep(where: dict, sought: Sought | None) -> None:
         if sought:
-            where.setdefault(_key(sought), sought)
+            where.setdefault(sought.key, sought)
 
     def _wanted(self) -> tuple[Sought, ...]:
         """The words, or where there is nothing else those that nearly every text has."""
@@ -302,10 +304,10 @@ class _Reading:
             if self.common:
                 common = ", ".join(f"“{word}”" for word in list(self.common.values())[:MOST_WORDS])
                 self.notes.append(f"Left out, because nearly every text has it: {common}.")
-            return self._at_most(MOST_WORDS, self.words, "words")
+            return self._at_most(self.most_words, self.words, "words")
         if self.common:
             self.notes.append("These are words that nearly every text has; rarer ones find more.")
-        return self._at_most(MOST_WORDS, self.common, "words")
+        return self._at_most(self.most_words, self.common, "words")
 
     def _at_most(self, number: int, kept: dict, what: str) -> tuple:
         if len(kept) > number:
@@ -337,39 +339,6 @@ def _joinable(one: Part, other: Part) -> bool:
     return not (one.negated or other.negated)
 
 
-def _key(sought: Sought) -> tuple:
-    return sought.whole, sought.pieces, sought.beginning
-
-
-def _word(text: str, token: Token) -> Sought:
-    whole = token.wholes[0].term if token.wholes else ""
-    parts = tuple(term for piece in token.pieces for _, _, term in piece.parts)
-    pieces = tuple(piece.term for piece in token.pieces)
-    return Sought(text, pieces[:LONGEST_PHRASE], whole, parts[:LONGEST_PHRASE])
-
-
-def _phrase(text: str) -> Sought | None:
-    """Its words in a row; None without any."""
-    tokens = [token for _, token in tokens_of(text)]
-    if len(tokens) == 1:
-        return _word(text.strip(), tokens[0])
-    pieces = tuple(piece.term for token in tokens for piece in token.pieces)[:LONGEST_PHRASE]
-    return Sought(" ".join(text.split()), pieces) if pieces else None
-
-
-def _excluded(text: str) -> Sought | None:
-    return (_beginning(text) if text.endswith("*") else None) or _phrase(text)
-
-
-def _beginning(text: str) -> Sought | None:
-    """What words have to begin with (kube*, kube-p*); None where that is too short, or several words."""
-    typed = text.rstrip("*")
-    tokens = list(tokens_of(typed))
-    if len(tokens) != 1:
-        return None
-    ((start, token),) = tokens
-    beginning = folded(typed[start:][: token.pieces[-1].end])
-    if len(beginning) < SHORTEST_PREFIX:
-        return None
-    word = _word(typed, token)
-    return Sought(text, word.pieces, word.whole, word.parts, beginning)
+def _excluded(part: Part) -> Sought | None:
+    beginning = beginning_of(part.text, part.text_at) if part.text.endswith("*") else None
+    return beginning or phrase_of(part.text, part.text_at)

@@ -41,6 +41,12 @@ class Part:
     name: str = ""  # of a field, in lower case
     values: tuple[str, ...] = ()  # of a field; none where nothing stands behind the colon
     is_open: bool = False  # a field whose last value has a quotation mark that nothing closes
+    is_plain: bool = False  # a word in which no sign means anything
+
+    @property
+    def text_at(self) -> int:
+        """Where the text of a word or a phrase begins, behind the minus and the quotation mark."""
+        return self.start + self.negated + (self.kind is Kind.PHRASE)
 
 
 def scan(text: str, fields: Collection[str] = (), *, typing: bool = False) -> Iterator[Part]:
@@ -53,6 +59,15 @@ def scan(text: str, fields: Collection[str] = (), *, typing: bool = False) -> It
         part = _field(text, at, fields, typing) or _phrase(text, at) or _word(text, at)
         yield part
         at = BLANKS.match(text, part.end).end()
+
+
+def chunks(text: str, at: int = 0) -> Iterator[Part]:
+    """Whatever stands between blanks and quotation marks, as words and nothing else.
+
+    `at` is where the text begins in the query.
+    """
+    for found in CHUNK.finditer(text):
+        yield Part(Kind.WORD, at + found.start(), at + found.end(), found.group(), is_plain=True)
 
 
 def cut(text: str, start: int, end: int) -> str:
