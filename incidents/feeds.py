@@ -57,10 +57,10 @@ def feed_for(user) -> str:
     """The feed of what this person may read, as XML; two queries."""
     feed = PostmortemFeed(
         title=f"Postmortems of {urlsplit(settings.SITE_ADDRESS).netloc}",
-        link=_absolute(reverse("incidents:list")),
+        link=absolute(reverse("incidents:list")),
         description=None,
         author_name="Throughline",
-        feed_url=_absolute(reverse("incidents:postmortem_feed")),
+        feed_url=absolute(reverse("incidents:postmortem_feed")),
         feed_guid=tag("postmortems"),
     )
     postmortems = list(_postmortems(user))
@@ -102,15 +102,15 @@ def _entry(postmortem: Postmortem, document: Document, events: dict) -> dict:
     author = postmortem.published.author
     name = author.get_full_name() if author else ""  # a user name is half of what one signs in with
     return {
-        "title": _xml(f"{incident.reference} {title}"),
-        "link": _absolute(postmortem.get_absolute_url()),
+        "title": xml_text(f"{incident.reference} {title}"),
+        "link": absolute(postmortem.get_absolute_url()),
         "description": None,
         "unique_id": tag(f"incidents/{incident.number}/postmortem"),
         "pubdate": published_at,
         "updateddate": max(published_at, postmortem.last_published_at or published_at),
-        "author_name": _xml(name) or None,
-        "summary": _xml(plain_text(incident.summary.strip().split("\n\n")[0])),
-        "content": _xml(_content(postmortem, document, events)),
+        "author_name": xml_text(name) or None,
+        "summary": xml_text(plain_text(incident.summary.strip().split("\n\n")[0])),
+        "content": xml_text(_content(postmortem, document, events)),
     }
 
 
@@ -122,7 +122,7 @@ def _content(postmortem: Postmortem, document: Document, events: dict) -> str:
     cleaner = nh3.Cleaner(
         tags=TAGS,
         attributes=ATTRIBUTES,
-        attribute_filter=lambda tag, name, value: _absolute(value, address) if name == "href" else value,
+        attribute_filter=lambda tag, name, value: absolute(value, address) if name == "href" else value,
         url_schemes={"http", "https", "mailto"},
         link_rel=None,
     )
@@ -135,14 +135,14 @@ def _block(arguments: dict[str, str], *, incident: Incident, says: str) -> SafeS
     )
 
 
-def _absolute(address: str, page: str = "") -> str:
+def absolute(address: str, page: str = "") -> str:
     """An address of this site, or of a place on `page`, as others can follow it."""
     if address.startswith("#"):
         address = f"{page}{address}"
     return f"{settings.SITE_ADDRESS}{address}" if address.startswith("/") else address
 
 
-def _xml(text: str) -> str:
+def xml_text(text: str) -> str:
     """The text without the characters that no XML may hold."""
     return NO_XML.sub("", text)
 

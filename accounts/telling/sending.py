@@ -41,7 +41,10 @@ class Courier:
         raise NotImplementedError
 
     def may_be_told(self, rows: Sequence[Outgoing]) -> Iterable[Outgoing]:
-        """Those of one message that may still be told to whom it is for, asked just before it is sent."""
+        """Those of one message that may still be told to whom it is for, asked just before it is sent.
+
+        Raises NotSent where that cannot be found out now.
+        """
         raise NotImplementedError
 
     def send(self, rows: Sequence[Outgoing]) -> None:
@@ -57,30 +60,35 @@ def send_due(now: datetime, courier: Courier) -> tuple[int, int]:
     """Send what is due; how many rows were sent, and how many were not. Safe to run by several at once."""
     sent = failed = 0
     for leased in _leased(now, courier):
-        rows = _still_held(leased, courier)
-        telling = list(courier.may_be_told(rows)) if rows else []
-        _drop([row for row in rows if row not in telling], courier.not_told, courier)
-        if not telling:
-            continue
-        if why := _why_not_sent(telling, courier):
-            failed += len(telling)
-            _write_failure(telling, why, courier)
-        else:
-            sent += len(telling)
-            courier.of(telling).update(sent_at=timezone.now(), leased_until=None, error="")
+        if rows := _still_held(leased, courier):
+            told, not_told = _tell(rows, courier)
+            sent, failed = sent + told, failed + not_told
     return sent, failed
 
 
-def _why_not_sent(rows: Sequence[Outgoing], courier: Courier) -> str:
-    """Send them; what came in between, in words, or "". One that cannot be sent must not stop the others."""
+def _tell(rows: Sequence[Outgoing], courier: Courier) -> tuple[int, int]:
+    """Send one message and write down what came of it; how many rows were sent, and how many were not.
+
+    One that cannot be sent must not stop the others.
+    """
+    telling = rows
     try:
-        courier.send(rows)
+        telling = list(courier.may_be_told(rows))
+        if telling:
+            courier.send(telling)
     except NotSent as error:
-        return str(error)
+        why = str(error)
     except Exception as error:
         log.exception("%s could not be sent", rows[0]._meta.label)
-        return f"It met a defect of Throughline ({type(error).__name__}), whose log says more."
-    return ""
+        why = f"It met a defect of Throughline ({type(error).__name__}), whose log says more."
+    else:
+        why = ""
+    _drop([row for row in rows if row not in telling], courier.not_told, courier)
+    if why:
+        _write_failure(telling, why, courier)
+        return 0, len(telling)
+    courier.of(telling).update(sent_at=timezone.now(), leased_until=None, error="")
+    return len(telling), 0
 
 
 def _leased(now: datetime, courier: Courier) -> list[list[Outgoing]]:

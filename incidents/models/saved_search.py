@@ -43,7 +43,7 @@ class SavedSearchQuerySet(models.QuerySet):
 class SavedSearch(models.Model):
     """A query text with a name. Its owner may be told of what newly answers it, and give it a feed.
 
-    New is what answers now and did not before, whatever the reason: it was opened, edited, shown to its owner.
+    New is what answers now and did not before, for whatever reason: opened, edited, shown to its owner.
     What answered when telling began is in `known`, what was found since is a `SavedSearchFind` for ever; so
     nothing is told twice, also where it stops answering and answers again.
     """
@@ -85,7 +85,13 @@ class SavedSearch(models.Model):
     @property
     def tells(self) -> bool:
         """Whether anybody is told of what it finds."""
-        return not self.is_paused and (self.by_mail or self.channel_id is not None)
+        return bool(self.ways)
+
+    @property
+    def ways(self) -> list[str]:
+        """By which it is told now."""
+        wanted = {SavedSearchNotice.Way.MAIL: self.by_mail, SavedSearchNotice.Way.CHANNEL: self.channel_id}
+        return [way for way, is_wanted in wanted.items() if is_wanted and not self.is_paused]
 
     @property
     def is_watched(self) -> bool:

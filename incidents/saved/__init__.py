@@ -1,0 +1,1 @@
+"""Saved searches: keeping them, looking for what newly answers, telling it, and their feeds."""

@@ -1,0 +1,60 @@
+"""Which incidents answer a query text, for one person: the same ones that the search page counts for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import OperationalError, connection, transaction
+from django.db.models import QuerySet
+from psycopg.errors import QueryCanceled
+
+from incidents.asking import Asked
+from incidents.models import Incident
+from incidents.saved.errors import MeansNothing, TooSlow
+from search.finding import matching_groups
+
+NOTHING = "Say what to look for: words, or fields such as component:checkout."
+MOST_SECONDS = 5  # that the database may take for one statement of a saved search
+
+
+def answering(text: str, user) -> QuerySet:
+    """The incidents that this person may see and that answer, in no order.
+
+    As the text is written, without corrections. Raises MeansNothing where a part of it has no meaning (any
+    more): without it, what is left could answer to everything.
+    """
+    asked = Asked.read(text, user=user)
+    if not all(chip.is_used for chip in asked.chips):
+        raise MeansNothing(" ".join(asked.problems))
+    if not asked.query and not asked.conditions:
+        raise MeansNothing(NOTHING)
+    incidents = asked.among(Incident.objects.visible_to(user))
+    if not asked.query:
+        return incidents
+    return incidents.filter(pk__in=matching_groups(asked.query, kinds=asked.kinds))
+
+
+@contextmanager
+def in_time(seconds: int = MOST_SECONDS) -> Iterator[None]:
+    """Run statements of at most so many seconds each, in a transaction. Raises TooSlow, writing nothing."""
+    try:
+        with transaction.atomic():
+            former = _limit(f"{seconds}s")
+            yield
+            _limit(former)
+    except OperationalError as error:
+        if isinstance(error.__cause__, QueryCanceled):
+            raise TooSlow(seconds) from error
+        raise
+
+
+def _limit(told: str) -> str:
+    """Set the limit for the rest of the transaction; the one before."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT former, set_config('statement_timeout', %s, true)"
+            " FROM current_setting('statement_timeout') AS former",
+            [told],
+        )
+        return cursor.fetchone()[0]
