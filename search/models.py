@@ -9,6 +9,8 @@ from django.db.models import Q
 from pgvector.django import HalfVectorField, SparseVectorField
 
 from search.meaning import DIMENSIONS as DIMENSIONS_OF_MEANING
+from search.spelling import SpeltWord  # noqa: F401 (it stands beside what is done with it, and so does the next)
+from search.synonyms import SynonymSet  # noqa: F401
 
 DIMENSIONS = 1_000_000_000  # the most that sparsevec has; terms are hashed into them
 

@@ -28,7 +28,8 @@ SIGNS = tuple(
     )
 )
 TRACE = re.compile(
-    r"Traceback \(most recent call last\)|\bgoroutine \d{1,9} \[|\bCaused by: |^[ \t]{0,40}at [\w.$<>]{3,200}\(",
+    r"Traceback \(most recent call last\)|\bgoroutine \d{1,9} \[|\bCaused by: "
+    r"|^[ \t]{0,40}at [\w.$<>]{3,200}\(",
     re.MULTILINE,
 )
 

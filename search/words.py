@@ -31,8 +31,8 @@ SEVERAL = re.compile("[A-Z]{2,}s")  # “VMs”, “APIs”
 UNREADABLE = re.compile("[\x00\ud800-\udfff]")
 NOT_PLAIN = re.compile(f"[{ATTACHED}'’]")
 
-# As PostgreSQL's english.stop, without those that say something of an incident: down, up, off, out, no, nor, not.
-# They are searched only where there is nothing else, and within phrases.
+# As PostgreSQL's english.stop, without those that say something of an incident: down, up, off, out, no, nor,
+# not. They are searched only where there is nothing else, and within phrases.
 STOP_WORDS = frozenset(
     """
     i me my myself we our ours ourselves you your yours yourself yourselves he him his himself she
