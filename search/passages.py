@@ -13,9 +13,10 @@ from django.db import connection, transaction
 from search.bm25 import sparse_vector, weight
 from search.groups import Telling, write_groups
 from search.models import Passage
+from search.spelling import spelt_words
 from search.words import positions_of, readable
 
-VERSION = 2  # raise it when the same text gives other terms, weights or meanings
+VERSION = 3  # raise it when the same text gives other terms, weights, meanings or words
 LONGEST_PART = (
     6_000  # characters; then a sparsevec has fewer than 16,000 elements, a tsvector 16,383 positions
 )
@@ -48,6 +49,10 @@ INSERT = f"""
         SELECT id, group_id, kind, is_counted, terms::tsvector, weights::sparsevec
         FROM passage JOIN given USING (group_id, key, part)
         RETURNING terms, is_counted
+    ), spelt AS (
+        INSERT INTO search_speltword (word, term)
+        SELECT word, term FROM unnest(%s::text[], %s::text[]) AS new (word, term)
+        WHERE NOT EXISTS (SELECT FROM search_speltword known WHERE known.word = new.word)
     )
     {COUNTED.format(sign="")}
 """  # noqa: S608 (no value in it)
@@ -141,7 +146,9 @@ def store_all(
             if gone:
                 cursor.execute(DELETE, {"rows": [row for place in gone for row in stored[place].rows]})
             if new:
-                cursor.execute(INSERT, [list(column) for column in zip(*new, strict=True)])
+                words = {word: term for row in new for word, term in spelt_words(row.text).items()}
+                columns = [list(column) for column in zip(*new, strict=True)]
+                cursor.execute(INSERT, [*columns, list(words), list(words.values())])
         telling: dict[int, list[Telling]] = {group: [] for group in groups}
         for group, key in stored.keys() - gone:
             telling[group] += stored[group, key].telling
