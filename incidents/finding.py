@@ -9,8 +9,10 @@ from functools import partial
 
 from django.db.models import QuerySet
 
+from incidents import asking
 from incidents.filters import REFERENCE, IncidentFilter
 from incidents.models import Incident
+from incidents.models.incident import STARTED_OR_NEVER
 from search.finding import NOTHING, Counts, Found, PassageHit, find
 from search.query import Query, read_query
 
@@ -80,6 +82,44 @@ class FoundIncidents:
     counts: Counts  # where they were asked for
 
 
+def found_by(
+    asked: asking.Asked,
+    visible: QuerySet,
+    *,
+    limit: int,
+    offset: int = 0,
+    each: int = PASSAGES_EACH,
+    counted: bool = False,
+    **options,
+) -> FoundIncidents:
+    """What answers among `visible`, the incidents that the person may see: `limit` from the `offset`th on.
+
+    Where there are words, what they fit best comes first, with its passages. Fields alone find all incidents
+    that they leave, the newest start first. Further options are `search.finding.find`'s.
+    """
+    if asked.query:
+        return find_incidents(
+            asked.among(visible),
+            asked.query,
+            kinds=asked.kinds,
+            limit=limit,
+            offset=offset,
+            each=each,
+            counted=counted,
+            **options,
+        )
+    return _newest(asked.answering(visible), limit=limit, offset=offset, counted=counted)
+
+
+def _newest(answering: QuerySet, *, limit: int, offset: int, counted: bool) -> FoundIncidents:
+    """Incidents without passages, the newest start first, and those whose start nobody says last."""
+    matching = tuple(_ids(answering).values_list("pk", flat=True)) if counted else ()
+    shown = list(answering.for_list().order_by(STARTED_OR_NEVER.desc(), "-number")[offset : offset + limit])
+    total = len(matching) if counted else answering.count()
+    hits = [FoundIncident(incident, 0, (), 0) for incident in shown]
+    return FoundIncidents(total, 0, hits, Counts(matching, {}))
+
+
 def find_incidents(
     among: QuerySet,
     query: Query,
@@ -96,7 +136,7 @@ def find_incidents(
     An incident that is asked for by its number (“INC-42”, “42”) comes before what else has that number in it.
     """
     look = partial(find, query, kinds=kinds, per_group=each, counted=counted)
-    named = REFERENCE.fullmatch(query.text.strip())
+    named = REFERENCE.fullmatch(_only_word(query))
     one = look(within=_ids(among.filter(number=int(named[1]))), limit=1) if named else NOTHING
     if one.total:
         others = among.exclude(number=int(named[1]))
@@ -111,6 +151,13 @@ def find_incidents(
         if hit.group in incidents  # it may have been taken away since
     ]
     return FoundIncidents(found.total, found.passages, hits, found.counts)
+
+
+def _only_word(query: Query) -> str:
+    """The one word that is looked for, as it was typed; "" where there are several, or none."""
+    others = query.phrases or query.excluded or query.prefixes or query.alternatives
+    words = [*map(str, query.terms), query.prefix]
+    return "".join(words) if not others and sum(map(bool, words)) == 1 else ""
 
 
 def _ids(incidents: QuerySet) -> QuerySet:

@@ -18,6 +18,8 @@ from incidents.asking.fields import FIELDS, KINDS, NAMES
 from incidents.asking.meaning import Asker, meaning_of, shown, wanted_of
 from incidents.asking.values import TEXT, look_up
 from incidents.models import Incident
+from search.excluding import groups_with
+from search.finding import matching_groups
 from search.query import Clause, Query, Unknown, read_query
 from search.words import tokens_of
 
@@ -34,6 +36,7 @@ class Asked:
     conditions: tuple[Condition, ...] = ()  # every one must hold
     kinds: tuple[str, ...] = ()  # of passages, as they are kept; none: all of them
     problems: tuple[str, ...] = ()  # sentences: what means nothing, and what to do
+    left_out: tuple[str, ...] = ()  # fields as written that would narrow the result and mean nothing
     chips: tuple[Chip, ...] = field(default=(), repr=False)
 
     @classmethod
@@ -97,6 +100,18 @@ class Asked:
         """Those of `visible`, the incidents that the person may see, that all fields leave."""
         return visible.filter(*(self.condition(one) for one in self.conditions))
 
+    def answering(self, visible: QuerySet) -> QuerySet:
+        """Those of `visible` that answer, words and fields alike, in no order; none where nothing is asked.
+
+        Words are taken as they are written, without corrections.
+        """
+        if not self:
+            return visible.none()
+        found = self.among(visible)
+        if self.query:
+            return found.filter(pk__in=matching_groups(self.query, kinds=self.kinds))
+        return found.exclude(pk__in=groups_with(self.query.excluded)) if self.query.excluded else found
+
     def condition(self, one: Condition) -> Q:
         """What one of `conditions` demands alone.
 
@@ -136,6 +151,7 @@ class _Reading:
         self.asker = asker
         self.typing = typing
         self.problems: list[str] = []
+        self.left_out: list[str] = []
         self.used: dict[int, Condition] = {}  # by where their clause stands
         wanted = wanted_of([*query.clauses, *(clause for group in query.either for clause in group)])
         wanted[TEXT] = {term for one in query.unknown if (term := _identifier(one))}
@@ -150,7 +166,14 @@ class _Reading:
                 kinds += _kinds(condition)
             elif condition:
                 conditions.append(condition)
-        conditions += filter(None, map(self._either, self.query.either))
+            else:
+                self._leave_out(clause)
+        for group in self.query.either:
+            condition = self._either(group)
+            if condition:
+                conditions.append(condition)
+            else:
+                self._leave_out(*group)
         conditions.sort(key=lambda one: one.start)
         for unknown in self.query.unknown:
             self._say_unknown(unknown)
@@ -161,6 +184,7 @@ class _Reading:
             tuple(conditions),
             tuple(dict.fromkeys(kinds)),
             tuple(dict.fromkeys(self.problems)),
+            tuple(self.left_out),
             tuple(chips_of(self.query, self.used)),
         )
 
@@ -184,6 +208,9 @@ class _Reading:
             elif condition := self._condition(clause):
                 found.append(condition)
         return Condition("", start=group[0].start, end=group[-1].end, either=tuple(found)) if found else None
+
+    def _leave_out(self, *clauses: Clause) -> None:
+        self.left_out.append(self.query.text[clauses[0].start : clauses[-1].end])
 
     def _say_unknown(self, unknown: Unknown) -> None:
         """Unless it is an identifier that texts have (kube:proxy), or not yet finished."""
