@@ -133,6 +133,15 @@ class Word(models.Model):
     def former_model(cls) -> type[FormerName]:
         return cls.former_names.rel.related_model
 
+    def standing(self) -> Word:
+        """The word that stands for this one; nobody merges it until the transaction ends."""
+        key = self.pk
+        while True:
+            row = type(self).ever.select_for_update(no_key=True, of=("self",)).get(pk=key)
+            if row.merged_into_id is None:
+                return row
+            key = row.merged_into_id
+
     # What is done with a word
 
     def approve(self, *, by) -> None:

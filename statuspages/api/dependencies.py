@@ -83,7 +83,7 @@ class DependencyList(Dependencies, generics.ListCreateAPIView):
         new = NewDependencySerializer(data=request.data, context={"page": page})
         new.is_valid(raise_exception=True)
         organisation = Organisation.objects.named(new.validated_data["organisation"])
-        component = organisation.components.named(new.validated_data["component"])
+        component = organisation.components.named(new.validated_data["component"], by=request.user)
         needs = new.validated_data.get("needs")
         made = Dependency.objects.declare(page, component, needs=needs, by=request.user)
         told = DependencySerializer(made, context=self.get_serializer_context()).data

@@ -117,7 +117,7 @@ class DependencyForm(forms.Form):
 
     @property
     def component_names(self):
-        known = Component.objects.told_by(self._visible).filter(organisation__status_pages=None)
+        known = Component.objects.told_by(self._visible).in_use().filter(organisation__status_pages=None)
         return known.order_by("name").values_list("name", flat=True).distinct()[:SUGGESTED]
 
     def clean_organisation(self) -> str:
@@ -130,7 +130,7 @@ class DependencyForm(forms.Form):
     def save(self, *, by) -> Dependency:
         cleaned = self.cleaned_data
         organisation = Organisation.objects.named(cleaned["organisation"])
-        component = organisation.components.named(cleaned["component"])
+        component = organisation.components.named(cleaned["component"], by=by)
         return Dependency.objects.declare(self.page, component, needs=cleaned["needs"], by=by)
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.history import acting, tracked
 from incidents.models import Component, Incident
+from incidents.models.word import stands
 from statuspages.models.page import StatusPage
 from statuspages.models.reported import ReportedComponent, ReportedIncident
 
@@ -28,6 +29,7 @@ class DependencyQuerySet(models.QuerySet):
     def declare(self, page, component, *, needs: ReportedComponent | None = None, by) -> Dependency:
         """Say that a component of ours needs the page, or what it `needs` of it. Again is harmless."""
         with transaction.atomic(), acting(by):
+            component = component.standing()
             return self.get_or_create(
                 page=page, component=component, reported_component=needs, defaults={"added_by": by}
             )[0]
@@ -57,6 +59,7 @@ class Dependency(models.Model):
                 nulls_distinct=False,
             )
         ]
+        triggers = [stands("component_id", "incidents_component")]
 
     def remove(self, *, by) -> None:
         """Say so no more. That it was said stays in its history."""

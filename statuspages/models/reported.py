@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from incidents.models import Component, Incident
+from incidents.models.word import stands
 from statuspages.models.page import StatusPage
 from timelines.models import Source, TimelineEvent
 from timelines.when import Precision
@@ -32,6 +33,7 @@ class ReportedComponent(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["page", "uid"], name="reported_component_once")]
+        triggers = [stands("component_id", "incidents_component")]
 
     def __str__(self):
         return self.name
