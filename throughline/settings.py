@@ -359,6 +359,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=20),
         "options": {"expires": 19},
     },
+    "tell of what newly answers saved searches": {
+        "task": "incidents.tasks.tell_of_saved_searches",
+        "schedule": timedelta(seconds=30),
+        "options": {"expires": 29},
+    },
     "forget readings that found nothing": {
         "task": "statuspages.tasks.forget_readings",
         "schedule": crontab(hour=4, minute=31),

@@ -101,6 +101,12 @@ class SavedSearch(models.Model):
         """The address to share: what answers now, for whoever opens it."""
         return reverse("incidents:saved_search", args=[self.pk])
 
+    def take_for_known(self, answers: models.QuerySet, now: datetime) -> None:
+        """Tell nothing of these incidents, which answer now."""
+        known = sorted(answers.order_by().values_list("pk", flat=True))
+        rows = SavedSearch.objects.filter(pk=self.pk)
+        rows.update(known=known, known_at=now, looked_at=now, trouble="")
+
     @staticmethod
     def new_feed_key() -> str:
         return secrets.token_urlsafe(32)

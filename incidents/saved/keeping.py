@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -87,13 +86,11 @@ def _write(search: SavedSearch) -> None:
 def _begin_anew(search: SavedSearch) -> None:
     """Take what answers now for known. Also finds out whether the query can be answered at all."""
     with in_time():
-        keys = answering(search.query, search.owner).order_by().values("pk")
+        answers = answering(search.query, search.owner)
         if search.is_watched:
-            now = timezone.now()
-            rows = SavedSearch.objects.filter(pk=search.pk)
-            rows.update(known=ArraySubquery(keys), known_at=now, looked_at=now, trouble="")
+            search.take_for_known(answers, timezone.now())
         else:
-            keys.exists()
+            answers.exists()
 
 
 def _settle_notices(search: SavedSearch, *, is_later: bool) -> None:

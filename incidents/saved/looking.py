@@ -10,7 +10,6 @@ import logging
 import time
 from datetime import datetime, timedelta
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import DatabaseError, transaction
 from django.db.models import Func, QuerySet
 
@@ -89,8 +88,7 @@ def _held(key: int) -> SavedSearch | None:
 
 
 def _take_for_known(search: SavedSearch, answers: QuerySet, now: datetime) -> int:
-    rows = SavedSearch.objects.filter(pk=search.pk)
-    rows.update(known=ArraySubquery(answers.values("pk")), known_at=now)
+    search.take_for_known(answers, now)
     return 0
 
 
