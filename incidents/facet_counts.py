@@ -131,7 +131,7 @@ def count_facets(
         first_year=FIRST_YEAR,
         last_year=LAST_YEAR,
         **{
-            name: Case(When(condition, then=Value(True)), default=Value(False))
+            name: Case(When(condition, then=Value(True)), default=Value(False)) if condition else Value(True)
             for name, condition in tests.items()
         },
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from time import perf_counter
 
@@ -11,30 +10,25 @@ from django.http import QueryDict
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
-from incidents.filters import REFERENCE, Choice, Facet, changed_query, facets
-from incidents.finding import KINDS, PASSAGES_EACH, Asked, FoundIncident, FoundIncidents, find_incidents
+from incidents import search_examples
+from incidents.asking import Asked, changed
+from incidents.asking.fields import KINDS, NAMES
+from incidents.facet_counts import among_ids
+from incidents.facets import Choice, Facet, count, facet_of, facets
+from incidents.filters import REFERENCE
+from incidents.finding import PASSAGES_EACH, FoundIncident, FoundIncidents, find_incidents
 from incidents.markdown import plain_text
+from incidents.models import Incident
+from incidents.models.incident import STARTED_OR_NEVER
 from incidents.rows import IncidentRow, incident_rows
-from incidents.ways_out import WayOut, parts_of, ways_out
+from incidents.ways_out import WayOut, rewordings, ways_out
 from search.finding import PassageHit
 from search.snippets import LENGTH, Marker
 
 PAGE_SIZE = 20  # incidents
 PASSAGES_OF_ONE = 100  # where one incident is looked through
-MOST_CHOICES = 8  # of one facet
 LAST_PAGE = 10_000
-FACETS = ("organisation", "severity", "kind", "status", "component", "mechanism", "year")
-
-# What can be asked, each with what it means. They find something among the example incidents.
-EXAMPLES = (
-    ("staged kubernetes upgrade", "Any of the words, in any form; what has more of them comes first."),
-    ('"sync failed"', "These words next to one another."),
-    ("iptables -etcd", "Without the incidents that have the other word."),
-    ("kube-proxy", "Identifiers whole, as the log has them: names, addresses, metrics …"),
-    ("etcd_mvcc_db_total_size_in_bytes", "… or a part of one: “mvcc” finds this metric, too."),
-    ("10.43.0.1:443", "So do addresses and error messages; paste them as they are."),
-    ("INC-2", "An incident by its number."),
-)
+KEPT = ("typing", "exact")  # of the address, whatever a link changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +38,19 @@ class Hit:
     row: IncidentRow
     lasted: str  # as long as it did, or why there is no figure
     title: SafeString
-    passages: tuple[PassageHit, ...]
-    more: int
-    more_at: str  # query string of the page with all its passages; "" where they are shown already
+    passages: tuple[PassageHit, ...] = ()
+    more: int = 0
+    more_at: str = ""  # query string of the page with all its passages; "" where they are shown already
+    beginning: str = ""  # safe; of its summary, where there are no words to be found in it
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A word or a phrase of the query, with the page's query string without it."""
+class ChipLink:
+    """A piece of the query, with the page's query string without it."""
 
+    label: str
     text: str
+    is_used: bool
     without: str
 
 
@@ -61,25 +58,58 @@ class Part:
 class SearchPage:
     """The context of incidents/search.html, under `page`."""
 
-    text: str
     asked: Asked
+    query: QueryDict  # what the links of the page are made of
     total: int = 0
     passages: int = 0
     took_ms: int = 0
     at: int = 1  # which page this is
     hits: list[Hit] = field(default_factory=list)
     named: IncidentRow | None = None  # the incident whose reference was typed
-    parts: list[Part] = field(default_factory=list)
     facets: list[Facet] = field(default_factory=list)
     ways: list[WayOut] = field(default_factory=list)
-    query: QueryDict | None = None  # what the links of the page are made of
+    corrections: tuple = ()  # what was read instead of what was written
+    also: tuple[str, ...] = ()  # other names that were looked for
+
+    @property
+    def text(self) -> str:
+        return self.asked.text
+
+    @property
+    def fields(self) -> list[str]:
+        """The names that a field can have, for what is offered while one types."""
+        return list(NAMES)
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether there is an answer to show; else the page says what can be asked."""
+        return bool(self.asked) or bool(self.asked.chips)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is to be said about how the text was read."""
+        return self.asked.notes
+
+    @property
+    def has_words(self) -> bool:
+        return bool(self.asked.query)
+
+    @property
+    def chips(self) -> list[ChipLink]:
+        return [
+            ChipLink(chip.label, chip.text, chip.is_used, self.address(chip.without))
+            for chip in self.asked.chips
+        ]
 
     @property
     def said(self) -> str:
         """How much was found."""
+        if not self.total:
+            return "Nothing found"
         incidents = f"{self.total:,} incident{'' if self.total == 1 else 's'}"
-        passages = f"{self.passages:,} passage{'' if self.passages == 1 else 's'}"
-        return f"{incidents}, {passages}" if self.total else "Nothing found"
+        if not self.has_words:
+            return incidents if self.total == 1 else f"{incidents}, the newest first"
+        return f"{incidents}, {self.passages:,} passage{'' if self.passages == 1 else 's'}"
 
     @property
     def shown(self) -> str:
@@ -99,105 +129,169 @@ class SearchPage:
         return self._page(1)
 
     @property
+    def later_words(self) -> str:
+        return "More" if self.has_words else "Earlier ones"
+
+    @property
+    def earlier_words(self) -> str:
+        return "Better matches" if self.has_words else "Newer ones"
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether words are looked for as they were written, because somebody said so."""
+        return self.has_words and self.query.get("exact") == "1"
+
+    @property
+    def as_written(self) -> str:
+        return self.address(self.text, exact="1")
+
+    @property
+    def as_read(self) -> str:
+        return self.address(self.text, exact="")
+
+    @property
     def examples(self) -> list[tuple[str, str, str]]:
-        """What can be asked, what it means, and the page's query string with it."""
-        return [(text, says, changed_query(self.query, "q", [text])) for text, says in EXAMPLES]
+        """What can be asked with words, what it means, and the page's query string with it."""
+        return [(text, says, self.address(text)) for text, says in search_examples.WORDS]
 
     @property
-    def words_only(self) -> str:
-        """The address without filters."""
-        return changed_query(QueryDict(mutable=True), "q", [self.text])
+    def field_examples(self) -> list[tuple[str, str, str]]:
+        """As `examples`, with fields."""
+        return [(text, says, self.address(text)) for text, says in search_examples.FIELDS]
 
     @property
-    def held(self) -> list[tuple[str, str]]:
-        """What the form keeps besides the words."""
-        names = (name for name in self.query if name not in ("q", "page", "typing"))
-        return [(name, value) for name in names for value in self.query.getlist(name)]
+    def ways_there(self) -> list[tuple[str, int, str]]:
+        """Ways out: their words, how many incidents there are then, and the page's query string."""
+        return [(way.words, way.number, self.address(way.text)) for way in self.ways]
 
-    @property
-    def list_query(self) -> str:
-        """The list of incidents with the same filters; it knows no passages."""
-        kept = self.query.copy()
-        for name in ("q", "in", "incident", "page", "typing"):
-            kept.pop(name, None)
-        return kept.urlencode(safe=",")
+    def address(self, text: str, **others: str) -> str:
+        """The query string of this page with another query text, from its first page on."""
+        kept = {name: "1" for name in KEPT if self.query.get(name) == "1"}
+        made = QueryDict(mutable=True)
+        made.update({name: value for name, value in ({"q": text.strip()} | kept | others).items() if value})
+        return made.urlencode(safe=",:")
 
     def _page(self, number: int) -> str:
-        return "?" + changed_query(self.query, "page", [str(number)] if number > 1 else [])
+        return "?" + self.address(self.text, page=str(number) if number > 1 else "")
 
 
-def search_page(visible: QuerySet, query: QueryDict, *, typing: bool = False) -> SearchPage:
-    """`visible`: incidents that the person may see; `query`: the address's.
+def search_page(user, query: QueryDict, *, typing: bool = False) -> SearchPage:
+    """What `user` finds among what they may see. `query`: the address's.
 
     While somebody is `typing` the last word may be the beginning of one. So that a filter chosen then leaves
     them what they see, the links of such a page say `typing=1`; its own address does not.
     """
-    typing = typing or query.get("typing") == "1"
     query = query.copy()
     if typing:
         query["typing"] = "1"
-    asked = Asked.from_query(query, typing=typing)
-    text = query.get("q", "").replace("\x00", "").strip()
-    page = SearchPage(text, asked, named=_named(visible, text), query=query)
-    return _searched(page, visible, query) if asked.query else page
+    visible = Incident.objects.visible_to(user)
+    asked = Asked.from_address(query, user=user, typing=query.get("typing") == "1")
+    page = SearchPage(asked, query, at=_page_number(query))
+    if asked.query:
+        return _searched(page, visible)
+    return _listed(page, visible) if asked else page
 
 
-def _named(visible: QuerySet, text: str) -> IncidentRow | None:
-    """The incident that `text` is the reference of."""
-    reference = REFERENCE.fullmatch(text)
-    found = reference and visible.for_list().filter(number=int(reference[1])).first()
-    return incident_rows([found])[0] if found else None
-
-
-def _searched(page: SearchPage, visible: QuerySet, query) -> SearchPage:
-    begun = perf_counter()
-    asked = page.asked
-    at = _page_number(query)
-    found = find_incidents(
-        asked.among(visible),
-        asked.query,
-        kinds=asked.kinds,
-        limit=PAGE_SIZE,
-        offset=(at - 1) * PAGE_SIZE,
-        each=PASSAGES_EACH if asked.number is None else PASSAGES_OF_ONE,
-        counted=True,
-    )
-    took = perf_counter() - begun
-    narrowed = replace(asked, wanted=replace(asked.wanted, matching=found.counts.matching))
-    offered = _facets(visible, narrowed, found.counts.kinds, query)
-    hits = _hits(found, asked, query)
-    is_first = page.named and hits and hits[0].row.incident == page.named.incident
-    return replace(
-        page,
-        named=None if is_first else page.named,
-        total=found.total,
-        passages=found.passages,
-        took_ms=max(1, round(took * 1000)),
-        at=at,
-        hits=hits,
-        parts=_parts(asked, query),
-        facets=offered,
-        ways=ways_out(visible, narrowed, offered, found.total, query),
-    )
-
-
-def _page_number(query) -> int:
+def _page_number(query: QueryDict) -> int:
     """From 1 on; what is no number is the first page."""
     said = query.get("page", "")
     return min(max(1, int(said[:9])), LAST_PAGE) if said.isascii() and said.isdigit() else 1
 
 
-def _hits(found: FoundIncidents, asked: Asked, query) -> list[Hit]:
+# Words, with or without fields
+
+
+def _searched(page: SearchPage, visible: QuerySet) -> SearchPage:
+    asked = page.asked
+    begun = perf_counter()
+    found = find_incidents(
+        asked.among(visible),
+        asked.query,
+        kinds=asked.kinds,
+        limit=PAGE_SIZE,
+        offset=(page.at - 1) * PAGE_SIZE,
+        each=PASSAGES_EACH if asked.number is None else PASSAGES_OF_ONE,
+        counted=True,
+    )
+    took = perf_counter() - begun
+    reworded = rewordings(asked, visible, found.total)
+    matching = visible.filter(among_ids(found.counts.matching))
+    counted = count(matching, asked, besides=[one.incidents for one in reworded])
+    hits = _hits(found, page)
+    return replace(
+        page,
+        named=_named(visible, page.text, hits),
+        total=found.total,
+        passages=found.passages,
+        took_ms=max(1, round(took * 1000)),
+        hits=hits,
+        facets=[*_kinds_of_passages(page, found), *facets(asked, counted, page.address)],
+        ways=ways_out(asked, counted, found.total, reworded),
+    )
+
+
+def _named(visible: QuerySet, text: str, hits: list[Hit]) -> IncidentRow | None:
+    """The incident that `text` is the reference of, unless it is the first that is found anyway."""
+    reference = REFERENCE.fullmatch(text)
+    if not reference or (hits and hits[0].row.incident.number == int(reference[1])):
+        return None
+    found = visible.for_list().filter(number=int(reference[1])).first()
+    return incident_rows([found])[0] if found else None
+
+
+def _hits(found: FoundIncidents, page: SearchPage) -> list[Hit]:
     rows = incident_rows([hit.incident for hit in found.hits])
-    marker = Marker(asked.query)
-    return [_hit(hit, row, asked, marker, query) for hit, row in zip(found.hits, rows, strict=True)]
+    marker = Marker(page.asked.query)
+    return [_hit(hit, row, marker, page) for hit, row in zip(found.hits, rows, strict=True)]
 
 
-def _hit(hit: FoundIncident, row: IncidentRow, asked: Asked, marker: Marker, query) -> Hit:
-    more_at = changed_query(query, "incident", [row.incident.reference]) if asked.number is None else ""
+def _hit(hit: FoundIncident, row: IncidentRow, marker: Marker, page: SearchPage) -> Hit:
     title = plain_text(row.incident.title)
     marked = marker.snippet(title) if len(title) <= LENGTH else escape(title)  # never cut short
+    alone = changed(page.asked.query, "incident", [row.incident.reference])
+    more_at = page.address(alone) if page.asked.number is None else ""
     return Hit(row, _lasted(row), marked, hit.passages, hit.more, more_at)
+
+
+def _kinds_of_passages(page: SearchPage, found: FoundIncidents) -> list[Facet]:
+    """Where the words stand, with how many passages."""
+    held, asked = page.asked.kinds, page.asked
+    choices = []
+    for kind, label in KINDS.items():
+        chosen = [one for one in KINDS if (one in held) is not (one == kind)]
+        text = changed(asked.query, "in", [KINDS[one] for one in chosen])
+        number = found.counts.kinds.get(kind, 0)
+        choices.append(Choice(kind, label, number, kind in held, page.address(text)))
+    choices = [choice for choice in choices if choice.number or choice.is_on]
+    return [facet_of("in", "In", choices, unit="passages")] if len(choices) > 1 or held else []
+
+
+# Fields alone
+
+
+def _listed(page: SearchPage, visible: QuerySet) -> SearchPage:
+    """All that the fields leave, those that began last first."""
+    asked = page.asked
+    counted = count(visible, asked)
+    first = (page.at - 1) * PAGE_SIZE
+    found = asked.among(visible).for_list().defer(None).order_by(STARTED_OR_NEVER.desc(), "-number")
+    marker = Marker(asked.query)  # marks nothing, and cuts after whole words
+    hits = [
+        Hit(
+            row,
+            _lasted(row),
+            escape(plain_text(row.incident.title)),
+            beginning=marker.snippet(plain_text(row.incident.summary)),
+        )
+        for row in incident_rows(found[first : first + PAGE_SIZE])
+    ]
+    return replace(
+        page,
+        total=counted.total,
+        hits=hits,
+        facets=facets(asked, counted, page.address),
+        ways=ways_out(asked, counted, counted.total, []),
+    )
 
 
 def _lasted(row: IncidentRow) -> str:
@@ -206,33 +300,3 @@ def _lasted(row: IncidentRow) -> str:
     if not row.lasted.is_recorded:
         return f"duration {row.lasted.said}"
     return row.lasted.duration.short if row.lasted.duration.is_known else "duration not known"
-
-
-def _parts(asked: Asked, query) -> list[Part]:
-    """The words and phrases of the query; none where it is a single one itself."""
-    written = parts_of(asked.query)
-    if len(written) < 2:
-        return []
-    return [
-        Part(text, changed_query(query, "q", [" ".join(written[:at] + written[at + 1 :])]))
-        for at, text in enumerate(written)
-    ]
-
-
-def _facets(visible: QuerySet, narrowed: Asked, kinds: Mapping[str, int], query) -> list[Facet]:
-    """What the result can be narrowed by: kinds of passages first, then facts of incidents."""
-    incidents = visible if narrowed.number is None else visible.filter(number=narrowed.number)
-    choices = []
-    for kind, label in KINDS.items():
-        others = [held for held in narrowed.kinds if held != kind]
-        with_it = changed_query(query, "in", [*others, kind])
-        without = changed_query(query, "in", others)
-        choices.append(Choice(kind, label, kinds.get(kind, 0), kind in narrowed.kinds, with_it, without))
-    offered = [Facet("in", "In", choices), *facets(incidents, narrowed.wanted, query, FACETS)]
-    return [replace(facet, choices=_worth_choosing(facet)) for facet in offered]
-
-
-def _worth_choosing(facet: Facet) -> list[Choice]:
-    """Those that would find something, and those that are on; of long lists the most frequent."""
-    choices = [choice for choice in facet.choices if choice.number or choice.is_on]
-    return [choice for place, choice in enumerate(choices) if place < MOST_CHOICES or choice.is_on]

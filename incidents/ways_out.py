@@ -1,107 +1,116 @@
-"""Where little is found: what to leave out to find more."""
+"""Where little is found: what to leave out to find more, and how much there is then."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain, islice
 
 from django.db.models import QuerySet
-from django.http import QueryDict
 
-from incidents.filters import Facet, changed_query
-from incidents.finding import Asked
+from incidents.asking import Asked, Condition, changed
+from incidents.asking.fields import NAMES
+from incidents.facet_counts import Counted
 from search.finding import matching_groups
-from search.query import Query, read_query
+from search.query import Element, Query, read_query
+from search.scanning import cut
 
 FEW = 3  # incidents
-MOST_TRIED = 6  # ways
+MOST_REWORDED = 2  # each asks the database how common its words are
+SHORTEST_BEGINNING = 3  # characters
 
 
 @dataclass(frozen=True, slots=True)
 class WayOut:
-    """What to leave out to find more, and how many incidents there are then."""
+    """What to leave out to find more, the query text then, and how many incidents there are."""
 
     words: str
-    query: str
+    text: str
     number: int
 
 
-def ways_out(
-    visible: QuerySet, narrowed: Asked, offered: list[Facet], found: int, query: QueryDict
-) -> list[WayOut]:
-    """What to leave out to find more than `found` incidents: filters, quotation marks, excluded words.
+@dataclass(frozen=True, slots=True)
+class Rewording:
+    """The query with other words, or looked for in other places, and the incidents that it finds."""
 
-    None where more than FEW are found. `visible` are the incidents that the person may see, `narrowed` what
-    they ask for with the incidents that match looked up, `offered` the page's facets, `query` its address's.
+    words: str
+    text: str
+    incidents: QuerySet
+
+
+def rewordings(asked: Asked, visible: QuerySet, total: int) -> list[Rewording]:
+    """Other words worth trying where no more than FEW incidents are found; none where more are.
+
+    `visible` are the incidents that the person may see, `total` is how many are found.
     """
-    if found > FEW:
+    if total > FEW or not asked.query:
         return []
-    left_out = islice(chain(_without_filters(narrowed, offered), _without_words(narrowed)), MOST_TRIED)
-    if not found:
-        left_out = chain(_beginnings(narrowed, query), left_out)
-    ways = []
-    for words, name, value, asked in left_out:
-        number = _count(visible, asked)
-        if number > found:
-            ways.append(WayOut(words, changed_query(query, name, [value] if value else []), number))
-    return ways
-
-
-def _count(visible: QuerySet, asked: Asked) -> int:
-    found = asked.among(visible)
-    if asked.wanted.matching is None:
-        found = found.filter(pk__in=matching_groups(asked.query, kinds=asked.kinds))
-    return found.count()
-
-
-def _without_filters(narrowed: Asked, offered: list[Facet]) -> Iterator[tuple[str, str, str, Asked]]:
-    """(words, name of the parameter, its value, what is asked then)."""
-    for facet in offered:
-        held = getattr(narrowed.wanted, facet.name, ())
-        if held:
-            labels = " or ".join([choice.label for choice in facet.choices if choice.is_on] or held)
-            wanted = narrowed.wanted.without(facet.name)
-            yield f"Without {facet.title.lower()} {labels}", facet.name, "", replace(narrowed, wanted=wanted)
-    if narrowed.wanted.tag:
-        tags = " or ".join(narrowed.wanted.tag)
-        yield f"Without tag {tags}", "tag", "", replace(narrowed, wanted=narrowed.wanted.without("tag"))
-    anew = replace(narrowed, wanted=replace(narrowed.wanted, matching=None))
-    if narrowed.kinds:
-        yield "In every kind of passage", "in", "", replace(anew, kinds=())
-    if narrowed.number is not None:
-        yield "In every incident", "incident", "", replace(anew, number=None)
-
-
-def _beginnings(narrowed: Asked, query: QueryDict) -> Iterator[tuple[str, str, str, Asked]]:
-    """The last word as the beginning of one, where it was not taken for that already."""
-    begun = read_query(query.get("q", ""), typing=True)
-    if begun.prefix and not narrowed.query.prefix:
-        anew = replace(narrowed, query=begun, wanted=replace(narrowed.wanted, matching=None))
-        yield f"With words that begin with “{begun.prefix}”", "typing", "1", anew
-
-
-def _without_words(narrowed: Asked) -> Iterator[tuple[str, str, str, Asked]]:
-    """Only what must or must not be there; of the other words any is enough."""
-    anew = replace(narrowed, wanted=replace(narrowed.wanted, matching=None))
-    sought, parts = narrowed.query, parts_of(narrowed.query)
-    for phrase in sought.phrases:
-        if " " in phrase.text:
-            text = " ".join(phrase.text if part == f'"{phrase.text}"' else part for part in parts)
-            words = f"Without the quotes around “{phrase.text}”"
-            yield words, "q", text, replace(anew, query=read_query(text))
-    if sought.excluded:
-        text = " ".join(part for part in parts if not part.startswith("-"))
-        words = f"Also with {', '.join(f'“{one}”' for one in sought.excluded)}"
-        yield words, "q", text, replace(anew, query=read_query(text))
-
-
-def parts_of(query: Query) -> list[str]:
-    """The words, phrases and exclusions as one types them. The word that may go on stays the last."""
-    parts = [
-        *(one.text for one in query.terms),
-        *(f'"{one.text}"' for one in query.phrases),
-        *(f'-"{one.text}"' if " " in one.text else f"-{one.text}" for one in query.excluded),
-        query.prefix,
+    tried = chain(_anywhere(asked), _beginning(asked.query, total), _without_words(asked.query))
+    among = asked.among(visible)
+    return [
+        Rewording(words, text, among.filter(pk__in=matching_groups(query, kinds=kinds)))
+        for words, text, query, kinds in islice(tried, MOST_REWORDED)
     ]
-    return [part for part in parts if part]
+
+
+def ways_out(asked: Asked, counted: Counted, total: int, reworded: Sequence[Rewording]) -> list[WayOut]:
+    """What finds more than `total` incidents. `counted` has counted the rewordings, too."""
+    if total > FEW:
+        return []
+    ways = [
+        WayOut(_left_out(asked, one), _without(asked.query, one), counted.without[place])
+        for place, one in enumerate(asked.conditions)
+    ]
+    ways += [
+        WayOut(one.words, one.text, number) for one, number in zip(reworded, counted.besides, strict=True)
+    ]
+    return [way for way in ways if way.number > total]
+
+
+def _left_out(asked: Asked, condition: Condition) -> str:
+    if condition.field == "incident":
+        return "In every incident"
+    chip = next(chip for chip in asked.chips if chip.start <= condition.start < chip.end)
+    return f"Without {chip.label} {chip.text}" if chip.label else f"Without {chip.text}"
+
+
+def _without(query: Query, condition: Condition) -> str:
+    return query.without(next(one for one in query.elements if one.start <= condition.start < one.end))
+
+
+# (words, query text, query, kinds of passages)
+Tried = tuple[str, str, Query, tuple[str, ...]]
+
+
+def _anywhere(asked: Asked) -> Iterator[Tried]:
+    if asked.kinds:
+        yield "In every kind of passage", changed(asked.query, "in", []), asked.query, ()
+
+
+def _beginning(query: Query, total: int) -> Iterator[Tried]:
+    """The last word as the beginning of one, where nothing has it as it is."""
+    last = query.elements[-1] if query.elements else None
+    if total or query.prefix or not last or last.kind != "word" or not last.text.isalnum():
+        return
+    if len(last.text) >= SHORTEST_BEGINNING:
+        yield _reworded(f"With words that begin with “{last.text}”", query, last, f"{last.text}*")
+
+
+def _without_words(query: Query) -> Iterator[Tried]:
+    """Only what must or must not be there; of the other words any is enough."""
+    for element in query.elements:
+        bare = element.text.strip('"“”„‟«»＂')
+        if element.kind == "phrase" and " " in bare:
+            yield _reworded(f"Without the quotes around “{bare}”", query, element, bare)
+    excluded = [element for element in query.elements if element.kind == "excluded"]
+    if excluded:
+        text = query.text
+        for element in reversed(excluded):
+            text = cut(text, element.start, element.end)
+        names = ", ".join(f"“{one}”" for one in query.excluded)
+        yield f"Also with {names}", text, read_query(text, fields=NAMES), ()
+
+
+def _reworded(words: str, query: Query, element: Element, by: str) -> Tried:
+    text = query.text[: element.start] + by + query.text[element.end :]
+    return words, text, read_query(text, fields=NAMES), ()
