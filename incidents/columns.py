@@ -19,6 +19,7 @@ MOST_QUARTERS = 24  # six years; of a longer span, years
 MOST_YEARS = 24
 YEAR_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 RESOLUTION = timedelta(microseconds=1)
+FIRST_YEAR, LAST_YEAR = 1000, 9997  # that the query language writes; what began beyond stands in no column
 
 Bounds = tuple[datetime | None, datetime | None]  # [earliest, latest); None: no bound on that side
 
@@ -73,6 +74,7 @@ class Columns:
 def columns_for(starts: Iterable[Bounds]) -> Columns:
     """Quarters where 24 of them hold all bounds of these starts, else years, else stretches of years."""
     known = [bound for lower, upper in starts for bound in _inside(lower, upper)]
+    known = [bound for bound in known if FIRST_YEAR <= bound.year <= LAST_YEAR]
     if not known:
         return Columns("quarter")
     first, last = min(known), max(known)
@@ -111,8 +113,7 @@ def _years(first: int, last: int) -> Columns:
 
 
 def _stretch(first: int, last: int) -> Column:
-    """Whole years, as far as the calendar of the database goes."""
-    first, last = max(first, 1), min(last, 9998)
+    first, last = max(first, FIRST_YEAR), min(last, LAST_YEAR)
     one = first == last
     during = f"{first:04}" if one else f"{first:04}..{last:04}"
     label = f"{first}" if one else f"{first}–{last}"

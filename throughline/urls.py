@@ -20,6 +20,7 @@ urlpatterns = [
     path("status/", include("statuspages.publish.urls")),
     path("", home, name="home"),
     path("reviews/", include("reviews.urls")),
+    path("patterns/", include("reviews.patterns.urls")),
     path("status-pages/", include("statuspages.urls")),
     path("", include("incidents.urls")),
 ]

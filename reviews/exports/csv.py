@@ -58,7 +58,7 @@ def write(report: Report) -> str:
     table.writeheader()
     for row in rows(report):
         told = {"week": str(report.week), "zone": report.week.zone, **row}
-        table.writerow({column: _guarded(value) for column, value in told.items()})
+        table.writerow({column: guarded(value) for column, value in told.items()})
     return out.getvalue()
 
 
@@ -150,7 +150,7 @@ def _lengths(duration: Duration | None, before: str = "") -> dict:
     return {f"{before}{name}": "" if seconds is None else seconds for name, seconds in held.items()}
 
 
-def _guarded(value):
+def guarded(value):
     """The value, unless a spreadsheet would calculate with it. Our own numbers are numbers.
 
     OWASP, “CSV Injection”: blanks before a sign and its full-width form are no better than the sign.

@@ -1,0 +1,1 @@
+"""What keeps happening: contributing factors counted across incidents, each number with its list."""

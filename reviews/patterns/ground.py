@@ -1,0 +1,203 @@
+"""The sets that every table is made of: by mechanism, role, component and time, of what is asked for."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from incidents.columns import Columns, columns_for
+from incidents.models import Incident
+from incidents.trend import LEAST
+from reviews.patterns import texts
+from reviews.patterns.part import Bits, Part, bits_of
+from reviews.patterns.rows import Told
+
+
+@dataclass(frozen=True, slots=True)
+class Mechanism:
+    """One that was met, with the incidents it was met in."""
+
+    pk: int
+    slug: str
+    name: str
+    alone: Part  # the text of which says nothing of what else is asked for
+    met: Part  # near misses apart
+    near: Part
+
+    @property
+    def n(self) -> int:
+        return self.met.number
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether anything is read from it."""
+        return self.n >= LEAST
+
+
+class Ground:
+    """Sets of what `told` tells, narrowed by the query text that the page was asked with.
+
+    `text` finds exactly the incidents of `told`. `roles`: those its mechanisms are held to (none: any).
+    `role_is_joined`: a role added to it would change what a mechanism in it means, so none is counted alone.
+    """
+
+    def __init__(self, told: Told, text: str, roles: Iterable[str] = (), *, role_is_joined: bool = False):
+        self.told = told
+        self.size = len(told.incidents)
+        self.places = {row.pk: place for place, row in enumerate(told.incidents)}
+        self.roles = frozenset(roles)
+        self.role_is_joined = role_is_joined
+        self.asked = Part((1 << self.size) - 1, text)
+
+    def bits(self, places: Iterable[int]) -> int:
+        return bits_of(places, self.size)
+
+    def part(self, keys: Iterable[int], text: str) -> Part:
+        """The set of incidents with these keys, some of which may be there more than once."""
+        places = self.places
+        return Part(self.bits(places[key] for key in keys), text)
+
+    # What is asked for, in itself
+
+    @cached_property
+    def near(self) -> Part:
+        """Near misses."""
+        rows = enumerate(self.told.incidents)
+        bits = self.bits(place for place, row in rows if row.kind == texts.NEAR_MISS)
+        return self.asked & Part(bits, texts.NEAR_MISSES)
+
+    @cached_property
+    def counted(self) -> Part:
+        """All but near misses."""
+        return self.asked & Part(self.asked.bits & ~self.near.bits, texts.NO_NEAR_MISSES)
+
+    @cached_property
+    def _with_factors(self) -> int:
+        return self._bits_of_factors(self.told.factors)
+
+    @cached_property
+    def population(self) -> Part:
+        """What shares are of: incidents whose factors are told, near misses apart."""
+        return self.counted & Part(self._with_factors, texts.WITH_FACTORS)
+
+    @cached_property
+    def near_with_factors(self) -> Part:
+        return self.near & Part(self._with_factors, texts.WITH_FACTORS)
+
+    @cached_property
+    def without_factors(self) -> Part:
+        return self.asked & Part(self.asked.bits & ~self._with_factors, texts.WITHOUT_FACTORS)
+
+    @cached_property
+    def unnamed(self) -> Part:
+        """Incidents with a factor whose mechanism nobody has named yet."""
+        keys = (key for key in self.told.factors if key[0] is None)
+        rows = enumerate(self.told.incidents)
+        called_off = self.bits(place for place, row in rows if row.status == Incident.Status.CANCELLED)
+        return self.asked & Part(self._bits_of_factors(keys) & ~called_off, texts.UNNAMED)
+
+    @cached_property
+    def without_start(self) -> Part:
+        rows = enumerate(self.told.incidents)
+        return Part(self.bits(place for place, row in rows if not row.has_start), texts.WITHOUT_START)
+
+    def _bits_of_factors(self, keys: Iterable[tuple]) -> int:
+        places, held = self.places, Bits(self.size)
+        for key in keys:
+            held.update(places[pk] for pk in self.told.factors[key])
+        return held.frozen()
+
+    # By time
+
+    @cached_property
+    def columns(self) -> Columns:
+        """Those that hold all the starts of incidents with factors."""
+        rows = self.told.incidents
+        counted = self.population.bits | self.near_with_factors.bits
+        return columns_for(
+            row.began for place, row in enumerate(rows) if row.has_start and counted >> place & 1
+        )
+
+    @cached_property
+    def _by_column(self) -> tuple[list[int], int]:
+        """The incidents that may lie in each column, and those that lie in one for sure."""
+        held, sure = [Bits(self.size) for _ in self.columns], Bits(self.size)
+        for place, row in enumerate(self.told.incidents):
+            if not row.has_start:
+                continue
+            for at in self.columns.places(row.began):
+                held[at].add(place)
+            if self.columns.holds(row.began):
+                sure.add(place)
+        return [bits.frozen() for bits in held], sure.frozen()
+
+    @cached_property
+    def in_columns(self) -> list[Part]:
+        held, _ = self._by_column
+        return [
+            Part(bits, texts.during(column.during)) for bits, column in zip(held, self.columns, strict=True)
+        ]
+
+    @property
+    def sure(self) -> int:
+        """The incidents that lie in one column and nowhere else."""
+        return self._by_column[1]
+
+    # By mechanism, role and component
+
+    @cached_property
+    def mechanisms(self) -> list[Mechanism]:
+        """Those that were met, the most frequent first."""
+        keys = defaultdict(list)
+        for mechanism, role in self.told.factors:
+            if mechanism is not None and (not self.roles or role in self.roles):
+                keys[mechanism].append((mechanism, role))
+        found = [self._mechanism(pk, held) for pk, held in keys.items()]
+        return sorted(found, key=lambda one: (-one.n, -one.near.number, one.name))
+
+    def _mechanism(self, pk: int, keys: list[tuple]) -> Mechanism:
+        slug, name = self.told.mechanisms[pk]
+        alone = Part(self._bits_of_factors(keys), texts.of_mechanism(slug))
+        return Mechanism(pk, slug, name, alone, self.counted & alone, self.near & alone)
+
+    def in_role(self, mechanism: Mechanism, role: str) -> Part:
+        """Incidents in which a mechanism played this role, near misses apart."""
+        keys = [(mechanism.pk, role)] if (mechanism.pk, role) in self.told.factors else []
+        return self.counted & Part(self._bits_of_factors(keys), texts.as_role(mechanism.slug, role))
+
+    def factors_in_role(self, role: str) -> int:
+        """How many factors played this role, of incidents that are not near misses."""
+        near, places = self.near.bits, self.places
+        rows = (pks for (_, held), pks in self.told.factors.items() if held == role)
+        return sum(not near >> places[pk] & 1 for pks in rows for pk in pks)
+
+    @cached_property
+    def components(self) -> list[tuple[str, Part]]:
+        """By name whatever its case, whoever runs it; the most frequent first, of incidents with factors."""
+        spelled, by_name = {}, defaultdict(list)
+        for (_, name), pks in sorted(self.told.components.items()):
+            spelled.setdefault(name.lower(), name)
+            by_name[name.lower()] += pks
+        found = [
+            (spelled[name], self.part(pks, texts.of_component(spelled[name])))
+            for name, pks in by_name.items()
+        ]
+        found = [(name, part, (part.bits & self.population.bits).bit_count()) for name, part in found]
+        return [(name, part) for name, part, n in sorted(found, key=lambda one: (-one[2], one[0])) if n]
+
+    @cached_property
+    def without_component(self) -> Part:
+        named = Bits(self.size)
+        for pks in self.told.components.values():
+            named.update(self.places[pk] for pk in pks)
+        bits = self.asked.bits & ~named.frozen()
+        return Part(bits, texts.WITHOUT_COMPONENT)
+
+    @cached_property
+    def factor_count(self) -> int:
+        """Factors of incidents that are not near misses."""
+        return sum(
+            not self.near.bits >> self.places[pk] & 1 for pks in self.told.factors.values() for pk in pks
+        )
