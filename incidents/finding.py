@@ -178,13 +178,14 @@ def _ahead(one: Found, others: Found, *, limit: int, is_first_page: bool) -> Fou
     )
 
 
-def as_data(text: str, found: FoundIncidents, address: Callable[[str], str]) -> dict:
+def as_data(text: str, asked: asking.Asked, found: FoundIncidents, address: Callable[[str], str]) -> dict:
     """What the command prints and the API answers. `address` makes the whole address of a path.
 
     A snippet is HTML: text that is escaped, with what matched in <mark>.
     """
     return {
         "query": text,
+        "notes": list(asked.notes),
         "total": found.total,
         "results": [
             {

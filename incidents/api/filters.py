@@ -10,9 +10,11 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django_filters import rest_framework as filters
 from django_filters.filters import BooleanFilter
+from rest_framework import serializers
 
 from accounts.api.serializers import shortened
 from accounts.reading import today_of
+from incidents.asking import Asked
 from incidents.models import ActionItem, ContributingFactor, Incident, Mechanism, Severity
 from incidents.models.word import State
 from timelines.models import Kind, Lane, Milestone
@@ -128,6 +130,16 @@ class IncidentFilters(filters.FilterSet):
     started_before = MomentFilter(method="by_started_before", label="It may have started before that.")
     updated_after = MomentFilter("updated_at", lookup_expr="gte", label="Changed then or later.")
     updated_before = MomentFilter("updated_at", lookup_expr="lt", label="Not changed since.")
+    q = filters.CharFilter(
+        method="by_query", label="What search finds: words, phrases, and fields (org:fyra took:>4h)."
+    )
+
+    def by_query(self, rows, name, text: str):
+        """The incidents that a search answers with; in the list nothing can be left out unsaid."""
+        asked = Asked.read(text, user=self.request.user)
+        if asked.problems:
+            raise serializers.ValidationError({name: list(asked.problems)})
+        return asked.answering(rows)
 
     def by_open(self, rows, name, value: bool):
         return (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
@@ -12,11 +14,14 @@ from rest_framework.response import Response
 
 from accounts.api.serializers import shortened
 from incidents.api.filters import IncidentFilters, WordsField, WordsFilter
-from incidents.filters import REFERENCE, YEAR, IncidentFilter
-from incidents.finding import KINDS, as_data, find_incidents
-from incidents.models import Incident
-from search.query import read_query
+from incidents.asking import Asked
+from incidents.asking.fields import KINDS
+from incidents.asking.meaning import REFERENCE
+from incidents.asking.writing import clause
+from incidents.finding import as_data, found_by
+from incidents.models import ImpactWindow, Incident
 
+YEAR = re.compile(r"[12]\d{3}")
 LIMIT, MOST = 20, 100  # incidents
 FURTHEST = 10_000
 
@@ -52,7 +57,7 @@ class SearchFilters(IncidentFilters):
     q = filters.CharFilter(
         method="said",
         required=True,
-        label="Words, phrases in quotes, -word to leave out, identifiers.",
+        label="Words, phrases in quotes, -word to leave out, OR, prefix*, and fields: org:fyra took:>4h.",
         error_messages={"required": "There is nothing to look for. Send words."},
     )
     vars()["in"] = WordsFilter(  # Python keeps the word to itself
@@ -85,10 +90,10 @@ class SearchFilters(IncidentFilters):
         return rows.filter(number=int(REFERENCE.fullmatch(value)[1]))
 
     def by_component(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        return IncidentFilter(component=(value,)).apply(rows)
+        return rows.filter(pk__in=ImpactWindow.objects.filter(component__name=value).values("incident"))
 
     def by_year(self, rows: QuerySet, name: str, value: list[str]) -> QuerySet:
-        return IncidentFilter(year=tuple(value)).apply(rows)
+        return Asked.read(clause("during", value), user=self.request.user).among(rows)
 
 
 class PassageSerializer(serializers.Serializer):
@@ -107,6 +112,10 @@ class ResultSerializer(serializers.Serializer):
 
 class SearchSerializer(serializers.Serializer):
     query = serializers.CharField(help_text="As it was sent.")
+    notes = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="Sentences: what of the query was left out or read otherwise, and why.",
+    )
     total = serializers.IntegerField(help_text="How many incidents were found, whatever the limit.")
     results = ResultSerializer(many=True, help_text="The best first.")
 
@@ -126,12 +135,12 @@ class Search(generics.GenericAPIView):
     def get(self, request):
         among = self.filter_queryset(self.get_queryset())  # and what was sent is found to be right
         text = request.query_params["q"]
-        kinds = {word.strip() for word in request.query_params.get("in", "").split(",")}
-        found = find_incidents(
+        kinds = clause("in", request.query_params.get("in", "").split(","))
+        asked = Asked.read(f"{kinds} {text}", user=request.user)
+        found = found_by(
+            asked,
             among,
-            read_query(text),
-            kinds=[kind for kind in KINDS if kind in kinds],
             limit=int(request.query_params.get("limit") or LIMIT),
             offset=int(request.query_params.get("offset") or 0),
         )
-        return Response(as_data(text, found, request.build_absolute_uri))
+        return Response(as_data(text, asked, found, request.build_absolute_uri))

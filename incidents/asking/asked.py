@@ -23,7 +23,8 @@ from search.finding import matching_groups
 from search.query import Clause, Query, Unknown, read_query
 from search.words import tokens_of
 
-NO_ROLE = ("",)  # what two roles that exclude one another leave: no factor has it
+# What values that exclude one another leave: no factor has this role, no passage is of this kind.
+NO_ROLE = NO_KIND = ("",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,12 +159,12 @@ class _Reading:
         self.index = look_up(wanted, visible=visible)
 
     def asked(self) -> Asked:
-        kinds: list[str] = []
+        kinds = list(KINDS)
         conditions = []
         for clause in self.query.clauses:
             condition = self._condition(clause)
             if condition and condition.field == "in" and self.query:
-                kinds += _kinds(condition)
+                kinds = [kind for kind in kinds if (kind in condition.values) is not condition.negated]
             elif condition:
                 conditions.append(condition)
             else:
@@ -182,7 +183,7 @@ class _Reading:
             self.query,
             self.asker.now,
             tuple(conditions),
-            tuple(dict.fromkeys(kinds)),
+            _as_asked(kinds),
             tuple(dict.fromkeys(self.problems)),
             tuple(self.left_out),
             tuple(chips_of(self.query, self.used)),
@@ -231,5 +232,8 @@ def _identifier(unknown: Unknown) -> str:
     return token.wholes[0].term if token and token.wholes else ""
 
 
-def _kinds(condition: Condition) -> list[str]:
-    return [kind for kind in KINDS if (kind in condition.values) is not condition.negated]
+def _as_asked(kinds: list[str]) -> tuple[str, ...]:
+    """Kinds of passages as they are looked for: all of them need not be said, and none must be."""
+    if len(kinds) == len(KINDS):
+        return ()
+    return tuple(kinds) or NO_KIND

@@ -48,7 +48,7 @@ def shelf():
 def test_the_answer_has_exactly_what_the_command_prints(client, shelf):
     answer = asked(client, q="leader")
     (result,) = answer.pop("results")
-    assert answer == {"query": "leader", "total": 1}
+    assert answer == {"query": "leader", "notes": [], "total": 1}
     assert result.pop("score") > 0
     assert result.pop("title").startswith("Queues stand still")
     assert result == {

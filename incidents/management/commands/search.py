@@ -10,9 +10,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils.html import strip_tags
 
-from incidents.finding import FoundIncident, as_data, find_incidents
-from incidents.management.seeing import incidents_seen_by
-from search.query import read_query
+from incidents.asking import Asked
+from incidents.finding import FoundIncident, as_data, found_by
+from incidents.management.seeing import person_named
+from incidents.models import Incident
 
 MOST = 100  # incidents
 
@@ -25,7 +26,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument(
-            "query", nargs="+", help="Words; in shell quotes where they have quotes: '\"sync failed\" -dns'"
+            "query",
+            nargs="+",
+            help="Words and fields; in shell quotes where they have quotes or < and >: "
+            "'\"sync failed\" -dns org:fyra took:>4h'",
         )
         parser.add_argument(
             "--limit",
@@ -39,12 +43,13 @@ class Command(BaseCommand):
 
     def handle(self, *, query: list[str], limit: int, username: str | None, **options):
         text = " ".join(query)
-        asked = read_query(text)
+        person = person_named(username)
+        asked = Asked.read(text, user=person)
+        found = found_by(asked, Incident.objects.visible_to(person), limit=limit)
         for note in asked.notes:
             self.stderr.write(note)
-        found = find_incidents(incidents_seen_by(username), asked, limit=limit)
         if options["json"]:
-            self.stdout.write(json.dumps(as_data(text, found, _address), ensure_ascii=False, indent=2))
+            self.stdout.write(json.dumps(as_data(text, asked, found, _address), ensure_ascii=False, indent=2))
             return
         for hit in found.hits:
             self._tell(hit)
