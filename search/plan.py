@@ -1,31 +1,30 @@
-"""How a query is carried out: which passages are looked at, and what each term is worth."""
+"""How a query is carried out: which passages are looked at, and what each term is worth.
+
+Statistics say what a term is worth and in which order words are tried, never whether there is something to be
+found: they may be behind, and they leave out what not everybody may see.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from itertools import accumulate
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
-from django.db import connection
-
+from search.beginnings import completions, shortened
 from search.bm25 import idf, sparse_vector
+from search.expanding import Also, counts_and_sets, forms_in
 from search.passages import quoted
 from search.query import Query, Sought
+from search.sought import phrase_of, words_of
+from search.spelling import Correction
 from search.words import LONGEST_TERM, STOP_WORDS, tokens_of
 
 # Passages that are looked at for a query's rarest words before its commoner ones stop adding some.
 ENOUGH = 3_000
-ENOUGH_TO_SHOW = 1_500
 MOST_RANKED = 12  # words that are weighed one by one; further ones count within a passage only
-MOST_COMPLETIONS = 20
-CUT_FROM_PREFIX = 3  # letters: “schedulin” begins no term, since “scheduling” is kept as “schedul”
 UNFINISHED = 0.8  # what a word that goes on is worth, beside the word that was typed so far
-
-COUNTS = "SELECT term, sum(passages) FROM search_termcount WHERE term = ANY(%s) GROUP BY term"
-COMPLETIONS = """
-    SELECT term, sum(passages) FROM search_termcount WHERE term >= %s AND term < %s
-    GROUP BY term HAVING sum(passages) > 0 ORDER BY 2 DESC, 1 LIMIT %s
-"""
+MEANS_THE_SAME = 0.9  # what another form is worth, beside the one that was typed
+READ_INSTEAD = 0.95  # what a word is worth that was read instead of the one that was typed
+SHORT_NUMBER = 4  # digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +32,9 @@ class Needle:
     """One thing wanted: passages that have it, about how many those are, and what its terms are worth."""
 
     condition: str  # a tsquery
-    passages: int
+    passages: int  # 0 where statistics know of none
     worth: Mapping[str, float]
-
-    @property
-    def idf(self) -> float:
-        return max(self.worth.values())
+    idf: float  # what it is worth to a group that it has the needle at all
 
     @property
     def vector(self) -> str:
@@ -49,10 +45,13 @@ class Needle:
 class Plan:
     """A query for this database as it is now. Conditions are tsqueries; "" is none."""
 
-    needles: tuple[Needle, ...]  # the rarest first
+    needles: tuple[Needle, ...]  # the rarest first, and then those that statistics do not know
     candidates: str  # a passage that fulfils it is a hit
     required: tuple[str, ...]  # each is fulfilled by a passage of the group
     excluded: str  # is fulfilled by no passage of the group
+    also: tuple[Also, ...] = ()  # other forms that are looked for
+    marks: tuple[Sought, ...] = ()  # what is looked for besides what was typed
+    counts: Mapping[str, int] = field(default_factory=dict)  # passages by term
 
     def __bool__(self):
         return bool(self.candidates)
@@ -66,28 +65,12 @@ class Plan:
         return sparse_vector(worth)
 
 
-def plan_of(query: Query) -> Plan:
-    """Ask how common the terms are, and decide. Two queries at most, none where nothing is looked for."""
-    if not query:
-        return Plan((), "", (), "")
-    unfinished = _unfinished(query)
-    sought = [*query.terms, *query.phrases, *unfinished]
-    counts = _counts({term for one in sought for term in one.all_terms} | _shortened(query.prefix) | {""})
-    total = counts.get("", 0)
-    needles = [needle for one in query.terms if (needle := _needle(one, counts, total))]
-    phrases = [_phrase_needle(one, counts, total) for one in query.phrases]
-    completions = _completions(query.prefix, counts)
-    if beginning := _beginning(unfinished, completions, counts, total):
-        needles.append(beginning)
-    needles.sort(key=lambda needle: needle.passages)
-    required = tuple(phrase_condition(one) for one in query.phrases)
-    candidates = _any_of([*_enough(needles), *required])
-    return Plan(
-        needles=tuple(sorted((*needles, *phrases), key=lambda needle: needle.passages)),
-        candidates=candidates,
-        required=required if required != (candidates,) else (),  # every hit has the only phrase already
-        excluded=_any_of([phrase_condition(one) for one in query.excluded]),
-    )
+def plan_of(query: Query, corrections: Collection[Correction] = ()) -> Plan:
+    """Ask how common the terms are, and decide. Two queries at most, none where nothing is looked for.
+
+    `corrections`: words that are looked for instead of, or besides, some that were typed.
+    """
+    return _Planning(query, corrections).plan() if query else Plan((), "", (), "")
 
 
 def phrase_condition(sought: Sought) -> str:
@@ -98,8 +81,187 @@ def phrase_condition(sought: Sought) -> str:
     return f"({row})"
 
 
+def condition_of(sought: Sought) -> str:
+    """Exactly what was asked for: a phrase, a word or a beginning."""
+    return f"{quoted(sought.beginning)}:*" if sought.beginning else phrase_condition(sought)
+
+
 def _any_of(conditions: Iterable[str]) -> str:
     return " | ".join(dict.fromkeys(conditions))
+
+
+class _Planning:
+    def __init__(self, query: Query, corrections: Collection[Correction]):
+        self.query = query
+        self.instead = {one.term: phrase_of(one.read) for one in corrections}
+        self.unfinished = _unfinished(query)
+        self.beginnings = [one.beginning for one in self._all_sought() if one.beginning]
+        terms = {term for one in self._all_sought() for term in one.all_terms}
+        terms |= {term for one in self.instead.values() for term in one.all_terms}
+        terms |= {term for one in self.beginnings for term in shortened(one)} | {""}
+        self.counts, sets = counts_and_sets(terms)
+        self.total = self.counts.get("", 0)
+        self.also = forms_in(query, sets)
+        self.forms = {one: tuple(phrase_of(form) for form in one.forms) for one in self.also}
+        self.completions = completions(self.beginnings, self.counts, unfinished=query.prefix)
+
+    def _all_sought(self) -> list[Sought]:
+        query = self.query
+        members = [one for group in query.alternatives for one in group]
+        return [*query.terms, *query.phrases, *query.prefixes, *members, *self.unfinished]
+
+    def plan(self) -> Plan:
+        query = self.query
+        needles = [*self._words(), *(self._beginning(one) for one in (*query.prefixes, *self.unfinished))]
+        phrases = [self._phrase(one) for one in query.phrases]
+        groups = [self._group(group) for group in query.alternatives]
+        required = tuple(needle.condition for needle in (*phrases, *groups))
+        candidates = _any_of([*_enough(_in_order(needles)), *required])
+        return Plan(
+            needles=tuple(_in_order([*needles, *phrases, *groups])),
+            candidates=candidates,
+            required=required if required != (candidates,) else (),  # every hit has the only one already
+            excluded=_any_of(condition_of(one) for one in query.excluded),
+            also=self.also,
+            marks=(*self.instead.values(), *(form for forms in self.forms.values() for form in forms)),
+            counts=self.counts,
+        )
+
+    # Words
+
+    def _words(self) -> list[Needle]:
+        """A needle for each word, and for each form of a set one for all of its words."""
+        told = {word.key: one for one in self.also for word in one.words}
+        needles = [self._form(one) for one in self.also]
+        for sought in self.query.terms:
+            if sought.key not in told:
+                needles.append(self._corrected(sought, self._word(sought)))
+        return needles
+
+    def _word(self, sought: Sought) -> Needle:
+        """A word; an identifier as it is, or where nobody wrote it so, its parts."""
+        having = self._count(sought.exact)
+        if not sought.whole and not sought.parts:
+            value = idf(having, self.total)
+            return Needle(quoted(sought.exact), having, {sought.exact: value}, value)
+        if having:
+            terms = (sought.exact, *sought.pieces)
+            condition = quoted(sought.exact)
+            if len(sought.pieces) > 1:
+                condition = f"({condition} | ({' & '.join(map(quoted, sought.pieces))}))"
+            worth = self._worth(terms)
+            return Needle(condition, having, worth, max(worth.values()))
+        return self._in_parts(sought)
+
+    def _in_parts(self, sought: Sought) -> Needle:
+        """An identifier that nobody wrote, as far as is known: from a log, as a rule."""
+        parts = [term for term in _parts_of(sought) if self._count(term)]
+        telling = [part for part in parts if not (part.isdigit() and len(part) <= SHORT_NUMBER)]
+        if telling or len(self.query.terms) > 1:  # the numbers of a time or a line would only be noise
+            parts = telling
+        worth = self._worth(parts)
+        return Needle(
+            _any_of(map(quoted, (sought.exact, *parts))),
+            sum(map(self._count, parts)),
+            worth | self._worth([sought.exact]),
+            max(worth.values(), default=idf(0, self.total)),
+        )
+
+    def _corrected(self, sought: Sought, needle: Needle) -> Needle:
+        """The needle, or what was read instead of the word, or both."""
+        if sought.exact not in self.instead:
+            return needle
+        read = self._word(self.instead[sought.exact])
+        worth = {term: value * READ_INSTEAD for term, value in read.worth.items()}
+        return Needle(
+            _any_of([needle.condition, read.condition]),
+            needle.passages + read.passages,
+            needle.worth | worth if needle.passages else worth | needle.worth,
+            read.idf,
+        )
+
+    def _form(self, also: Also) -> Needle:
+        """What was typed, and the forms that mean the same: as rare as all of them together."""
+        kept = {one.key for one in self.query.terms}
+        typed = [self._word(word) for word in also.words if word.key in kept or len(also.words) == 1]
+        forms = self.forms[also]
+        having = min((needle.passages for needle in typed), default=0) + sum(map(self._having, forms))
+        value = idf(having, self.total)
+        worth: dict[str, float] = {}
+        for form in forms:
+            worth |= self._worth_of_form(form, MEANS_THE_SAME * value)
+        for needle in typed:
+            worth |= needle.worth
+        if len(typed) == 1:  # all forms are worth the same, or the rarest would win
+            worth |= {word.exact: value for word in also.words if len(also.words) == 1}
+        conditions = [*(needle.condition for needle in typed), *map(phrase_condition, forms)]
+        passages = sum(needle.passages for needle in typed) + sum(map(self._having, forms))
+        return Needle(_any_of(conditions), passages, worth, value)
+
+    def _having(self, form: Sought) -> int:
+        """About how many passages have a form: at most as many as have its rarest word."""
+        return self._count(form.exact) if form.exact else min(map(self._count, form.pieces))
+
+    def _worth_of_form(self, form: Sought, value: float) -> dict[str, float]:
+        """A passage may have one word of a form alone, so each has only its share."""
+        if form.exact:
+            return {form.exact: value}
+        telling = [piece for piece in form.pieces if piece not in STOP_WORDS] or form.pieces
+        return {term: min(worth, value / len(telling)) for term, worth in self._worth(telling).items()}
+
+    # Phrases, groups with OR, beginnings
+
+    def _phrase(self, sought: Sought) -> Needle:
+        """Worth its words; it is a condition of its own, however common."""
+        worth = self._worth(term for term in (sought.whole, *sought.pieces) if term)
+        having = min(self._count(term) for term in worth)
+        return Needle(phrase_condition(sought), having, worth, max(worth.values()))
+
+    def _group(self, members: Iterable[Sought]) -> Needle:
+        """One of these must be there."""
+        each = [self._beginning(one) if one.beginning else self._phrase(one) for one in members]
+        worth: dict[str, float] = {}
+        for needle in each:
+            worth |= {term: max(value, worth.get(term, 0)) for term, value in needle.worth.items()}
+        conditions = (condition_of(one) if one.beginning else phrase_condition(one) for one in members)
+        return Needle(
+            f"({_any_of(conditions)})",
+            sum(needle.passages for needle in each),
+            worth,
+            min(needle.idf for needle in each),
+        )
+
+    def _beginning(self, sought: Sought) -> Needle:
+        """One needle for all that a beginning may be.
+
+        All are worth the same, or the rarest completion would win; the word as typed is worth more.
+        """
+        found = self.completions[sought.beginning[:LONGEST_TERM]]
+        having = sum(found.terms.values())
+        value = idf(having, self.total)
+        worth = dict.fromkeys(found.terms, UNFINISHED * value)
+        if not self._count(sought.exact) and found.terms:
+            return Needle(found.condition, having, dict.fromkeys(found.terms, value), value)
+        typed = self._word(replace(sought, beginning=""))
+        return Needle(
+            _any_of([typed.condition, found.condition]),
+            typed.passages + having,
+            worth | typed.worth,
+            typed.idf,
+        )
+
+    # Statistics
+
+    def _count(self, term: str) -> int:
+        return max(self.counts.get(term, 0), 0)
+
+    def _worth(self, terms: Iterable[str]) -> dict[str, float]:
+        return {term: idf(self._count(term), self.total) for term in terms}
+
+
+def _in_order(needles: list[Needle]) -> list[Needle]:
+    """The rarest first, and then those of which nothing is known."""
+    return sorted(needles, key=lambda needle: (not needle.passages, needle.passages))
 
 
 def _enough(needles: list[Needle]) -> list[str]:
@@ -110,104 +272,19 @@ def _enough(needles: list[Needle]) -> list[str]:
     """
     chosen, passages = [], 0
     for needle in needles:
-        if chosen and passages + needle.passages > ENOUGH:
-            break
-        chosen.append(needle.condition)
-        passages += needle.passages
+        if not chosen or not needle.passages or passages + needle.passages <= ENOUGH:
+            chosen.append(needle.condition)
+            passages += needle.passages
     return chosen
 
 
-def _needle(sought: Sought, counts: Mapping[str, int], total: int) -> Needle | None:
-    """A word; an identifier that somebody wrote, or else its parts. None where nothing has it."""
-    if counts.get(sought.exact, 0) > 0:
-        known = {term: counts[term] for term in (sought.exact, *sought.pieces) if counts.get(term, 0) > 0}
-        condition = quoted(sought.exact)
-        if len(sought.pieces) > 1 and all(piece in known for piece in sought.pieces):
-            condition = f"({condition} | ({' & '.join(quoted(piece) for piece in sought.pieces)}))"
-        return Needle(condition, counts[sought.exact], _worth(known, total))
-    parts = {
-        term: counts[term]
-        for term in (*sought.pieces, *sought.parts)
-        if counts.get(term, 0) > 0 and term not in STOP_WORDS
-    }
-    if not parts:
-        return None
-    return Needle(_any_of(map(quoted, parts)), sum(parts.values()), _worth(parts, total))
-
-
-def _phrase_needle(sought: Sought, counts: Mapping[str, int], total: int) -> Needle:
-    """Worth its words; it is a condition of its own, however common."""
-    terms = {term: counts.get(term, 0) for term in (sought.whole, *sought.pieces) if term}
-    return Needle(phrase_condition(sought), min(terms.values()), _worth(terms, total))
-
-
-def _worth(counts: Mapping[str, int], total: int) -> dict[str, float]:
-    return {term: idf(having, total) for term, having in counts.items()}
-
-
-# The unfinished word
-
-
 def _unfinished(query: Query) -> list[Sought]:
-    """The unfinished word as if it were finished."""
-    return [
-        Sought(
-            query.prefix,
-            tuple(piece.term for piece in token.pieces),
-            token.wholes[0].term if token.wholes else "",
-        )
-        for _, token in tokens_of(query.prefix)
-    ][-1:]
+    """The unfinished word as if it were finished, with its beginning."""
+    return [replace(word, beginning=query.prefix, parts=()) for word in words_of(query.prefix)][-1:]
 
 
-def _shortened(prefix: str) -> set[str]:
-    """The beginning without its last letters, which may be an ending that no stem has."""
-    return {prefix[:-cut] for cut in range(1, CUT_FROM_PREFIX + 1) if len(prefix) - cut >= 3}
-
-
-def _completions(prefix: str, counts: Mapping[str, int]) -> dict[str, int]:
-    """Terms that begin so, the commonest first; else the longest term that the beginning begins with."""
-    if not prefix:
-        return {}
-    prefix = prefix[:LONGEST_TERM]
-    with connection.cursor() as cursor:
-        cursor.execute(COMPLETIONS, [prefix, prefix + "\U0010ffff", MOST_COMPLETIONS])
-        found = _until_enough(cursor.fetchall())
-    if not found:
-        known = [term for term in _shortened(prefix) if counts.get(term, 0) > 0]
-        found = {term: counts[term] for term in sorted(known, key=len)[-1:]}
-    return found
-
-
-def _until_enough(completions: list[tuple[str, int]]) -> dict[str, int]:
-    """The first of them, until they bring enough passages to show while somebody types."""
-    before = accumulate((passages for _, passages in completions), initial=0)
-    return {
-        term: passages
-        for (term, passages), had in zip(completions, before, strict=False)
-        if had < ENOUGH_TO_SHOW
-    }
-
-
-def _beginning(
-    unfinished: list[Sought], completions: Mapping[str, int], counts: Mapping[str, int], total: int
-) -> Needle | None:
-    """One needle for all that the unfinished word may be; None where nothing begins so.
-
-    All are worth the same, or the rarest completion would win; the word as typed is worth more.
-    """
-    is_word = bool(unfinished) and counts.get(unfinished[0].exact, 0) > 0
-    typed = _needle(unfinished[0], counts, total) if is_word or (unfinished and not completions) else None
-    if not completions or not typed:
-        having = sum(completions.values())
-        worth = dict.fromkeys(completions, idf(having, total))
-        return Needle(_any_of(map(quoted, completions)), having, worth) if completions else typed
-    having = typed.passages + sum(completions.values())
-    worth = dict.fromkeys(completions, UNFINISHED * idf(having, total)) | typed.worth
-    return Needle(_any_of([typed.condition, *map(quoted, completions)]), having, worth)
-
-
-def _counts(terms: set[str]) -> dict[str, int]:
-    with connection.cursor() as cursor:
-        cursor.execute(COUNTS, [list(terms)])
-        return dict(cursor.fetchall())
+def _parts_of(sought: Sought) -> list[str]:
+    """What an identifier is made of: the wholes within it, its pieces and what humps divide."""
+    wholes = [whole.term for _, token in tokens_of(sought.text) for whole in token.wholes[1:]]
+    terms = dict.fromkeys((*wholes, *sought.pieces, *sought.parts))
+    return [term for term in terms if term not in STOP_WORDS]

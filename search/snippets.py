@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
@@ -19,12 +19,15 @@ Span = tuple[int, int, str]  # start, end, and the term (or phrase) that stands 
 class Marker:
     """Makes snippets for one query."""
 
-    def __init__(self, query: Query):
-        self.prefix = query.prefix
+    def __init__(self, query: Query, besides: Iterable[Sought] = ()):
+        """`besides`: what is looked for that was not typed: other forms, and words read instead."""
+        members = [one for group in query.alternatives for one in group]
+        beginnings = [one.beginning for one in (*query.prefixes, *members)]
+        self.beginnings = [beginning for beginning in (query.prefix, *beginnings) if beginning]
         self.single: set[str] = set()
         self.rows: list[tuple[str, ...]] = []  # pieces that only count next to one another
         self.loose: set[str] = set()  # parts of identifiers, for passages that have no more of them
-        for sought in query.phrases:
+        for sought in (*query.phrases, *besides, *(one for one in members if not one.beginning)):
             self._take(sought)
         for sought in query.terms:
             self._take(sought)
@@ -41,8 +44,8 @@ class Marker:
         text = " ".join(text.split())
         tokens = list(tokens_of(text))
         spans = [*_places_of(tokens, self.single), *self._in_rows(tokens)]
-        if self.prefix:
-            spans += _beginning_with(self.prefix, text, tokens)
+        for beginning in self.beginnings:
+            spans += _beginning_with(beginning, text, tokens)
         spans = _merged(spans)
         if not spans:
             spans = _merged(_places_of(tokens, self.loose))
