@@ -13,6 +13,7 @@ from incidents.forms.incident import StatusForm
 from incidents.markdown import render_prose, words_in
 from incidents.mentions import mentions_of
 from incidents.models import Incident
+from incidents.similar.said import related_to
 from incidents.source_rows import source_rows
 from incidents.told import told_timeline
 from timelines.drawing import draw_duration, draw_window
@@ -50,6 +51,7 @@ def incident_page(incident: Incident, user, *, by_learning: bool = False) -> dic
         "sources": source_rows(incident.sources.for_list()),
         "links": list(incident.links.order_by("pk")),
         "mentions": mentions_of(incident, user),
+        "related": related_to(incident, user),
         "status_changes": list(incident.status_changes.select_related("by").order_by("-pk")[:5]),
         "missing": missing_from(
             incident, factors=factors, actions=actions, has_postmortem=postmortem is not None

@@ -16,6 +16,7 @@ from incidents.views import (
     portable,
     postmortem,
     search,
+    similar,
     sources,
     timeline,
 )
@@ -57,6 +58,8 @@ urlpatterns = [
     path(f"{_one}status/", incident.incident_status, name="status"),
     path(f"{_one}history/", history.incident_history, name="history"),
     path(f"{_one}export.md", portable.incident_export, name="export"),
+    path(f"{_one}similar/", similar.incident_similar, name="similar"),
+    path(f"{_one}similar/<int:other>/", similar.pair_say, name="pair"),
     # Its timeline
     path(f"{_one}events/add/", timeline.event_add, name="event_add"),
     path(f"{_one}events/read/", timeline.event_read, name="event_read"),

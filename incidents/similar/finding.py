@@ -16,6 +16,7 @@ from incidents.models import Incident, IncidentPair
 from incidents.similar.candidates import structural
 from incidents.similar.comparing import Comparison, compare
 from incidents.similar.rates import Rates
+from incidents.similar.said import verdicts_on
 from incidents.similar.stored import loaded, stories_of
 from incidents.similar.story import Story
 from incidents.similar.terms import shared_terms, standings_in, standings_of, terms_in
@@ -52,11 +53,16 @@ class Alike:
 
 @dataclass(frozen=True, slots=True)
 class Similar:
-    """related: those that somebody said belong together. dismissed: how many were said not to be alike."""
+    """What is alike.
+
+    - related: those that somebody said belong together. dismissed: how many were said not to be alike.
+    - total: how many incidents the person may see, over which was counted how common things are.
+    """
 
     found: tuple[Alike, ...] = ()
     related: tuple[Alike, ...] = ()
     dismissed: int = 0
+    total: int = 0
 
 
 def similar_to(incident: Incident, user, *, limit: int = MOST) -> Similar:
@@ -73,6 +79,7 @@ def similar_to(incident: Incident, user, *, limit: int = MOST) -> Similar:
         found=tuple(found),
         related=tuple(replace(one, verdict=IncidentPair.Verdict.RELATED) for one in kept),
         dismissed=len(said) - len(related),
+        total=search.rates.total,
     )
 
 
@@ -85,14 +92,7 @@ def similar_to_told(
     """
     search = _Search(story, text, Incident.objects.visible_to(user))
     found, _ = search.best(limit, without=without)
-    return Similar(found=tuple(found))
-
-
-def verdicts_on(incident: Incident, user) -> dict[int, str]:
-    """{key of the other incident: what was said of both}, of those that this person may read."""
-    pairs = IncidentPair.objects.visible_to(user).of(incident).exclude(verdict="")
-    rows = pairs.order_by("pk").values_list("first", "second", "verdict")
-    return {(second if first == incident.pk else first): verdict for first, second, verdict in rows}
+    return Similar(found=tuple(found), total=search.rates.total)
 
 
 class _Search:
