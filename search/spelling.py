@@ -12,10 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from django.contrib.postgres.indexes import GinIndex
-from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 from django.db.models import QuerySet
 
@@ -81,6 +80,13 @@ class SpeltWord(models.Model):
         return self.word
 
 
+class Known(Protocol):
+    """What a plan tells of its query."""
+
+    counts: Mapping[str, int]  # passages by term, as far as they are open to all
+    also: Sequence  # words of which other forms are looked for, each with its `words`
+
+
 @dataclass(frozen=True, slots=True)
 class Doubt:
     """A word of a query that may have a slip."""
@@ -118,34 +124,34 @@ def spelt_words(text: str) -> dict[str, str]:
     return {word: stem(word) for word in words if word.isalpha() and SHORTEST <= len(word) <= LONGEST}
 
 
-def doubtful(query: Query, counts: Mapping[str, int] | None = None) -> list[Doubt]:
-    """The plain words of a query that hardly any passage has as far as `counts` tell; without them all words.
+def doubtful(query: Query, known: Known | None = None) -> list[Doubt]:
+    """The plain words of a query that hardly any passage has as far as is known; without `known` all of them.
 
-    Neither identifiers nor what is in quotation marks or pasted out of a log: these are meant as they stand.
+    Neither identifiers, nor what has other forms, nor what stands in quotation marks or was pasted out of a
+    log: these are meant as they are written.
     """
     if is_pasted(query.text):
         return []
+    counts = known.counts if known else {}
+    spared = {word.exact for one in known.also for word in one.words} if known else set()
     doubts = (
         Doubt(sought.text, sought.exact, sought.start, sought.end)
         for sought in query.terms
         if sought.text.isalpha() and not sought.parts and SHORTEST <= len(sought.text) <= LONGEST
     )
-    rare = [doubt for doubt in doubts if counts is None or counts.get(doubt.term, 0) < HARDLY]
-    return rare[:MOST_DOUBTFUL]
+    rare = (doubt for doubt in doubts if counts.get(doubt.term, 0) < HARDLY and doubt.term not in spared)
+    return list(rare)[:MOST_DOUBTFUL]
 
 
 def corrections(doubts: Sequence[Doubt], within: QuerySet) -> tuple[Correction, ...]:
     """What these words are read as: the likeliest word that stands in passages of `within`. In one query.
 
     A word that stands in some of them is only looked for under another form besides, and only where that is
-    far more frequent and one slip away.
+    far more frequent and one slip away. Raises EmptyResultSet where `within` is `.none()`.
     """
     if not doubts:
         return ()
-    try:
-        allowed, parameters = within.query.sql_with_params()
-    except EmptyResultSet:  # `within` is `.none()`
-        return ()
+    allowed, parameters = within.query.sql_with_params()
     words = [folded(doubt.typed) for doubt in doubts]
     slips = [2 if len(word) >= LONG else 1 for word in words]
     values = [words, [doubt.term for doubt in doubts], [" ".join(_swapped(word)) for word in words], slips]
