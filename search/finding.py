@@ -7,16 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import partial
 
 from django.core.exceptions import EmptyResultSet
 from django.db.models import BooleanField, Count, F, Func, QuerySet, Value
 from django.utils.safestring import SafeString
 
+from search.expanding import Also
+from search.meaning import meaning_of, told
 from search.models import PassageTerms
 from search.plan import Plan, plan_of
 from search.query import Query
-from search.ranking import Counts, best_passages, ranked
+from search.ranking import Counts, Ranked, best_passages, ranked
 from search.snippets import Marker
+from search.spelling import Correction, corrections, doubtful
 
 NOT_COUNTED = Counts()
 
@@ -48,6 +52,8 @@ class Found:
     passages: int  # in all these groups
     hits: tuple[Hit, ...]
     counts: Counts = NOT_COUNTED  # where they were asked for
+    corrections: tuple[Correction, ...] = ()  # words that were read as others; `is_exact` takes them back
+    also: tuple[Also, ...] = ()  # words that other forms were looked for of
 
 
 NOTHING = Found(0, 0, ())
@@ -70,6 +76,7 @@ def find(
     offset: int = 0,
     per_group: int = 3,
     counted: bool = False,
+    is_exact: bool = False,
 ) -> Found:
     """The groups that answer a query, the best first, and their best passages with snippets.
 
@@ -81,19 +88,39 @@ def find(
     plan = plan_of(query)
     if not plan:
         return NOTHING
+    look = partial(
+        _look, query, within=within, kinds=list(kinds), limit=limit, offset=offset, counted=counted
+    )
     try:
-        page = ranked(plan, within, list(kinds), limit=limit, offset=offset, counted=counted)
+        read = () if is_exact else corrections(doubtful(query, plan), within)
+        plan = plan_of(query, read) if read else plan
+        page = look(plan, read)
+        if not page.total and not read and not is_exact and (read := corrections(doubtful(query), within)):
+            plan = plan_of(query, read)
+            page = look(plan, read)
     except EmptyResultSet:  # `within` is `.none()`
         return NOTHING
     shown: dict[int, list[PassageHit]] = {group: [] for group, *_ in page.groups}
-    marker = Marker(query)
+    marker = Marker(query, plan.marks)
     for group, kind, key, place, url, text in best_passages(plan, list(kinds), list(shown), per_group):
         shown[group].append(PassageHit(kind, key, place, marker.snippet(text), url))
     hits = tuple(
         Hit(group, score, tuple(shown[group]), passages - len(shown[group]))
         for group, score, passages in page.groups
     )
-    return Found(page.total, page.passages, hits, page.counts)
+    return Found(page.total, page.passages, hits, page.counts, read, plan.also)
+
+
+def _look(query: Query, plan: Plan, read: Collection[Correction], **options) -> Ranked:
+    return ranked(plan, _meaning(query, read), **options)
+
+
+def _meaning(query: Query, read: Collection[Correction]) -> str | None:
+    """What is wanted, as a vector for the database."""
+    instead = {one.start: one.read for one in read}
+    wanted = " ".join(instead.get(one.start, one.text) for one in (*query.terms, *query.phrases))
+    meaning = meaning_of([(wanted, 1)])
+    return None if meaning is None else told(meaning)
 
 
 def matching_groups(query: Query, *, kinds: Collection[str] = ()) -> QuerySet:

@@ -49,11 +49,11 @@ def write_groups(
 
 
 def _meaning(passages: list[Telling]) -> list[float] | None:
-    """Of the passages with most emphasis, until they are enough. A long one says more than a short one."""
+    """Of the passages with most emphasis, until they are enough. Twice as long a text says twice as much."""
     telling = sorted(passages, key=lambda passage: (-passage.emphasis, passage.key, passage.part))
     before = accumulate((len(passage.text) for passage in telling), initial=0)
     meaning = meaning_of(
-        (passage.text, passage.emphasis * len(passage.text) ** 0.5)
+        (passage.text, passage.emphasis * len(passage.text))
         for passage, length in zip(telling, before, strict=False)
         if length < ENOUGH_TEXT
     )

@@ -29,7 +29,7 @@ class Passage(models.Model):
     place = models.CharField(max_length=300)
     url = models.CharField(max_length=2000)
     text = models.TextField()
-    emphasis = models.FloatField(default=1)  # how much it says of what its group is about
+    emphasis = models.FloatField(default=1)  # as in search.passages.PassageText
     digest = models.BinaryField(max_length=16)  # of everything above, as it was handed over
     version = models.PositiveSmallIntegerField()  # of the rules by which its terms were made
 

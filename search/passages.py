@@ -21,7 +21,7 @@ LONGEST_PART = (
     6_000  # characters; then a sparsevec has fewer than 16,000 elements, a tsvector 16,383 positions
 )
 BREAKS = ("\n", ". ", " ")
-TIMES_IN_TITLE = 3  # that a word of a title counts, beside one of a text
+TIMES_IN_TITLE = 2  # that a word of a title counts, beside one of a text
 
 # Both count the terms of what they wrote as well, so that nothing is counted that was not written.
 COUNTED = """
@@ -69,7 +69,7 @@ class PassageText:
     url: str  # path with anchor
     reader: Callable[[str], str] = str  # makes the text plain; called only when the passage is written
     title: str = ""  # plain; stands before the text, and its words count for more
-    emphasis: float = 1.0  # what is said in it counts for so much, beside what is said in other passages
+    emphasis: float = 1.0  # how much it says of what the group is about, beside another of that length
 
     def digest(self, *, is_counted: bool) -> bytes:
         told = (str(VERSION), self.kind, self.place, self.url, self.title, self.text)
@@ -205,7 +205,7 @@ def _rows(group: int, passage: PassageText, digest: bytes, *, is_counted: bool) 
         times = {term: len(places) for term, places in positions.items()}
         if part == 0:
             times |= {term: times.get(term, 0) + TIMES_IN_TITLE - 1 for term in in_title}
-        weights = {term: passage.emphasis * weight(number, length) for term, number in times.items()}
+        weights = {term: weight(number, length) for term, number in times.items()}
         yield _Row(
             group, passage.key, part, passage.kind, readable(passage.place)[:300], passage.url, told,
             float(passage.emphasis), digest, is_counted, tsvector(positions), sparse_vector(weights),
