@@ -16,7 +16,20 @@ class EditorsWrite(BasePermission):
     def has_permission(self, request, view) -> bool:
         if request.method in SAFE_METHODS:
             return True
-        if isinstance(request.auth, ApiToken) and not request.auth.may_write:
+        if only_reads(request):
             self.message = ONLY_READS
             return False
         return may_edit(request.user)
+
+
+class OwnersWrite(BasePermission):
+    """For what is each person's own: whoever signs in has some, but no token that only reads changes it."""
+
+    message = ONLY_READS
+
+    def has_permission(self, request, view) -> bool:
+        return request.user.is_authenticated and (request.method in SAFE_METHODS or not only_reads(request))
+
+
+def only_reads(request) -> bool:
+    return isinstance(request.auth, ApiToken) and not request.auth.may_write

@@ -15,6 +15,7 @@ from incidents.exceptions import (
     StatusUnchanged,
     WindowEndsBeforeStart,
 )
+from incidents.saved.errors import SearchRefused
 from timelines.exceptions import EndsBeforeStart, MilestoneTaken, QuoteNotFound, TimelineError
 
 # The field that an error is about. What is not here has an answer of its own where it is raised.
@@ -54,6 +55,7 @@ def milestone_taken(error: MilestoneTaken, field: str) -> Conflict:
 def _problem(error: IncidentError | TimelineError) -> Problem:
     if field := CONFLICTS.get(type(error)):
         return Conflict(str(error), [FieldError.saying(field, str(error))])
-    if field := FIELDS.get(type(error)):
+    field = error.field if isinstance(error, SearchRefused) else FIELDS.get(type(error))
+    if field is not None:
         return Problem("Nothing was written.", [FieldError.saying(field, str(error))])
     raise error

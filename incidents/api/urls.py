@@ -2,8 +2,9 @@
 
 from django.urls import path
 
+from incidents.api.completing import Completing
 from incidents.api.search import Search
-from incidents.api.views import events, incidents, items, postmortem, vocabulary
+from incidents.api.views import events, incidents, items, postmortem, saved_searches, vocabulary
 
 _one = "incidents/<int:number>/"
 _event = f"{_one}events/<int:pk>/"
@@ -31,6 +32,9 @@ urlpatterns = [
     path(f"{_one}postmortem/publish/", postmortem.PostmortemPublish.as_view(), name="api_postmortem_publish"),
     # Across incidents
     path("search/", Search.as_view(), name="api_search"),
+    path("search/completing/", Completing.as_view(), name="api_completing"),
+    path("saved-searches/", saved_searches.SavedSearchList.as_view(), name="api_saved_searches"),
+    path("saved-searches/<int:pk>/", saved_searches.SavedSearchDetail.as_view(), name="api_saved_search"),
     path("action-items/", items.AllActions.as_view(), name="api_all_actions"),
     path("postmortems/", postmortem.PostmortemList.as_view(), name="api_postmortems"),
     path("mechanisms/", vocabulary.MechanismList.as_view(), name="api_mechanisms"),

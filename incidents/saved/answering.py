@@ -12,9 +12,8 @@ from psycopg.errors import QueryCanceled
 from incidents.asking import Asked
 from incidents.models import Incident
 from incidents.saved.errors import MeansNothing, TooSlow
-from search.finding import matching_groups
 
-NOTHING = "Say what to look for: words, or fields such as component:checkout."
+NOTHING = "Nothing is asked for. Give words, or fields such as component:checkout."
 MOST_SECONDS = 5  # that the database may take for one statement of a saved search
 
 
@@ -29,10 +28,7 @@ def answering(text: str, user) -> QuerySet:
         raise MeansNothing(" ".join(asked.problems))
     if not asked.query and not asked.conditions:
         raise MeansNothing(NOTHING)
-    incidents = asked.among(Incident.objects.visible_to(user))
-    if not asked.query:
-        return incidents
-    return incidents.filter(pk__in=matching_groups(asked.query, kinds=asked.kinds))
+    return asked.answering(Incident.objects.visible_to(user))
 
 
 @contextmanager

@@ -14,5 +14,5 @@ urlpatterns = [
     path("<int:pk>/feed/renew/", views.saved_feed_renew, name="saved_feed_renew"),
     path("<int:pk>/feed/remove/", views.saved_feed_remove, name="saved_feed_remove"),
     path("feeds/<slug:key>.atom", views.saved_feed, name="saved_feed"),
-    path("no-more-mail/<str:token>/", views.saved_stop_mail, name="saved_stop_mail"),
+    path("no-more-mail/<str:key>/", views.saved_stop_mail, name="saved_stop_mail"),
 ]

@@ -159,9 +159,9 @@ def saved_feed(request, key):
 @csrf_exempt  # mail programs post to it (RFC 8058); the address itself is the secret
 @never_cache
 @require_http_methods(FORM_METHODS)
-def saved_stop_mail(request, token):
+def saved_stop_mail(request, key):
     """End the e-mails of one search, without signing in. A GET only asks: scanners of mail follow links."""
-    search = get_object_or_404(SavedSearch.objects.defer("known"), pk=read_stop_token(token))
+    search = get_object_or_404(SavedSearch.objects.defer("known"), pk=read_stop_token(key))
     if request.method == "POST":
         search = _changed(lambda: keeping.stop_mail(search))
     return render(request, "incidents/saved_stop_mail.html", {"search": search})
