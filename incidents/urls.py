@@ -5,6 +5,7 @@ from django.urls import include, path
 from incidents.feeds import postmortem_feed
 from incidents.views import (
     actions,
+    completing,
     factors,
     history,
     impact,
@@ -34,6 +35,7 @@ urlpatterns = [
     path("incidents/", incidents.incident_list, name="list"),
     path("actions/", actions.action_list, name="actions"),
     path("search/", search.search, name="search"),
+    path("search/completing/", completing.completing, name="completing"),
     path("searches/", include("incidents.saved.urls")),
     path("mechanisms/", mechanisms.mechanism_list, name="mechanisms"),
     path("mechanisms/<slug:slug>/", mechanisms.mechanism_detail, name="mechanism"),

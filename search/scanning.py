@@ -41,6 +41,8 @@ class Part:
     name: str = ""  # of a field, in lower case
     values: tuple[str, ...] = ()  # of a field; none where nothing stands behind the colon
     is_open: bool = False  # a field whose last value has a quotation mark that nothing closes
+    last: str = ""  # of a field: its last value so far, which may be empty, and where that begins
+    last_at: int = 0
     is_plain: bool = False  # a word in which no sign means anything
 
     @property
@@ -86,26 +88,34 @@ def _field(text: str, at: int, fields: Collection[str], typing: bool) -> Part | 
     found = FIELD.match(text, at) if _begins(text, at) else None
     if not found or found[2].lower() not in fields:
         return None
-    values, end, is_open = _values(text, found.end(), typing)
-    name, negated = found[2].lower(), bool(found[1])
-    return Part(Kind.FIELD, at, end, name=name, negated=negated, values=values, is_open=is_open)
-
-
-def _values(text: str, at: int, typing: bool) -> tuple[tuple[str, ...], int, bool]:
-    """The values that stand there, divided by commas; where they end; whether the last one is not closed."""
-    values, is_open = [], False
+    values: list[str] = []
+    end, is_open = found.end(), False
     while True:
-        if at < len(text) and text[at] in QUOTES:
-            value, at, is_open = _quoted(text, at, typing)
-        elif found := BARE_VALUE.match(text, at):
-            value, at = found.group(), found.end()
-        else:
-            value = ""
+        last_at = end
+        value, end, is_open = _value(text, end, typing)
         values.append(value)
-        if is_open or at >= len(text) or text[at] != ",":
+        if is_open or not text.startswith(",", end):
             break
-        at += 1
-    return tuple(value for value in values if value.strip()), at, is_open
+        end += 1
+    return Part(
+        Kind.FIELD,
+        at,
+        end,
+        negated=bool(found[1]),
+        name=found[2].lower(),
+        values=tuple(value for value in values if value.strip()),
+        is_open=is_open,
+        last=values[-1],
+        last_at=last_at,
+    )
+
+
+def _value(text: str, at: int, typing: bool) -> tuple[str, int, bool]:
+    """The value that begins there, where it ends, and whether it has a quotation mark that nothing closes."""
+    if at < len(text) and text[at] in QUOTES:
+        return _quoted(text, at, typing)
+    found = BARE_VALUE.match(text, at)
+    return (found.group(), found.end(), False) if found else ("", at, False)
 
 
 def _quoted(text: str, at: int, typing: bool) -> tuple[str, int, bool]:

@@ -110,6 +110,15 @@ class YesNoFilter(BooleanFilter):
     field_class = YesNoField
 
 
+class WholeNumberFilter(filters.Filter):
+    field_class = forms.IntegerField
+
+    def __init__(self, *, least: int, most: int, **options):
+        wrong = f"This is no number that can be taken. Send {least} to {most}."
+        messages = dict.fromkeys(("invalid", "min_value", "max_value"), wrong)
+        super().__init__(min_value=least, max_value=most, error_messages=messages, **options)
+
+
 def _severities() -> list[str]:
     return [*Severity.objects.order_by("order").values_list("name", flat=True), UNSET]
 

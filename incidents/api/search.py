@@ -13,7 +13,7 @@ from rest_framework import generics, serializers
 from rest_framework.response import Response
 
 from accounts.api.serializers import shortened
-from incidents.api.filters import IncidentFilters, WordsField, WordsFilter
+from incidents.api.filters import IncidentFilters, WholeNumberFilter, WordsField, WordsFilter
 from incidents.asking import Asked
 from incidents.asking.fields import KINDS
 from incidents.asking.meaning import REFERENCE
@@ -40,15 +40,6 @@ class YearsFilter(WordsFilter):
 
 class ReferenceFilter(filters.Filter):
     field_class = forms.RegexField
-
-
-class WholeNumberFilter(filters.Filter):
-    field_class = forms.IntegerField
-
-    def __init__(self, *, least: int, most: int, **options):
-        wrong = f"This is no number that can be taken. Send {least} to {most}."
-        messages = dict.fromkeys(("invalid", "min_value", "max_value"), wrong)
-        super().__init__(min_value=least, max_value=most, error_messages=messages, **options)
 
 
 class SearchFilters(IncidentFilters):

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from incidents.api.completing import Completing
+from incidents.api.completing import Completing
 from incidents.api.search import Search
 from incidents.api.views import events, incidents, items, postmortem, saved_searches, vocabulary
 
@@ -32,6 +33,7 @@ urlpatterns = [
     path(f"{_one}postmortem/publish/", postmortem.PostmortemPublish.as_view(), name="api_postmortem_publish"),
     # Across incidents
     path("search/", Search.as_view(), name="api_search"),
+    path("search/completing/", Completing.as_view(), name="api_completing"),
     path("search/completing/", Completing.as_view(), name="api_completing"),
     path("saved-searches/", saved_searches.SavedSearchList.as_view(), name="api_saved_searches"),
     path("saved-searches/<int:pk>/", saved_searches.SavedSearchDetail.as_view(), name="api_saved_search"),

@@ -16,7 +16,7 @@ from incidents.asking.chips import Chip, chips_of
 from incidents.asking.conditions import Condition, Now, condition_of, mechanism_condition
 from incidents.asking.fields import FIELDS, KINDS, NAMES
 from incidents.asking.meaning import Asker, meaning_of, shown, wanted_of
-from incidents.asking.values import TEXT, look_up
+from incidents.asking.values import TEXT, Eyes, look_up
 from incidents.models import Incident
 from search.excluding import groups_with
 from search.finding import matching_groups
@@ -156,7 +156,7 @@ class _Reading:
         self.used: dict[int, Condition] = {}  # by where their clause stands
         wanted = wanted_of([*query.clauses, *(clause for group in query.either for clause in group)])
         wanted[TEXT] = {term for one in query.unknown if (term := _identifier(one))}
-        self.index = look_up(wanted, visible=visible)
+        self.index = look_up(wanted, Eyes(asker.user, visible))
 
     def asked(self) -> Asked:
         kinds = list(KINDS)

@@ -1,7 +1,7 @@
 """What the values of fields mean: looked up by name, whatever the case, among what the person may know of.
 
 All that a text names is looked up in one statement. What only incidents have that the person may not see
-means nothing, just as what nobody has.
+means nothing, just as what nobody has. Names that words of the vocabulary had once still lead to them.
 """
 
 from __future__ import annotations
@@ -9,20 +9,33 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, OuterRef, QuerySet, TextField, Value
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import CharField, Exists, F, Func, IntegerField, OuterRef, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Coalesce, Concat, Lower, NullIf, Trim
 
 from accounts.models import User
 from incidents.asking.periods import Length, Period
-from incidents.models import ActionItem, Component, ImpactWindow, Incident, Mechanism, Organisation, Severity
+from incidents.models import (
+    ActionItem,
+    Component,
+    FormerComponentName,
+    FormerMechanismName,
+    FormerTagName,
+    ImpactWindow,
+    Incident,
+    Mechanism,
+    Organisation,
+    Severity,
+    Tag,
+)
 from search.finding import Fulfils
 from search.models import PassageTerms
 from search.passages import quoted
 
-COLUMNS = ("field", "said", "key", "value", "label")
 FULL_NAME = Trim(Concat("first_name", Value(" "), "last_name"))
-NO_KEY = Value("")
+SHOWN_NAME = Coalesce(NullIf(FULL_NAME, Value("")), F("username"))
 TEXT = "text"  # in the place of a field: identifiers that texts have
+NO_KEY = Value("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,99 +51,127 @@ class Known:
 Index = Mapping[str, Mapping[str, list[Known]]]
 
 
-def look_up(wanted: Mapping[str, Collection[str]], *, visible: QuerySet) -> Index:
+@dataclass(frozen=True, slots=True)
+class Eyes:
+    """What somebody sees."""
+
+    user: object
+    visible: QuerySet  # incidents
+
+
+def look_up(wanted: Mapping[str, Collection[str]], eyes: Eyes) -> Index:
     """For each field what its values mean, by the value in lower case. One query, or none.
 
-    `visible`: the incidents that the person may see. Several things may have one name: components of several
-    organisations, a person and a team. Of severities all are told, whatever is wanted.
+    Several things may have one name: components of several organisations, a person and a team. Of severities
+    all are told, whatever is wanted.
     """
     found: dict[str, dict[str, list[Known]]] = {name: {} for name in wanted}
     parts = [
-        rows.values_list(*COLUMNS)
+        part
         for name, values in wanted.items()
         if name in LOOKED_UP and values
-        for rows in LOOKED_UP[name](sorted({value.lower() for value in values}), visible)
+        for part in LOOKED_UP[name](sorted({value.lower() for value in values}), eyes)
     ]
     if not parts:
         return found
-    for name, said, key, value, label in parts[0].union(*parts[1:], all=True):
-        known = Known(value, label, int(key) if key else None)
-        held = found[name].setdefault(said, [])
-        if known not in held:
-            held.append(known)
+    best: dict[tuple[str, str], int] = {}
+    for name, rank, said, key, value, label in sorted(parts[0].union(*parts[1:], all=True)):
+        if rank == best.setdefault((name, said), rank):
+            known, held = Known(value, label, int(key) if key else None), found[name].setdefault(said, [])
+            if known not in held:
+                held.append(known)
     return found
 
 
-def _rows(rows: QuerySet, field: str, said, *, value, label, key=NO_KEY) -> QuerySet:
-    """The columns of one part of the statement, which have to be of the same type in all parts."""
-    columns = {"field": Value(field), "said": said, "key": key, "value": value, "label": label}
-    return rows.annotate(**{name: Cast(column, TextField()) for name, column in columns.items()})
+def _part(rows: QuerySet, field: str, said, *, value, label=None, key=NO_KEY, rank: int = 0) -> QuerySet:
+    """One part of the statement, with the same columns in all. Of one value the lowest rank counts."""
+    texts = {"said": said, "key": key, "value": value, "label": label or value}
+    columns = {name: Cast(column, TextField()) for name, column in texts.items()}
+    columns["field"], columns["rank"] = Cast(Value(field), TextField()), Cast(Value(rank), IntegerField())
+    return rows.annotate(**columns).values_list("field", "rank", "said", "key", "value", "label")
 
 
-def _named(rows: QuerySet, field: str, values: list[str], *names: str, value: str) -> Iterator[QuerySet]:
-    """Rows that have one of the values as one of these names."""
-    for name in names:
-        having = rows.alias(lower=Lower(name)).filter(lower__in=values)
-        yield _rows(having, field, F("lower"), value=F(value), label=F("name"), key=F("pk"))
+def _called(rows: QuerySet, name: str, values: list[str]) -> QuerySet:
+    """Those that have one of the values as this name; `lower` is which."""
+    return rows.alias(lower=Lower(name)).filter(lower__in=values)
 
 
-def _severities(values: list[str], visible: QuerySet) -> Iterator[QuerySet]:
-    name = F("name")
-    yield _rows(Severity.objects.all(), "severity", Lower("name"), value=name, label=name, key=F("pk"))
+def _severities(values: list[str], eyes: Eyes) -> Iterator[QuerySet]:
+    yield _part(Severity.objects.all(), "severity", Lower("name"), value=F("name"), key=F("pk"))
 
 
-def _organisations(values: list[str], visible: QuerySet) -> Iterator[QuerySet]:
+def _organisations(values: list[str], eyes: Eyes) -> Iterator[QuerySet]:
     """As Organisation.objects.told_by, for the few that are named."""
-    met = Exists(visible.filter(organisation=OuterRef("pk")))
+    met = Exists(eyes.visible.filter(organisation=OuterRef("pk")))
     without = ~Exists(Incident.objects.filter(organisation=OuterRef("pk")))
-    return _named(Organisation.objects.filter(met | without), "org", values, "slug", "name", value="slug")
+    for rank, name in enumerate(("slug", "name")):
+        rows = _called(Organisation.objects.filter(met | without), name, values)
+        yield _part(rows, "org", F("lower"), value=F("slug"), label=F("name"), key=F("pk"), rank=rank)
 
 
-def _components(values: list[str], visible: QuerySet) -> Iterator[QuerySet]:
+def _components(values: list[str], eyes: Eyes) -> Iterator[QuerySet]:
     """As Component.objects.told_by, for the few that are named."""
-    windows = ImpactWindow.objects.filter(component=OuterRef("pk"))
-    told = Exists(windows.filter(incident__in=visible.values("pk"))) | ~Exists(windows)
-    return _named(Component.objects.filter(told), "component", values, "name", value="name")
+
+    def told(component: str) -> Exists:
+        windows = ImpactWindow.objects.filter(component=OuterRef(component))
+        return Exists(windows.filter(incident__in=eyes.visible.values("pk"))) | ~Exists(windows)
+
+    rows = _called(Component.objects.filter(told("pk")), "name", values)
+    yield _part(rows, "component", F("lower"), value=F("name"), key=F("pk"))
+    rows = _called(FormerComponentName.objects.filter(told("word")), "name", values)
+    yield _part(rows, "component", F("lower"), value=F("word__name"), key=F("word"), rank=1)
 
 
-def _mechanisms(values: list[str], visible: QuerySet) -> Iterator[QuerySet]:
-    slugs = sorted({value.rpartition("/")[2] for value in values} | set(values))
-    return _named(Mechanism.objects.all(), "mechanism", slugs, "slug", "name", value="slug")
+def _mechanisms(values: list[str], eyes: Eyes) -> Iterator[QuerySet]:
+    """Addresses before names, those of now before those of once, as Mechanism.objects.called has it."""
+    values = sorted({part for value in values for part in (value, value.rpartition("/")[2])})
+    told = Mechanism.objects.told_to(eyes.user, eyes.visible.values("pk"))
+    former = FormerMechanismName.objects.filter(word__in=told.values("pk"))
+    for rank, (rows, name, of) in enumerate(
+        ((told, "slug", ""), (former, "slug", "word__"), (told, "name", ""), (former, "name", "word__"))
+    ):
+        row = {"value": F(f"{of}slug"), "label": F(f"{of}name"), "key": F(f"{of}id")}
+        yield _part(_called(rows.order_by(), name, values), "mechanism", F("lower"), rank=rank, **row)
 
 
-def _tags(values: list[str], visible: QuerySet) -> Iterator[QuerySet]:
-    for value in values:
-        tag = Value(value)
-        yield _rows(visible.filter(tags__contains=[value]).order_by()[:1], "tag", tag, value=tag, label=tag)
+def _tags(values: list[str], eyes: Eyes) -> Iterator[QuerySet]:
+    """Tags of these incidents. Tags are in lower case."""
+
+    def used(tag: str) -> Exists:
+        one = Func(OuterRef(tag), template="ARRAY[%(expressions)s]", output_field=ArrayField(CharField()))
+        return Exists(eyes.visible.filter(tags__contains=Cast(one, ArrayField(CharField(max_length=50)))))
+
+    rows = Tag.objects.filter(used("name"), name__in=values)
+    yield _part(rows, "tag", F("name"), value=F("name"))
+    rows = _called(FormerTagName.objects.filter(used("word__name")), "name", values)
+    yield _part(rows, "tag", F("lower"), value=F("word__name"), rank=1)
 
 
 def _people(field: str, values: list[str]) -> Iterator[QuerySet]:
-    people = User.objects.alias(full_name=FULL_NAME)
-    label = Coalesce(NullIf(FULL_NAME, Value("")), F("username"))
-    for name in ("username", "full_name"):
-        having = people.alias(lower=Lower(name)).filter(lower__in=values)
-        yield _rows(having, field, F("lower"), value=F("username"), label=label, key=F("pk"))
+    for rank, name in enumerate(("username", "full_name")):
+        rows = _called(User.objects.alias(full_name=FULL_NAME), name, values)
+        row = {"value": F("username"), "label": SHOWN_NAME, "key": F("pk")}
+        yield _part(rows, field, F("lower"), rank=rank, **row)
 
 
-def _leads(values: list[str], visible: QuerySet) -> Iterator[QuerySet]:
+def _leads(values: list[str], eyes: Eyes) -> Iterator[QuerySet]:
     return _people("lead", values)
 
 
-def _owners(values: list[str], visible: QuerySet) -> Iterator[QuerySet]:
+def _owners(values: list[str], eyes: Eyes) -> Iterator[QuerySet]:
     """People with an account, and the names and teams that action items of these incidents have."""
     yield from _people("owner", values)
-    items = ActionItem.objects.filter(incident__in=visible.values("pk"))
+    items = ActionItem.objects.filter(incident__in=eyes.visible.values("pk"))
     for name in ("owner_name", "team"):
-        having = items.alias(lower=Lower(name)).filter(lower__in=values).distinct()
-        yield _rows(having, "owner", F("lower"), value=F(name), label=F(name))
+        rows = _called(items, name, values)
+        yield _part(rows, "owner", F("lower"), value=F("lower")).distinct()
 
 
-def _texts(values: list[str], visible: QuerySet) -> Iterator[QuerySet]:
+def _texts(values: list[str], eyes: Eyes) -> Iterator[QuerySet]:
     for value in values:
-        term = Value(value)
-        having = PassageTerms.objects.filter(Fulfils(F("terms"), Value(quoted(value))))
-        having = having.filter(group__in=visible.values("pk"))
-        yield _rows(having.order_by()[:1], TEXT, term, value=term, label=term)
+        rows = PassageTerms.objects.filter(Fulfils(F("terms"), Value(quoted(value))))
+        rows = rows.filter(group__in=eyes.visible.values("pk"))
+        yield _part(rows, TEXT, Value(value), value=Value(value))[:1]
 
 
 LOOKED_UP = {
