@@ -117,8 +117,8 @@ def store_passages(
 ) -> None:
     """Let the group's passages be exactly these; with `kinds`, its passages of these kinds.
 
-    In the caller's transaction, so that text and index change together. Two queries read what is there, and
-    what changed is written with at most four; nobody who writes another group is waited for. Two who write
+    In the caller's transaction, so that text and index change together. One query reads what is there, and
+    what changed is written with at most three; nobody who writes another group is waited for. Two who write
     the same group have to exclude one another themselves. Raises ValueError when a key comes twice.
 
     Without `counted` the passages stay out of the statistics of terms: those of a group that not everybody
