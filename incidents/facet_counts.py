@@ -80,7 +80,7 @@ STATEMENT = """
     WHERE place <= {most} OR facet || ':' || lower(value) = ANY(%(chosen)s)
     ORDER BY facet, place
 """
-TOTAL, WITHOUT, BESIDES = "(total)", "(without)", "(besides)"  # no facet has such a name
+TOTAL, EVERY, WITHOUT, BESIDES = "(total)", "(every)", "(without)", "(besides)"  # no facet has such a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,7 @@ class Counted:
     """Numbers of incidents."""
 
     total: int = 0  # that fulfil all conditions
+    every: int = 0  # whatever they fulfil
     values: Mapping[str, list[tuple[str, str, int]]] = field(default_factory=dict)  # (value, label, number)
     without: Mapping[int, int] = field(default_factory=dict)  # by the place of the condition left out
     besides: Sequence[int] = ()
@@ -147,7 +148,7 @@ def count_facets(
         _counting("missing", flag, f"{missing} AND flag_{place}", rank=place)
         for place, flag in enumerate(flags)
     ]
-    selects.append(_counting(TOTAL, "", all_but(None)))
+    selects += [_counting(TOTAL, "", all_but(None)), _counting(EVERY, "", "true")]
     selects += [_counting(WITHOUT, str(place), all_but(place)) for place in range(len(conditions))]
     selects += [_besides(place, rows, parameters) for place, rows in enumerate(besides)]
     statement = STATEMENT.format(asked=inner, values=" UNION ALL ".join(selects), most=MOST_VALUES)
@@ -193,7 +194,7 @@ def _read(rows: Iterable[tuple[str, str, str, int]], besides: int) -> Counted:
     values: dict[str, list] = {}
     for facet, value, label, number in rows:
         values.setdefault(facet, []).append((value, label, number))
-    (_, _, total), *_ = values.pop(TOTAL)
+    ((_, _, total),), ((_, _, every),) = values.pop(TOTAL), values.pop(EVERY)
     without = {int(place): number for place, _, number in values.pop(WITHOUT, ())}
     told = {int(place): number for place, _, number in values.pop(BESIDES, ())}
-    return Counted(total, values, without, [told[place] for place in range(besides)])
+    return Counted(total, every, values, without, [told[place] for place in range(besides)])

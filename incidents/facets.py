@@ -16,6 +16,7 @@ from incidents.facet_counts import Counted, count_facets
 from incidents.models import Incident
 
 SHOWN = 6  # choices of one facet; further ones are folded away
+FEWEST = 3  # incidents that are worth narrowing
 
 TITLES = {
     "org": "Organisation",
@@ -129,9 +130,11 @@ def _said(own: Condition | None) -> list[tuple[str, str]]:
 
 
 def _narrows(facet: Facet, total: int) -> bool:
-    """Whether choosing would change what is found: not where everything has the only value."""
-    choices = facet.choices
-    return len(choices) > 1 or any(choice.is_on or choice.number != total for choice in choices)
+    """Whether choosing would change what is found: not where everything, or nothing, has the only value."""
+    numbers = [choice.number for choice in facet.choices]
+    if any(choice.is_on for choice in facet.choices):
+        return any(numbers)
+    return total >= FEWEST and (len(numbers) > 1 or numbers not in ([], [total]))
 
 
 def toggled(asked: Asked, name: str, value: str) -> str:

@@ -11,7 +11,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from incidents import search_examples
-from incidents.asking import Asked, changed
+from incidents.asking import Asked, Chip, changed
 from incidents.asking.fields import KINDS, NAMES
 from incidents.facet_counts import among_ids
 from incidents.facets import Choice, Facet, count, facet_of, facets
@@ -23,6 +23,7 @@ from incidents.models.incident import STARTED_OR_NEVER
 from incidents.rows import IncidentRow, incident_rows
 from incidents.ways_out import WayOut, rewordings, ways_out
 from search.finding import PassageHit
+from search.scanning import QUOTES
 from search.snippets import LENGTH, Marker
 
 PAGE_SIZE = 20  # incidents
@@ -96,10 +97,7 @@ class SearchPage:
 
     @property
     def chips(self) -> list[ChipLink]:
-        return [
-            ChipLink(chip.label, chip.text, chip.is_used, self.address(chip.without))
-            for chip in self.asked.chips
-        ]
+        return [ChipLink(*_told(chip), chip.is_used, self.address(chip.without)) for chip in self.asked.chips]
 
     @property
     def said(self) -> str:
@@ -173,6 +171,13 @@ class SearchPage:
 
     def _page(self, number: int) -> str:
         return "?" + self.address(self.text, page=str(number) if number > 1 else "")
+
+
+def _told(chip: Chip) -> tuple[str, str]:
+    """Its label and its text, as they are set in print."""
+    if chip.kind == "excluded":
+        return "not", chip.text.removeprefix("-").strip(QUOTES)
+    return chip.label, f"“{chip.text.strip(QUOTES)}”" if chip.kind == "phrase" else chip.text
 
 
 def search_page(user, query: QueryDict, *, typing: bool = False) -> SearchPage:

@@ -13,7 +13,7 @@ from incidents.asking.fields import NAMES
 from incidents.facet_counts import Counted
 from search.finding import matching_groups
 from search.query import Element, Query, read_query
-from search.scanning import cut
+from search.scanning import QUOTES, cut
 
 FEW = 3  # incidents
 MOST_REWORDED = 2  # each asks the database how common its words are
@@ -64,7 +64,20 @@ def ways_out(asked: Asked, counted: Counted, total: int, reworded: Sequence[Rewo
     ways += [
         WayOut(one.words, one.text, number) for one, number in zip(reworded, counted.besides, strict=True)
     ]
-    return [way for way in ways if way.number > total]
+    found = [way for way in ways if way.number > total]
+    if not found and asked.query and len(asked.conditions) > 1:
+        found = [WayOut("Without all of the fields", _bare(asked), counted.every)]
+    return [way for way in found if way.number > total]
+
+
+def _bare(asked: Asked) -> str:
+    """The query text without its conditions; where the words stand is still said."""
+    text = asked.query.text
+    places = {one.start for one in asked.conditions}
+    for element in reversed(asked.query.elements):
+        if any(element.start <= place < element.end for place in places):
+            text = cut(text, element.start, element.end)
+    return text
 
 
 def _left_out(asked: Asked, condition: Condition) -> str:
@@ -99,7 +112,7 @@ def _beginning(query: Query, total: int) -> Iterator[Tried]:
 def _without_words(query: Query) -> Iterator[Tried]:
     """Only what must or must not be there; of the other words any is enough."""
     for element in query.elements:
-        bare = element.text.strip('"“”„‟«»＂')
+        bare = element.text.strip(QUOTES)
         if element.kind == "phrase" and " " in bare:
             yield _reworded(f"Without the quotes around “{bare}”", query, element, bare)
     excluded = [element for element in query.elements if element.kind == "excluded"]
