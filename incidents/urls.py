@@ -1,6 +1,7 @@
 """Every page about incidents. A page that shows several subjects lives here too: the highest of them."""
 
-from django.urls import include, path
+from django.urls import include, path, register_converter
+from django.urls.converters import StringConverter
 
 from incidents.feeds import postmortem_feed
 from incidents.views import (
@@ -13,18 +14,29 @@ from incidents.views import (
     importing,
     incident,
     incidents,
-    mechanisms,
     portable,
     postmortem,
     search,
     similar,
     sources,
     timeline,
+    vocabulary,
+    words,
 )
 
 app_name = "incidents"
 
+
+class KindConverter(StringConverter):
+    """Of a word of the vocabulary."""
+
+    regex = "mechanism|tag|component"
+
+
+register_converter(KindConverter, "kind")
+
 _one = "incidents/<int:number>/"
+_word = "vocabulary/<kind:kind>/<int:pk>/"
 _event = f"{_one}events/<int:pk>/"
 _postmortem = f"{_one}postmortem/"
 _draft = "import/<uuid:draft_id>/"
@@ -37,17 +49,25 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     path("search/completing/", completing.completing, name="completing"),
     path("searches/", include("incidents.saved.urls")),
-    path("mechanisms/", mechanisms.mechanism_list, name="mechanisms"),
-    path("mechanisms/<slug:slug>/", mechanisms.mechanism_detail, name="mechanism"),
-    path("tags/", mechanisms.mechanism_list, name="tags"),
-    path("tags/<path:name>/", mechanisms.mechanism_list, name="tag"),
-    path("components/<int:pk>/", mechanisms.mechanism_list, name="component"),
+    # The vocabulary
+    path("mechanisms/", words.mechanism_list, name="mechanisms"),
+    path("mechanisms/<slug:slug>/", words.mechanism_detail, name="mechanism"),
+    path("tags/", words.tag_list, name="tags"),
+    path("tags/<path:name>/", words.tag_detail, name="tag"),
+    path("components/", words.component_list, name="components"),
+    path("components/<int:pk>/", words.component_detail, name="component"),
+    path("vocabulary/", vocabulary.vocabulary, name="vocabulary"),
+    path("vocabulary/<kind:kind>/propose/", vocabulary.word_propose, name="word_propose"),
+    path(f"{_word}edit/", vocabulary.word_edit, name="word_edit"),
+    path(f"{_word}merge/", vocabulary.word_merge, name="word_merge"),
+    path(f"{_word}<slug:verb>/", vocabulary.word_state, name="word_state"),
     path("postmortems.atom", postmortem_feed, name="postmortem_feed"),
     # Importing documents
     path("import/", importing.import_new, name="import"),
     path(_draft, importing.import_draft, name="import_draft"),
     path(f"{_draft}discard/", importing.import_discard, name="import_discard"),
     path(f"{_draft}restore/", importing.import_restore, name="import_restore"),
+    path(f"{_draft}similar/", similar.import_similar, name="import_similar"),
     path(_item, import_items.import_item, name="import_item"),
     path(f"{_item}take/", import_items.import_take, name="import_take"),
     path(f"{_item}apart/", import_items.import_apart, name="import_apart"),

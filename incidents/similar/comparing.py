@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from enum import StrEnum
 
 from incidents.models import ContributingFactor, Incident
@@ -15,6 +16,7 @@ from incidents.similar.doing import done, shared_deeds
 from incidents.similar.rates import Rates
 from incidents.similar.story import Deed, Factor, Place, Story
 from incidents.similar.wording import in_sentence, listed, quoted, shared_words
+from timelines.when import When
 
 Role = ContributingFactor.Role
 
@@ -40,6 +42,8 @@ CHAIN_WORTH = {2: 0.2, 3: 0.5}  # for so many steps of trigger, propagation and 
 COMPONENT_WORTH = 0.5
 NAMESAKE_WORTH = 0.25  # of a component of that name in another organisation
 ORGANISATION_WORTH = 0.1
+SAME_TIME_WORTH = 0.8  # of one organisation, which is mostly one incident told twice
+DAY = timedelta(days=1)
 MOST_NAMED = 3  # components, or what set them apart, in one sentence
 
 
@@ -215,9 +219,22 @@ def _components(here: Story, there: Story, rates: Rates) -> Iterator[Shared]:
 
 
 def _organisation(here: Story, there: Story) -> Iterator[Shared]:
-    if _are_same(here.organisation, there.organisation):
-        text = f"at {here.organisation}"
+    if not _are_same(here.organisation, there.organisation):
+        return
+    text = f"at {here.organisation}"
+    if here.began and there.began and _at_once(here.began[0], there.began[0]):
+        text = f"at {here.organisation} at the same time"
+        places = (here.began[1],), (there.began[1],)
+        yield Shared(Step.ORGANISATION, text, *places, SAME_TIME_WORTH)
+    else:
         yield Shared(Step.ORGANISATION, text, (here.place,), (there.place,), ORGANISATION_WORTH)
+
+
+def _at_once(one: When, other: When) -> bool:
+    """Whether both are known to within a day, and may be the same moment."""
+    if any(when.is_open or when.latest - when.earliest > DAY for when in (one, other)):
+        return False
+    return one.earliest < other.latest and other.earliest < one.latest
 
 
 def _are_same(one: str, other: str) -> bool:

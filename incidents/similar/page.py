@@ -12,7 +12,7 @@ from incidents.similar.finding import Alike, Similar
 from incidents.similar.sentence import MOST_DIFFERENCES, told
 from incidents.similar.story import Place
 
-MOST_CITED = 2  # places of one side, behind one part of a sentence; all of them stand in the table
+MOST_CITED = 1  # place of each side behind a part of a sentence; all of them stand in the table below
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +62,11 @@ class AlikeRow:
         return self.alike.comparison
 
     @property
-    def shared(self) -> list[Part]:
-        return [_part(one) for one in told(self.comparison)]
-
-    @property
-    def differences(self) -> list[Part]:
-        return [_part(one) for one in self.comparison.differences[:MOST_DIFFERENCES]]
+    def sentences(self) -> list[tuple[str, list[Part]]]:
+        """“Both” and “Differs”, each with its parts; what has none is left out."""
+        both = [_part(one) for one in told(self.comparison)]
+        apart = [_part(one) for one in self.comparison.differences[:MOST_DIFFERENCES]]
+        return [(says, parts) for says, parts in (("Both", both), ("Differs", apart)) if parts]
 
     @property
     def untold(self) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from timelines.when import When
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -49,7 +51,8 @@ class Story:
 
     - key: of its row; None where it is not stored. name: how a sentence calls it: “INC-3”.
     - organisation: its name, "" where nobody says. kind: a value of Incident.Kind.
-    - components: what was affected, {name: place}.
+    - components: what was affected, names with places.
+    - began: when it did, and the place that says so; None where nobody says.
     """
 
     key: int | None
@@ -60,6 +63,7 @@ class Story:
     factors: tuple[Factor, ...] = ()
     deeds: tuple[Deed, ...] = ()
     components: tuple[tuple[str, Place], ...] = ()
+    began: tuple[When, Place] | None = None
 
     @property
     def mechanisms(self) -> frozenset[str]:

@@ -19,19 +19,22 @@ from search.words import Token, tokens_of
 MOST_TOLD = 3
 MOST_ROWS = 400  # passages that are looked at: of rare terms there are few
 AROUND = 90  # characters before and after a word, of what is shown beside a link
+CENTRAL = ("summary", "factor")  # kinds of passages
 OFTEN = 2  # places in which a plain word has to stand on both sides, lest it be there by chance
 IDENTIFIER_WORTH, WORD_WORTH = 0.15, 0.08  # of each in common
 
 
 @dataclass(slots=True)
 class Standing:
-    """Where one term stands in the words of one incident, as it is written there first.
+    """Where one term stands in the words of one incident, as it is written there.
 
-    is_identifier: wherever it stands, it looks like a name.
+    - is_identifier: wherever it stands, it looks like a name.
+    - is_central: it stands in the summary or a factor, which say what the incident is about.
     """
 
     written: str
     is_identifier: bool = True
+    is_central: bool = False
     places: list[Place] = field(default_factory=list)
 
 
@@ -45,11 +48,11 @@ def standings_of(groups: Collection[int], terms: Collection[str]) -> dict[int, S
     wanted = " | ".join(quoted_term(term) for term in sorted(terms))
     rows = PassageTerms.objects.filter(Fulfils(F("terms"), Value(wanted)), group__in=groups)
     passages = rows.order_by("passage").values_list(
-        "group", "passage__place", "passage__text", "passage__url"
+        "group", "kind", "passage__place", "passage__text", "passage__url"
     )
     found: dict[int, dict[str, Standing]] = defaultdict(dict)
-    for group, place, text, href in passages[:MOST_ROWS]:
-        _note(found[group], text, terms, name=place, href=href)
+    for group, kind, place, text, href in passages[:MOST_ROWS]:
+        _note(found[group], text, terms, name=place, href=href, is_central=kind in CENTRAL)
     return found
 
 
@@ -57,7 +60,7 @@ def standings_in(text: str, terms: Collection[str]) -> dict[str, Standing]:
     """The same of a plain text that is not stored; each paragraph is a place of it."""
     found: dict[str, Standing] = {}
     for paragraph in text.split("\n"):
-        _note(found, paragraph, terms, name="text", href="")
+        _note(found, paragraph, terms, name="text", href="", is_central=True)
     return found
 
 
@@ -68,16 +71,21 @@ def terms_in(words: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _note(found: dict[str, Standing], text: str, terms: Collection[str], *, name: str, href: str) -> None:
+def _note(
+    found: dict[str, Standing], text: str, terms: Collection[str], *, name: str, href: str, is_central: bool
+) -> None:
     """Add to `found` where the terms stand in a plain text, each once a text."""
     wanted = set(terms)
     for start, token in tokens_of(text):
         for term, begin, end in _spans(token):
             if term in wanted:
                 wanted.remove(term)
-                written = text[start + begin : start + end]
+                written = text[start + begin : start + end].removesuffix("'s").removesuffix("’s")
                 standing = found.setdefault(term, Standing(written))
+                if not may_be_a_thing(standing.written) and may_be_a_thing(written):
+                    standing.written = written  # “trades” rather than “traded”
                 standing.is_identifier &= _is_identifier(written, text, start + begin)
+                standing.is_central |= is_central
                 standing.places.append(Place(name, _around(text, start + begin, start + end), href))
 
 
@@ -113,8 +121,8 @@ def shared_terms(
 ) -> Shared | None:
     """The rare words of both, as one thing that they share; None where there are too few to say something.
 
-    `terms`: the rarest first. A plain word counts where it comes up again and again on both sides, and not
-    alone. `besides`: what was said already, so that no word is said twice.
+    `terms`: the rarest first. A plain word counts where it is central on both sides and comes up again.
+    `besides`: what was said already, so that no word is said twice.
     """
     said = besides.lower()
     told = [
@@ -124,7 +132,7 @@ def shared_terms(
         if is_telling(term) and _is_no_chance(here[term], there[term])
     ]
     told = _each_once(told)[:MOST_TOLD]
-    if not told or (len(told) == 1 and not _are_identifiers(*told[0])):
+    if not told or (len(told) == 1 and not _is_enough(*told[0])):
         return None
     return Shared(
         Step.WORDS,
@@ -135,6 +143,11 @@ def shared_terms(
     )
 
 
+def _is_enough(mine: Standing, theirs: Standing) -> bool:
+    """Whether one term says something by itself: a name, or a word that neither can do without."""
+    return _are_identifiers(mine, theirs) or min(len(mine.places), len(theirs.places)) > OFTEN
+
+
 def _are_identifiers(mine: Standing, theirs: Standing) -> bool:
     return mine.is_identifier and theirs.is_identifier
 
@@ -142,8 +155,9 @@ def _are_identifiers(mine: Standing, theirs: Standing) -> bool:
 def _is_no_chance(mine: Standing, theirs: Standing) -> bool:
     if _are_identifiers(mine, theirs):
         return True
-    often = min(len(mine.places), len(theirs.places)) >= OFTEN
-    return often and may_be_a_thing(mine.written) and may_be_a_thing(theirs.written)
+    return all(
+        one.is_central and len(one.places) >= OFTEN and may_be_a_thing(one.written) for one in (mine, theirs)
+    )
 
 
 def _each_once(told: list[tuple[Standing, Standing]]) -> list[tuple[Standing, Standing]]:

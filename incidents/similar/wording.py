@@ -31,7 +31,18 @@ _ANY_ACCOUNT = frozenset(
     higher large small full complete single normal general march april june july september october
     november december january february august monday tuesday wednesday thursday friday saturday sunday utc
     pdt pst inc overall themselves itself write unusual larger smaller along temporary intermittent human
-    routine interaction
+    routine interaction came come comes gives give given gave go goes going went gone take takes taken
+    took kind sort way ways thing things whole own same such later earlier finds find says said say tells
+    tell told put set keep kept let run ran runs everything nothing something anything somebody nobody
+    everybody almost enough much quite rather away place places point points reason case cases fact word
+    words read work works worked course sure side long short good bad left right need needs want wants
+    look looks seem seemed show shows shown added already again against around back down low early late
+    once twice only over under until upon lost lose open close closed use uses week weeks month months
+    year years today yesterday night morning evening noon best worst better worse true false yes wait
+    waited since thus hence reach reached contain contains whose whom what where why how here then than
+    whether either neither among across above below toward towards per via etc disruption multiple subset
+    access resources standard operation operations degradation degraded information interruption available
+    availability unavailable
     """.split()  # noqa: SIM905 (easier to read so)
 )
 

@@ -12,6 +12,8 @@ from incidents.exceptions import StatusUnchanged
 from incidents.forms.incident import IncidentForm, NewIncidentForm, StatusForm
 from incidents.models import Incident
 from incidents.page import incident_page
+from incidents.similar.page import SimilarPage
+from incidents.similar.typed import similar_to_typed
 
 
 @require_safe
@@ -26,12 +28,24 @@ def incident_detail(request, number):
 @require_http_methods(["GET", "HEAD", "POST"])
 def incident_new(request):
     require_editor(request.user)
+    if request.method == "POST" and request.POST.get("do") == "similar":
+        return _similar_so_far(request)
     form = NewIncidentForm(
         request.POST or None, user=request.user, initial={"time_zone": request.user.time_zone}
     )
     if request.method == "POST" and form.is_valid():
         return redirect(form.save(by=request.user))
     return _form_page(request, "incidents/incident_new.html", form)
+
+
+def _similar_so_far(request):
+    """What it is like as far as it is typed: asked for while typing, or by a button. Keeps nothing."""
+    page = SimilarPage(similar_to_typed(request.POST, request.user))
+    if request.htmx:
+        return render(request, "incidents/_similar.html", {"page": page})
+    typed = request.POST.dict() | {"readers": request.POST.getlist("readers")}
+    form = NewIncidentForm(user=request.user, initial=typed)
+    return render(request, "incidents/incident_new.html", {"form": form, "page": page})
 
 
 @login_required

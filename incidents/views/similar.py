@@ -10,12 +10,17 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.roles import may_edit
 from incidents.access import editable_incident, readable_incident
+from incidents.drafts.reading import read_draft
+from incidents.drafts.request_time import one_request
 from incidents.exceptions import PairChanged
 from incidents.forms.pair import PairForm
+from incidents.importing.document import DocumentError
 from incidents.models import Incident, IncidentPair
-from incidents.similar.finding import similar_to
+from incidents.similar.drafted import story_drafted, text_drafted
+from incidents.similar.finding import similar_to, similar_to_told
 from incidents.similar.page import SimilarPage
 from incidents.similar.said import dismissed_pairs, pair_said, said_of
+from incidents.views.importing import own_draft
 
 WITH_ORGANISATION = Incident.objects.select_related("organisation")
 
@@ -46,6 +51,25 @@ def pair_say(request, number, other):
     except PairChanged as error:
         return _similar(request, incident, refusal=str(error), status=409)
     return redirect(f"{reverse('incidents:similar', args=[incident.number])}?said={another.number}#similar")
+
+
+@login_required
+@require_safe
+@one_request()
+def import_similar(request, draft_id):
+    """What a document is like that is being imported, as it was read and decided about so far."""
+    draft = own_draft(request, draft_id)
+    if not draft.is_waiting:
+        return redirect(draft)
+    try:
+        read = read_draft(draft).read
+    except DocumentError:
+        return redirect(draft)  # which says what is wrong
+    story, text = story_drafted(draft, read), text_drafted(draft, read)
+    without = [key for key in (draft.into_id, draft.came_from_id) if key]
+    page = SimilarPage(similar_to_told(story, text, request.user, without=without))
+    template = "incidents/_similar.html" if request.htmx else "incidents/import_similar.html"
+    return render(request, template, {"page": page, "draft": draft})
 
 
 def _similar(request, incident: Incident, *, said=None, refusal: str = "", status: int = 200):
