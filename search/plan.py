@@ -13,6 +13,7 @@ from search.beginnings import completions, shortened
 from search.bm25 import idf, sparse_vector
 from search.expanding import Also, counts_and_sets, forms_in
 from search.passages import quoted
+from search.pasting import is_pasted
 from search.query import Query, Sought
 from search.sought import phrase_of, words_of
 from search.spelling import Correction
@@ -24,6 +25,7 @@ MOST_RANKED = 12  # words that are weighed one by one; further ones count within
 UNFINISHED = 0.8  # what a word that goes on is worth, beside the word that was typed so far
 MEANS_THE_SAME = 0.9  # what another form is worth, beside the one that was typed
 READ_INSTEAD = 0.95  # what a word is worth that was read instead of the one that was typed
+NAMED_IN_A_MESSAGE = 3.0  # what a name is worth in a message that was pasted, beside its words
 SHORT_NUMBER = 4  # digits
 
 
@@ -95,6 +97,7 @@ class _Planning:
         self.query = query
         self.instead = {one.term: phrase_of(one.read) for one in corrections}
         self.unfinished = _unfinished(query)
+        self.is_pasted = is_pasted(query.text)
         self.beginnings = [one.beginning for one in self._all_sought() if one.beginning]
         terms = {term for one in self._all_sought() for term in one.all_terms}
         terms |= {term for one in self.instead.values() for term in one.all_terms}
@@ -135,7 +138,9 @@ class _Planning:
         needles = [self._form(one) for one in self.also]
         for sought in self.query.terms:
             if sought.key not in told:
-                needles.append(self._corrected(sought, self._word(sought)))
+                needle = self._corrected(sought, self._word(sought))
+                is_name = self.is_pasted and _is_name(sought) and self._count(sought.exact)
+                needles.append(_worth_more(needle, NAMED_IN_A_MESSAGE) if is_name else needle)
         return needles
 
     def _word(self, sought: Sought) -> Needle:
@@ -257,6 +262,16 @@ class _Planning:
 
     def _worth(self, terms: Iterable[str]) -> dict[str, float]:
         return {term: idf(self._count(term), self.total) for term in terms}
+
+
+def _is_name(sought: Sought) -> bool:
+    """Whether it is an identifier, not a word or a number."""
+    return bool(sought.whole or sought.parts) or not (sought.text.isalpha() or sought.text.isdigit())
+
+
+def _worth_more(needle: Needle, times: float) -> Needle:
+    worth = {term: value * times for term, value in needle.worth.items()}
+    return replace(needle, worth=worth, idf=needle.idf * times)
 
 
 def _in_order(needles: list[Needle]) -> list[Needle]:
