@@ -46,3 +46,9 @@ def require_editor(user) -> None:
     """Raise PermissionDenied (answered as 403) unless this person may edit."""
     if not may_edit(user):
         raise PermissionDenied("Only editors may change this. Ask an administrator for the editor role.")
+
+
+def require_administrator(user) -> None:
+    """Raise PermissionDenied (answered as 403) unless this person administers."""
+    if not may_administer(user):
+        raise PermissionDenied("Only administrators may change this. Ask one of them.")

@@ -112,11 +112,11 @@ class NameTaken(WordError):
 
 
 class NameWasOnce(WordError):
-    """Another word had this name: `former` says which."""
+    """Another word had this name: `former` says when, `word` which."""
 
     def __init__(self, former):
         self.former = former
-        word = former.word
+        self.word = word = former.word
         super().__init__(
             f"“{former.name}” is what the {word.kind} “{word.name}” was called before, and leads to it. "
             "Use that, or choose another name."

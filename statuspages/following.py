@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from incidents.models import Component
-from incidents.vocabulary.places import Place, register
+from incidents.vocabulary.places import Place, counted, register
 from statuspages.models import Dependency, ReportedComponent
 
 
@@ -19,14 +19,14 @@ def _move_dependencies(word: Component, other: Component) -> None:
 REPORTED = Place(
     "component of a watched page",
     "components of watched pages",
-    number=lambda word: word.reported_as.count(),
+    numbers=lambda words: counted(ReportedComponent.objects.filter(component__in=words), "component"),
     move=lambda word, other: ReportedComponent.objects.filter(component=word).update(component=other),
     models=("statuspages.ReportedComponent",),
 )
 DEPENDENCIES = Place(
     "dependency on a watched page",
     "dependencies on watched pages",
-    number=lambda word: word.depends_on.count(),
+    numbers=lambda words: counted(Dependency.objects.filter(component__in=words), "component"),
     move=_move_dependencies,
     models=("statuspages.Dependency",),
 )

@@ -1,15 +1,14 @@
 from __future__ import annotations
 
-from django.db import IntegrityError, models, transaction
+from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.text import slugify
 
-from accounts.history import acting, tracked
+from accounts.history import tracked
 from accounts.roles import may_edit
-from incidents.exceptions import NameTaken
-from incidents.models.word import FormerName, State, Word, WordManager, WordQuerySet, first_state
+from incidents.models.word import FormerName, State, Word, WordManager, WordQuerySet
 
 LONGEST_SLUG = 60
 
@@ -48,25 +47,16 @@ class MechanismManager(WordManager.from_queryset(MechanismQuerySet)):
 
         Raises NameTaken, or NameWasOnce unless the name shall be taken `anew`; writing nothing.
         """
-        word = self.model(definition=definition, state=first_state(by), **details)
-        word.name = word.clean_name(name)
-        with transaction.atomic(), acting(by):
-            word.check_free(word.name, anew=anew)
-            word.slug = word.free_slug()
-            word.group_order = self._order_of(word.group)
-            try:
-                with transaction.atomic():
-                    word.save(force_insert=True)
-            except IntegrityError as error:  # somebody proposed the same at the same moment
-                raise NameTaken(word) from error
-        return word
+        word = self.model(definition=definition, **details)
+        word.group_order = self.order_of(word.group)
+        return word.begin(name, by=by, anew=anew)
 
     def groups(self) -> list[str]:
         """The groups that mechanisms stand in, in reading order."""
         rows = self.order_by("group_order", "group").values_list("group", flat=True)
         return list(dict.fromkeys(rows))
 
-    def _order_of(self, group: str) -> int:
+    def order_of(self, group: str) -> int:
         """Where a group stands: where it stands already, or last."""
         held = self.filter(group=group).values_list("group_order", flat=True).first()
         if held is not None:
@@ -112,6 +102,11 @@ class Mechanism(Word):
 
     def _address(self) -> dict:
         return {"slug": self.slug}
+
+    def begin(self, name: str, *, by, anew: bool = False) -> Mechanism:
+        self.name = self.clean_name(name)
+        self.slug = self.free_slug()
+        return super().begin(name, by=by, anew=anew)
 
     def _save_name(self) -> None:
         self.slug = self.free_slug()

@@ -83,6 +83,13 @@ class ComponentManager(WordManager.from_queryset(ComponentQuerySet)):
             found.first() or self.get_or_create(name=name, defaults={"state": first_state(by)} | details)[0]
         )
 
+    def propose(self, name: str, *, by, organisation, anew: bool = False, **details) -> Component:
+        """Add a component of an organisation. It is a proposal unless `by` administers.
+
+        Raises NameTaken, or NameWasOnce unless the name shall be taken `anew`; writing nothing.
+        """
+        return self.model(organisation=organisation, **details).begin(name, by=by, anew=anew)
+
     def by_name(self) -> dict[str, Component]:
         """{casefolded name, of now or of once: component} of these, for who looks many up. One query.
 
@@ -98,7 +105,7 @@ class ComponentManager(WordManager.from_queryset(ComponentQuerySet)):
 
         Those that are called so now; where none is, those that were once.
         """
-        wanted = {value: value.strip().lower() for value in values}
+        wanted = {value: value.strip().lower() for value in values if "\x00" not in value}
         keys = set(wanted.values())
         once = FormerComponentName.objects.filter(self._has(keys)).select_related("word__organisation")
         found: dict[str, dict] = {}

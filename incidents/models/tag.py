@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import pgtrigger
-from django.db import IntegrityError, models, transaction
+from django.db import models
 from django.db.models import F, Func, Q
 from django.urls import reverse
 
-from accounts.history import acting, tracked
+from accounts.history import tracked
 from accounts.roles import may_edit
-from incidents.exceptions import NameTaken
-from incidents.models.word import FormerName, State, Word, WordManager, WordQuerySet, first_state
+from incidents.models.word import FormerName, State, Word, WordManager, WordQuerySet
 
 LONGEST_TAG = 50
 
@@ -79,16 +78,7 @@ class TagManager(WordManager.from_queryset(TagQuerySet)):
 
         Raises NameTaken, or NameWasOnce unless the name shall be taken `anew`; writing nothing.
         """
-        tag = self.model(definition=definition, state=first_state(by))
-        tag.name = tag.clean_name(name)
-        with transaction.atomic(), acting(by):
-            tag.check_free(tag.name, anew=anew)
-            try:
-                with transaction.atomic():
-                    tag.save(force_insert=True)
-            except IntegrityError as error:  # somebody used it for the first time at the same moment
-                raise NameTaken(tag) from error
-        return tag
+        return self.model(definition=definition).begin(name, by=by, anew=anew)
 
 
 @tracked("TagVersion")

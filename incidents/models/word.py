@@ -82,7 +82,7 @@ class WordManager(models.Manager.from_queryset(WordQuerySet)):
         A value may be an address or a name, of now or of once. An address counts before a name, so that what
         was an address leads to the same word for ever; a name of now before a name of once.
         """
-        wanted = {value: value.strip().lower() for value in values}
+        wanted = {value: value.strip().lower() for value in values if "\x00" not in value}
         keys = set(wanted.values())
         now = list(self.filter(self._has(keys)))
         once = self.model.former_model().objects.filter(self._has(keys))
@@ -143,6 +143,22 @@ class Word(models.Model):
             key = row.merged_into_id
 
     # What is done with a word
+
+    def begin(self, name: str, *, by, anew: bool = False) -> Word:
+        """Write a new word, which may be used at once; a proposal, unless `by` administers the vocabulary.
+
+        `anew`: take the name though another word had it once. Raises NameTaken or NameWasOnce, writing
+        nothing.
+        """
+        self.name, self.state = self.clean_name(name), first_state(by)
+        with transaction.atomic(), acting(by):
+            self.check_free(self.name, anew=anew)
+            try:
+                with transaction.atomic():
+                    self.save(force_insert=True)
+            except IntegrityError as error:  # somebody proposed the same at the same moment
+                raise NameTaken(self) from error
+        return self
 
     def approve(self, *, by) -> None:
         """Take a proposal in. Raises WordChanged, writing nothing, when somebody else was faster."""

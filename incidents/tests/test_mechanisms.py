@@ -80,7 +80,7 @@ def test_restricted_incidents_are_neither_shown_nor_counted(client, as_viewer, a
     assert met(client)["skewed"] == 0
     assert "0 incidents with factors" in client.get("/mechanisms/").text
     page = client.get("/mechanisms/skewed/")
-    assert page.context["number"] == 0
+    assert (page.context["page"].number, page.context["page"].factors_number) == (0, 0)
     for text in ("Hush", "Secret", "4271", "Quiet work"):
         assert text not in page.text
 
@@ -94,17 +94,18 @@ def test_the_places_are_walked_page_by_page(client, skewed):
     ContributingFactor.objects.bulk_create(
         ContributingFactor(incident=incident, mechanism=skewed, statement=f"Factor {n}") for n in range(70)
     )
-    first = client.get("/mechanisms/skewed/")
-    assert len(first.context["page"]) == 50
-    assert first.context["number"] == 70
-    second = client.get("/mechanisms/skewed/", {"from": first.context["page"].next})
-    assert len(second.context["page"]) == 20
-    assert not second.context["page"].next
-    back = client.get("/mechanisms/skewed/", {"from": second.context["page"].previous})
-    assert list(back.context["page"]) == list(first.context["page"])
-    assert list(client.get("/mechanisms/skewed/?from=garbage%00").context["page"]) == list(
-        first.context["page"]
-    )
+
+    def factors(cursor: str):
+        return client.get("/mechanisms/skewed/", {"from": cursor}).context["page"].factors
+
+    first = factors("")
+    assert len(first) == 50
+    assert client.get("/mechanisms/skewed/").context["page"].factors_number == 70
+    second = factors(first.next)
+    assert len(second) == 20
+    assert not second.next
+    assert list(factors(second.previous)) == list(first)
+    assert list(factors("garbage\x00")) == list(first)
 
 
 def test_queries_grow_neither_with_mechanisms_nor_with_factors(client, skewed, django_assert_num_queries):
@@ -116,5 +117,7 @@ def test_queries_grow_neither_with_mechanisms_nor_with_factors(client, skewed, d
             )
         with django_assert_num_queries(2):  # mechanisms with their counts, incidents with factors
             client.get("/mechanisms/")
-        with django_assert_num_queries(3):  # mechanism, factors, how many
+        with django_assert_num_queries(
+            6
+        ):  # mechanism, told of, starts, how many factors, the latest, factors
             client.get("/mechanisms/skewed/")

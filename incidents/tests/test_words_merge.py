@@ -201,5 +201,7 @@ def test_places_are_counted_over_everything(admin):
     word = MechanismFactory()
     ContributingFactorFactory(mechanism=word, incident__visibility="restricted")
     ContributingFactorFactory(mechanism=word)
-    told = {place.called: place.counted(place.number(word)) for place in places.places_of("mechanism")}
-    assert told["contributing factor"] == "2 contributing factors"
+    assert places.numbers_of([word, MechanismFactory()])[word.pk] == ["2 contributing factors"]
+    tag = TagFactory(name="ci")
+    IncidentFactory(tags=["ci", "dns"], visibility="restricted")
+    assert places.numbers_of([tag]) == {tag.pk: ["1 incident"]}

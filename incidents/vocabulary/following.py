@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from django.db.models import F, Func, Value
+from django.db.models import Count, F, Func, Value
 from django.utils import timezone
 
 from incidents.indexing import AT_A_TIME, index_incidents
 from incidents.models import ContributingFactor, ImpactWindow, Incident, Mechanism, Tag
-from incidents.vocabulary.places import Place, register
+from incidents.vocabulary.places import Place, counted, register
 
 
 def _factors_naming(words: Sequence[Mechanism]):
@@ -34,6 +34,12 @@ def _tagged(words: Sequence[Tag]):
     return Incident.objects.filter(tags__overlap=[word.name for word in words])
 
 
+def _numbers_tagged(words: Sequence[Tag]) -> dict[int, int]:
+    each = _tagged(words).order_by().values(tag=Func(F("tags"), function="unnest"))
+    numbers = dict(each.annotate(Count("pk")).values_list("tag", "pk__count"))
+    return {word.pk: numbers[word.name] for word in words if word.name in numbers}
+
+
 def _retag(old: str, new: str) -> None:
     """Let incidents have one tag for another; whoever has both keeps one (the database does that)."""
     tagged = Incident.objects.filter(tags__contains=[old])
@@ -53,7 +59,7 @@ def _index(keys: Iterable[int], kind: str) -> None:
 FACTORS = Place(
     "contributing factor",
     "contributing factors",
-    number=lambda word: _factors_naming([word]).count(),
+    numbers=lambda words: counted(_factors_naming(words), "mechanism"),
     move=_move_factors,
     rename=_factors_renamed,
     users=_incidents_with_factors,
@@ -62,7 +68,7 @@ FACTORS = Place(
 TAGGED = Place(
     "incident",
     "incidents",
-    number=lambda word: _tagged([word]).count(),
+    numbers=_numbers_tagged,
     move=lambda word, other: _retag(word.name, other.name),
     rename=lambda word, old: _retag(old, word.name),
     users=lambda words: set(_tagged(words).values_list("pk", flat=True)),
@@ -70,7 +76,7 @@ TAGGED = Place(
 WINDOWS = Place(
     "impact window",
     "impact windows",
-    number=lambda word: word.impact_windows.count(),
+    numbers=lambda words: counted(ImpactWindow.objects.filter(component__in=words), "component"),
     move=lambda word, other: ImpactWindow.objects.filter(component=word).update(component=other),
     models=("incidents.ImpactWindow",),
 )

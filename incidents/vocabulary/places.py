@@ -6,8 +6,10 @@ foreign key to a word to being registered.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+
+from django.db.models import Count
 
 
 def _nothing(*_words) -> None:
@@ -20,10 +22,10 @@ def _nobody(_words) -> set[int]:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One kind of row that names words. All functions but `number` are called while the words are locked.
+    """One kind of row that names words. All functions but `numbers` are called while the words are locked.
 
     - called, called_many: what one and several of them are called. models: the tables it looks after.
-    - number(word): how many name it, over everything: for administrators only.
+    - numbers(words): {key of a word: how many name it}, over everything: for administrators only. One query.
     - move(word, other): let those that name `word` name `other`.
     - rename(word, old): follow a word that is called otherwise from now on.
     - users(words): keys of the incidents that must be locked before the words are.
@@ -31,13 +33,13 @@ class Place:
 
     called: str
     called_many: str
-    number: Callable
+    numbers: Callable[[Sequence], Mapping[int, int]]
     move: Callable
     rename: Callable = _nothing
     users: Callable[[Sequence], set[int]] = _nobody
     models: tuple[str, ...] = ()
 
-    def counted(self, number: int) -> str:
+    def said(self, number: int) -> str:
         return f"{number:,} {self.called if number == 1 else self.called_many}"
 
 
@@ -49,8 +51,25 @@ def register(kind: str, place: Place) -> None:
     _places.setdefault(kind, []).append(place)
 
 
+def counted(rows, column: str) -> dict[int, int]:
+    """How many of these rows have each value of a foreign key; one query."""
+    return dict(rows.order_by().values_list(column).annotate(Count("pk")))
+
+
 def places_of(kind: str) -> list[Place]:
     return list(_places.get(kind, ()))
+
+
+def numbers_of(words: Sequence) -> dict[int, list[str]]:
+    """{key of a word: what names it, in words: “3 contributing factors”}; words of one kind, places without
+    any left out. A query a place. For administrators only."""
+    told: dict[int, list[str]] = {word.pk: [] for word in words}
+    for place in places_of(words[0].kind) if words else ():
+        numbers = place.numbers(words)
+        for word in words:
+            if number := numbers.get(word.pk):
+                told[word.pk].append(place.said(number))
+    return told
 
 
 def move(word, other) -> None:
