@@ -288,6 +288,7 @@ SPECTACULAR_SETTINGS = {
         "ActionItemKind": "incidents.models.ActionItem.Kind",
         "ActionItemStatus": "incidents.models.ActionItem.Status",
         "SourceKind": "timelines.models.Source.Kind",
+        "PairVerdict": "incidents.models.IncidentPair.Verdict",
     },
     "PREPROCESSING_HOOKS": ["throughline.api.schema.only_ours"],
     "POSTPROCESSING_HOOKS": [

@@ -11,6 +11,7 @@ from incidents.exceptions import (
     IncidentError,
     NewerVersion,
     NothingToPublish,
+    PairChanged,
     ReasonMissing,
     StatusUnchanged,
     WindowEndsBeforeStart,
@@ -26,7 +27,12 @@ FIELDS = {
     QuoteNotFound: "quotes",
     NothingToPublish: "version",
 }
-CONFLICTS = {StatusUnchanged: "status", AlreadyPublished: "state", NewerVersion: "version"}
+CONFLICTS = {
+    StatusUnchanged: "status",
+    AlreadyPublished: "state",
+    NewerVersion: "version",
+    PairChanged: "was",
+}
 
 
 @contextmanager

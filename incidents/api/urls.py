@@ -3,9 +3,8 @@
 from django.urls import path
 
 from incidents.api.completing import Completing
-from incidents.api.completing import Completing
 from incidents.api.search import Search
-from incidents.api.views import events, incidents, items, postmortem, saved_searches, vocabulary
+from incidents.api.views import events, incidents, items, postmortem, saved_searches, similar, vocabulary
 
 _one = "incidents/<int:number>/"
 _event = f"{_one}events/<int:pk>/"
@@ -28,12 +27,14 @@ urlpatterns = [
     path(f"{_one}action-items/<int:pk>/", items.ActionDetail.as_view(), name="api_action"),
     path(f"{_one}sources/", items.SourceList.as_view(), name="api_sources"),
     path(f"{_one}sources/<int:pk>/", items.SourceDetail.as_view(), name="api_source"),
+    # What it is like
+    path(f"{_one}similar/", similar.SimilarList.as_view(), name="api_similar"),
+    path(f"{_one}similar/<int:other>/", similar.PairDetail.as_view(), name="api_pair"),
     # The postmortem
     path(f"{_one}postmortem/", postmortem.PostmortemDetail.as_view(), name="api_postmortem"),
     path(f"{_one}postmortem/publish/", postmortem.PostmortemPublish.as_view(), name="api_postmortem_publish"),
     # Across incidents
     path("search/", Search.as_view(), name="api_search"),
-    path("search/completing/", Completing.as_view(), name="api_completing"),
     path("search/completing/", Completing.as_view(), name="api_completing"),
     path("saved-searches/", saved_searches.SavedSearchList.as_view(), name="api_saved_searches"),
     path("saved-searches/<int:pk>/", saved_searches.SavedSearchDetail.as_view(), name="api_saved_search"),

@@ -6,7 +6,7 @@ from django import forms
 
 from incidents.models import IncidentPair
 
-SAYING = [("", "take back"), *IncidentPair.Verdict.choices]
+SAYING = [*IncidentPair.Verdict.choices, ("", "nothing")]
 
 
 class PairForm(forms.Form):

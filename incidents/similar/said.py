@@ -22,6 +22,12 @@ def verdicts_on(incident: Incident, user) -> dict[int, str]:
     return {(second if first == incident.pk else first): verdict for first, second, verdict in rows}
 
 
+def verdict_on(incident: Incident, other: Incident) -> str:
+    """What is said of these two now; "" for nothing."""
+    pairs = IncidentPair.objects.of(incident).of(other)
+    return pairs.values_list("verdict", flat=True).first() or ""
+
+
 def related_to(incident: Incident, user) -> list[Incident]:
     """The incidents that somebody called related, of those that this person may read; as said last."""
     pairs = IncidentPair.objects.visible_to(user).of(incident).related().for_list()
