@@ -1,14 +1,15 @@
-// Suggestions in a list box below each <input data-completes="/search/completing/" data-fields="org severity …">: names
-// of fields, then their values, for the word that the caret stands behind. The server answers with
-// <li role="option" data-start data-end data-text>: what to put where, counted in code points.
-// Arrow keys choose, Enter or a click takes, Esc closes, Alt+↓ asks anew.
+// Suggestions in a list box below each <input data-completes="/search/completing/">: fields, and their values, for the
+// word that the caret stands behind. The server answers with <li role="option" data-start data-end data-text>: what to
+// put where, counted in code points.
+// Arrow keys choose, Enter or a click takes, Esc closes.
 "use strict";
 
 (() => {
   const PAUSE = 120; // milliseconds without a key before it asks
-  // What may go on: a value, or a name. Words are the business of the results.
-  const VALUE = /(?:^|\s)-?[a-z-]+:(?:"[^"]*"|[^\s"])*(?:"[^"]*)?$/i;
-  const NAME = /(?:^|\s)-?([a-z]+)$/i;
+  const LOOKED_AT = 300; // characters before the caret
+  // What may go on before the caret: a value of a field, or a word of two letters or more.
+  const GOES_ON = /(?:^|\s)-?(?:[a-z-]+:(?:"[^"]*"|[^\s"])*(?:"[^"]*)?|[a-z][\w-]+)$/i;
+  const CLOSING = ["Enter", "Tab", "ArrowLeft", "ArrowRight", "Home", "End"];
 
   for (const field of document.querySelectorAll("[data-completes]")) offer(field);
 
@@ -37,11 +38,9 @@
       field.removeAttribute("aria-activedescendant");
     }
 
-    function ask(mayBeEmpty) {
+    function ask() {
       const before = field.value.slice(0, field.selectionEnd);
-      const name = NAME.exec(before)?.[1].toLowerCase();
-      const begun = name && field.dataset.fields.split(" ").some((one) => one.startsWith(name));
-      if (!begun && !mayBeEmpty && !VALUE.test(before)) return close();
+      if (!GOES_ON.test(before.slice(-LOOKED_AT))) return close();
       clearTimeout(timer);
       timer = setTimeout(() => look([...before].length), PAUSE);
     }
@@ -82,22 +81,24 @@
       field.dispatchEvent(new Event("input", { bubbles: true }));
     }
 
-    function press(event) {
-      if (event.isComposing || event.ctrlKey || event.metaKey) return false;
-      if (event.key === "ArrowDown" && event.altKey) return ask(true), true;
-      if (list.hidden) return false;
-      if (event.key === "ArrowDown" || event.key === "ArrowUp") return choose(event.key === "ArrowDown" ? 1 : -1), true;
-      if (event.key === "Escape") return close(), true;
-      if (event.key === "Enter" && active()) return take(active()), true;
-      if (!event.altKey && event.key.length > 1 && event.key !== "Shift" && event.key !== "Backspace") close();
-      return false;
+    // Whether the key was for the list, and so for nothing else.
+    function press({ key }) {
+      const step = { ArrowDown: 1, ArrowUp: -1 }[key];
+      if (step && !list.hidden) choose(step);
+      else if (key === "Enter" && active()) take(active());
+      else if (key === "Escape" && !list.hidden) close();
+      else {
+        if (CLOSING.includes(key)) close(); // also when the answer is still to come
+        return false;
+      }
+      return true;
     }
 
-    field.addEventListener("input", () => ask(false));
+    field.addEventListener("input", ask);
     field.addEventListener("blur", close);
     field.addEventListener("click", close);
     field.addEventListener("keydown", (event) => {
-      if (!press(event)) return;
+      if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || !press(event)) return;
       event.preventDefault();
       event.stopPropagation(); // neither the results' arrow keys nor what else Esc does
     });

@@ -1,6 +1,6 @@
 // Results without a mouse, and while one types. From the field with data-results="#found" the arrow keys lead along the
 // [data-result] links in there, and back; Enter opens one, as any link, and Esc goes back to the field.
-// htmx brings the results; here: what Back leads to, and what is said when no answer comes.
+// htmx brings the results; here: what Back leads to, and what [data-unanswered] says when no answer comes.
 "use strict";
 
 (() => {
@@ -26,14 +26,18 @@
   // Back leads to what one looked at before one began to type, not through every letter.
   document.addEventListener("htmx:beforeHistoryUpdate", ({ detail }) => {
     const isSame = new URL(detail.history.path, location).href === location.href;
-    const typed = detail.elt === field;
+    const typed = detail.requestConfig.elt === field;
     detail.history.type = isSame || (typed && isTyping) ? "replace" : "push";
     isTyping = typed;
   });
   field.addEventListener("blur", () => { isTyping = false; });
 
+  const said = document.querySelector("[data-unanswered]");
   for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
-    document.addEventListener(failure, () => field.form.setAttribute("data-unanswered", ""));
+    document.addEventListener(failure, () => {
+      said.textContent = said.dataset.unanswered;
+      said.className = "spell";
+    });
   }
-  document.addEventListener("htmx:beforeRequest", () => field.form.removeAttribute("data-unanswered"));
+  document.addEventListener("htmx:beforeRequest", () => { said.className = "sr"; });
 })();
