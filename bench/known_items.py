@@ -15,10 +15,10 @@ long         twelve words
 misspelt     three telling words of five letters or more; one of them, and for every second query two, with a
              slip: two letters swapped, one left out, doubled, added, or struck on the key beside it. The
              first letter stays. Whether a slip makes another word is left to chance.
-identifier   a name that machines read (`innodb_flush_log_at_trx_commit`, `CreateDomain`, `us-central1`) and
-             that stands in at most three write-ups. In turns: as it stands; pasted with the line of a log
-             around it; its parts spelt apart or joined otherwise (`create domain`, `us_central1`); its
-             longest part and a telling word.
+identifier   a name that machines read (`innodb_flush_log_at_trx_commit`, `CreateDomain`, `us-central1`),
+             of those that stand in at most three write-ups and in no link's address. In turns: as it stands;
+             pasted with the line of a log around it; its parts spelt apart or joined otherwise (`create
+             domain`, `us_central1`); its longest part and a telling word.
 described    the first three of the keywords: another hand's words, which the text may not have
 
 The same collection, seed and number give the same queries, on any machine.
@@ -46,6 +46,7 @@ FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n(.*)\Z", re.DOTALL)
 WORD = re.compile(r"(?<![^\s\"“(])[A-Za-z]{3,}(?=[.,;:!?)\"”]*(?:\s|\Z))")  # neither joints nor digits in it
 # Letters and digits with joints; what of it is an identifier says `is_identifier`.
 NAME = re.compile(r"[A-Za-z0-9](?:[\w.:/@-]*[A-Za-z0-9])?")
+LINK = re.compile(r"\w+://\S+")
 HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 HAS_DIGIT_HUMP_OR_DOT = re.compile(rf"\d|{HUMP.pattern}|\w[.@]\w\w")
 JOINT = re.compile(r"[-_.:/@]+")
@@ -88,7 +89,7 @@ class WriteUp:
 
     @cached_property
     def identifiers(self) -> list[str]:
-        return sorted({name for name in NAME.findall(self.text) if is_identifier(name)})
+        return sorted({name for name in NAME.findall(LINK.sub(" ", self.text)) if is_identifier(name)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +118,6 @@ def _read(text: str) -> WriteUp:
 def is_identifier(name: str) -> bool:
     """Whether it is a name that a machine reads, not a word, a number or a quantity."""
     if len(name) < 4 or not any(letter.isalpha() for letter in name) or QUANTITY.fullmatch(name):
-        return False
-    if "://" in name:  # an address is found by its link
         return False
     return "_" in name or "::" in name or bool(HAS_DIGIT_HUMP_OR_DOT.search(name))
 
