@@ -48,7 +48,10 @@ VALUES = {
         SELECT one.slug, one.name, 0
         FROM asked JOIN incidents_organisation one ON one.id = organisation_id WHERE {others}""",
     "kind": "SELECT kind, kind, 0 FROM asked WHERE {others}",
-    "status": "SELECT status, status, 0 FROM asked WHERE {others}",
+    "status": """
+        SELECT status, status, 0 FROM asked WHERE {others}
+        UNION ALL SELECT 'open', 'open', -1 FROM asked
+        WHERE {others} AND status IN ('investigating', 'identified', 'monitoring')""",
     "component": """
         SELECT value, value, 0 FROM (
             SELECT DISTINCT asked.pk, one.name AS value FROM asked

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from django.db.models import QuerySet
 
 from incidents.asking import Asked, Condition, written
+from incidents.asking.fields import FIELDS
+from incidents.asking.gaps import missing
 from incidents.asking.writing import clause
 from incidents.facet_counts import Counted, count_facets
 from incidents.models import Incident
@@ -27,8 +29,16 @@ TITLES = {
     "status": "Status",
     "tag": "Tag",
     "during": "Year",
+    "missing": "Missing",
 }
-LABELS = {"kind": dict(Incident.Kind.choices), "status": dict(Incident.Status.choices)}
+LIST_NAMES = tuple(TITLES)  # the list of incidents is a list of work, too
+SEARCH_NAMES = LIST_NAMES[:-1]
+MISSED = ("detection", "factors", "postmortem", "owner", "lead")  # of all that may be missing
+LABELS = {
+    "kind": dict(Incident.Kind.choices),
+    "status": dict(Incident.Status.choices),
+    "missing": dict(FIELDS["missing"].choices),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +64,7 @@ class Facet:
 
 
 def count(
-    visible: QuerySet, asked: Asked, *, names: Iterable[str] = TITLES, besides: Sequence[QuerySet] = ()
+    visible: QuerySet, asked: Asked, *, names: Iterable[str] = SEARCH_NAMES, besides: Sequence[QuerySet] = ()
 ) -> Counted:
     """Count what `facets` shows, and what is left without each of the conditions; in one query.
 
@@ -72,6 +82,7 @@ def count(
             for value in asked.conditions[place].values
         ],
         roles=_roles(asked),
+        flags={name: missing(name) for name in MISSED} if "missing" in own else {},
         besides=besides,
     )
 
@@ -97,9 +108,15 @@ def _roles(asked: Asked) -> list[str]:
     return (sorted(set.intersection(*told)) or [""]) if told else []  # no factor has the role ""
 
 
-def facets(asked: Asked, counted: Counted, address: Callable[[str], str]) -> list[Facet]:
+def facets(
+    asked: Asked,
+    counted: Counted,
+    address: Callable[[str], str],
+    *,
+    names: Iterable[str] = SEARCH_NAMES,
+) -> list[Facet]:
     """Those with something to choose. `address` makes the page's query string of a query text."""
-    found = (_facet(name, asked, counted, address) for name in TITLES)
+    found = (_facet(name, asked, counted, address) for name in names)
     return [facet for facet in found if _narrows(facet, counted.total)]
 
 
@@ -112,7 +129,7 @@ def facet_of(name: str, title: str, choices: list[Choice], *, unit: str = "") ->
 def _facet(name: str, asked: Asked, counted: Counted, address: Callable[[str], str]) -> Facet:
     own = _own(asked, name)
     on = {value.lower(): (value, label) for value, label in _said(own)}
-    told = list(counted.values.get(name, ()))
+    told = [one for one in counted.values.get(name, ()) if one[2] or one[0].lower() in on]
     known = {value.lower() for value, _, _ in told}
     told += [(value, label, 0) for key, (value, label) in on.items() if key not in known]
     labels = LABELS.get(name, {})

@@ -9,59 +9,16 @@ from functools import partial
 
 from django.db.models import QuerySet
 
-from incidents import asking
-from incidents.filters import REFERENCE, IncidentFilter
+from incidents.asking import Asked
+from incidents.asking.meaning import REFERENCE
 from incidents.models import Incident
 from incidents.models.incident import STARTED_OR_NEVER
+from search.expanding import Also
 from search.finding import NOTHING, Counts, Found, PassageHit, find
-from search.query import Query, read_query
+from search.query import Query
+from search.spelling import Correction
 
 PASSAGES_EACH = 3
-
-# Kinds of passages, as they are kept, by what people call them.
-KINDS = {
-    "event": "timeline",
-    "postmortem": "postmortem",
-    "factor": "factors",
-    "action": "actions",
-    "summary": "summary",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What is looked for, as the address says it. Values that mean nothing are left out."""
-
-    query: Query
-    wanted: IncidentFilter
-    kinds: tuple[str, ...]  # of passages; none: all of them
-    number: int | None  # of the one incident that is looked through
-
-    @classmethod
-    def from_query(cls, query, *, typing: bool = False) -> Asked:
-        """Read `?q=kube-proxy&in=event,factor&incident=INC-3&severity=SEV1`; filters as for the list.
-
-        `typing`: the last word may be the beginning of one.
-        """
-        told = (kind.strip() for value in query.getlist("in") for kind in value.split(","))
-        one = REFERENCE.fullmatch(query.get("incident", "").strip())
-        return cls(
-            query=read_query(query.get("q", ""), typing=typing),
-            wanted=replace(IncidentFilter.from_query(query), q="", missing=()),
-            kinds=tuple(dict.fromkeys(kind for kind in told if kind in KINDS)),
-            number=int(one[1]) if one else None,
-        )
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether nothing but words is asked for."""
-        return self.wanted.is_empty and not self.kinds and self.number is None
-
-    def among(self, incidents: QuerySet) -> QuerySet:
-        """Those of `incidents` that the filters leave, whatever the words."""
-        if self.number is not None:
-            incidents = incidents.filter(number=self.number)
-        return self.wanted.apply(incidents)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +37,12 @@ class FoundIncidents:
     passages: int
     hits: list[FoundIncident]
     counts: Counts  # where they were asked for
+    corrections: tuple[Correction, ...] = ()  # words that were read as others; `is_exact` takes them back
+    also: tuple[Also, ...] = ()  # words that other forms were looked for of
 
 
 def found_by(
-    asked: asking.Asked,
+    asked: Asked,
     visible: QuerySet,
     *,
     limit: int,
@@ -129,14 +88,15 @@ def find_incidents(
     offset: int = 0,
     each: int = PASSAGES_EACH,
     counted: bool = False,
+    is_exact: bool = False,
 ) -> FoundIncidents:
     """Those of `among`, which are incidents the person may see, that answer best.
 
     At most `limit` from the `offset`th on, each with at most `each` passages, which are of these `kinds`.
     An incident that is asked for by its number (“INC-42”, “42”) comes before what else has that number in it.
     """
-    look = partial(find, query, kinds=kinds, per_group=each, counted=counted)
-    named = REFERENCE.fullmatch(_only_word(query))
+    look = partial(find, query, kinds=kinds, per_group=each, counted=counted, is_exact=is_exact)
+    named = REFERENCE.fullmatch(query.only_word)
     one = look(within=_ids(among.filter(number=int(named[1]))), limit=1) if named else NOTHING
     if one.total:
         others = among.exclude(number=int(named[1]))
@@ -150,14 +110,7 @@ def find_incidents(
         for hit in found.hits
         if hit.group in incidents  # it may have been taken away since
     ]
-    return FoundIncidents(found.total, found.passages, hits, found.counts)
-
-
-def _only_word(query: Query) -> str:
-    """The one word that is looked for, as it was typed; "" where there are several, or none."""
-    others = query.phrases or query.excluded or query.prefixes or query.alternatives
-    words = [*map(str, query.terms), query.prefix]
-    return "".join(words) if not others and sum(map(bool, words)) == 1 else ""
+    return FoundIncidents(found.total, found.passages, hits, found.counts, found.corrections, found.also)
 
 
 def _ids(incidents: QuerySet) -> QuerySet:
@@ -178,7 +131,7 @@ def _ahead(one: Found, others: Found, *, limit: int, is_first_page: bool) -> Fou
     )
 
 
-def as_data(text: str, asked: asking.Asked, found: FoundIncidents, address: Callable[[str], str]) -> dict:
+def as_data(text: str, asked: Asked, found: FoundIncidents, address: Callable[[str], str]) -> dict:
     """What the command prints and the API answers. `address` makes the whole address of a path.
 
     A snippet is HTML: text that is escaped, with what matched in <mark>.

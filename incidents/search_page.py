@@ -15,7 +15,7 @@ from incidents.asking import Asked, Chip, changed
 from incidents.asking.fields import KINDS
 from incidents.facet_counts import among_ids
 from incidents.facets import Choice, Facet, count, facet_of, facets
-from incidents.filters import REFERENCE
+from incidents.asking.meaning import REFERENCE
 from incidents.finding import PASSAGES_EACH, FoundIncident, FoundIncidents, find_incidents
 from incidents.markdown import plain_text
 from incidents.models import Incident

@@ -96,6 +96,13 @@ class Query:
     def __bool__(self):
         return bool(self.terms or self.phrases or self.prefix or self.prefixes or self.alternatives)
 
+    @property
+    def only_word(self) -> str:
+        """The one word that is looked for, as it was typed; "" where there are several, or something else."""
+        others = self.phrases or self.excluded or self.prefixes or self.alternatives
+        words = [one for one in (*map(str, self.terms), self.prefix) if one]
+        return words[0] if len(words) == 1 and not others else ""
+
     def without(self, element: Element) -> str:
         """The text without one of the elements; all others stay what they are."""
         return cut(self.text, element.start, element.end)

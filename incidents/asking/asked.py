@@ -15,7 +15,7 @@ from incidents.asking.addresses import text_of
 from incidents.asking.chips import Chip, chips_of
 from incidents.asking.conditions import Condition, Now, condition_of, mechanism_condition
 from incidents.asking.fields import FIELDS, KINDS, NAMES
-from incidents.asking.meaning import Asker, meaning_of, shown, wanted_of
+from incidents.asking.meaning import REFERENCE, Asker, meaning_of, shown, wanted_of
 from incidents.asking.values import TEXT, Eyes, look_up
 from incidents.models import Incident
 from search.excluding import groups_with
@@ -106,12 +106,18 @@ class Asked:
 
         Words are taken as they are written, without corrections.
         """
-        if not self:
-            return visible.none()
-        found = self.among(visible)
+        return self.among(self.with_words(visible)) if self else visible.none()
+
+    def with_words(self, visible: QuerySet) -> QuerySet:
+        """Those of `visible` that have the words, and not those that are excluded, whatever the fields."""
         if self.query:
-            return found.filter(pk__in=matching_groups(self.query, kinds=self.kinds))
-        return found.exclude(pk__in=groups_with(self.query.excluded)) if self.query.excluded else found
+            found = Q(pk__in=matching_groups(self.query, kinds=self.kinds))
+            if named := REFERENCE.fullmatch(self.query.only_word):
+                found |= Q(number=int(named[1]))
+            return visible.filter(found)
+        if self and self.query.excluded:
+            return visible.exclude(pk__in=groups_with(self.query.excluded))
+        return visible
 
     def condition(self, one: Condition) -> Q:
         """What one of `conditions` demands alone.
