@@ -19,6 +19,7 @@ from incidents.views import (
     search,
     similar,
     sources,
+    synonyms,
     timeline,
     vocabulary,
     words,
@@ -48,6 +49,10 @@ urlpatterns = [
     path("actions/", actions.action_list, name="actions"),
     path("search/", search.search, name="search"),
     path("search/completing/", completing.completing, name="completing"),
+    path("search/synonyms/", synonyms.synonym_list, name="synonyms"),
+    path("search/synonyms/new/", synonyms.synonym_add, name="synonym_add"),
+    path("search/synonyms/<int:pk>/", synonyms.synonym_edit, name="synonym"),
+    path("search/synonyms/<int:pk>/remove/", synonyms.synonym_remove, name="synonym_remove"),
     path("searches/", include("incidents.saved.urls")),
     # The vocabulary
     path("mechanisms/", words.mechanism_list, name="mechanisms"),

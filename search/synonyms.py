@@ -68,6 +68,11 @@ class SynonymSet(models.Model):
     def __str__(self):
         return ", ".join(self.forms)
 
+    @staticmethod
+    def versions_of_all() -> models.QuerySet:
+        """Every form that any set ever had, those that are gone, too."""
+        return SynonymSet.versions.rel.related_model.objects.all()
+
     def take(self, forms: Iterable[str]) -> None:
         """Make these its forms, without saving them; in a transaction, whose end lets others do the same.
 
