@@ -9,7 +9,6 @@ from django.http import QueryDict
 
 from incidents.asking import Asked
 from reviews.patterns import texts
-from search.finding import matching_groups
 
 SHOW_ALL = "all"
 
@@ -34,7 +33,8 @@ class Scope:
     @property
     def roles(self) -> tuple[str, ...]:
         """The roles that the text holds every mechanism to that is added to it; none: any."""
-        told = [set(one.values) for one in self.asked.conditions if one.field == "role" and not one.negated]
+        roles = (one for one in self.asked.conditions if one.field == "role" and not one.negated)
+        told = [set(one.values) for one in roles]
         if not told:
             return ()
         return tuple(sorted(set.intersection(*told))) or NO_ROLE
@@ -42,14 +42,13 @@ class Scope:
     @property
     def holds_mechanisms(self) -> bool:
         """Whether a role that is added to the text would change what a mechanism in it means."""
-        return any(one.field == "mechanism" and not one.negated for one in self.asked.conditions)
+        each = [part for one in self.asked.conditions for part in one.either or (one,)]
+        held = [part for part in each if part.field == "mechanism" and not part.negated]
+        return any(not known.role for part in held for known in part.known)
 
     def incidents(self, visible: QuerySet) -> QuerySet:
-        """Those of `visible` that are found."""
-        found = self.asked.among(visible)
-        if self.asked.query:
-            found = found.filter(pk__in=matching_groups(self.asked.query, kinds=self.asked.kinds))
-        return found
+        """Those of `visible`, the incidents that the person may see, that are found."""
+        return self.asked.answering(visible) if self.asked else visible
 
 
 NO_ROLE = ("",)
@@ -58,6 +57,9 @@ NO_ROLE = ("",)
 def read_scope(parameters: QueryDict, user) -> Scope:
     """Read `?q=…&show=all`. Without `q` the standard is asked for; an empty one asks for everything."""
     is_standard = "q" not in parameters
-    text = texts.STANDARD if is_standard else parameters["q"].replace("\x00", "").strip()
+    text = texts.STANDARD if is_standard else texts.ready(parameters["q"])
     asked = Asked.read(text, user=user)
+    if not asked and asked.query.excluded:  # a search finds nothing by what is not there; here it is a filter
+        text = f"{texts.ANY_KIND} {text}"
+        asked = Asked.read(text, user=user)
     return Scope(asked, is_standard, parameters.get("show") == SHOW_ALL)

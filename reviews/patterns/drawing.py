@@ -6,7 +6,7 @@ from django.utils.safestring import SafeString
 
 from reviews.patterns.pairs import Pair
 
-WIDTH, HEIGHT = 160, 14  # px
+WIDTH, HEIGHT = 120, 14  # px
 BAR_TOP, BAR_HEIGHT = 4, 6
 
 

@@ -145,6 +145,13 @@ class Ground:
         """The incidents that lie in one column and nowhere else."""
         return self._by_column[1]
 
+    @cached_property
+    def pale(self) -> Part:
+        """Incidents with factors that may lie in more columns than one."""
+        held = (self.population.bits | self.near_with_factors.bits) & ~self.sure & ~self.without_start.bits
+        rows = self.told.incidents
+        return self.asked & Part(held, texts.these(rows[place].reference for place in Part(held, "")))
+
     # By mechanism, role and component
 
     @cached_property

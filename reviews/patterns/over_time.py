@@ -41,11 +41,6 @@ class TimeRow:
     cells: tuple[Cell, ...]
     without_start: Part
 
-    @property
-    def pale(self) -> int:
-        """How many of its incidents stand in more columns than one."""
-        return self.whole.number - self.without_start.number - sum(cell.sure for cell in self.cells)
-
 
 @dataclass(frozen=True, slots=True)
 class OneOverTime:

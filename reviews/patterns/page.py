@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.utils.safestring import SafeString
 
@@ -20,13 +20,12 @@ from reviews.patterns.part import Part
 from reviews.patterns.patterns import Patterns
 from reviews.patterns.rows import Row
 from reviews.patterns.seen import Seen
-from timelines.when import Duration
 from timelines.when.text import MONTHS, date_text
 
 PAIRS = 10
 ROWS_OF_A_ROLE = 6
-RETURNS = 8
-DAY = timedelta(days=1)
+RETURNS = 5
+SEEN = 12
 RESOLUTION = timedelta(microseconds=1)
 
 
@@ -106,12 +105,12 @@ def told(found: Patterns, incidents: Mapping[int, Incident], *, everything: bool
         "some": len(found.over_time.rows) < len(found.ground.mechanisms),
         "multiples": _multiples(found, seen_rows),
         "colours": _colours(found),
-        "pale": found.over_time.everything.pale + found.over_time.near_everything.pale,
+        "pale": found.ground.pale,
         "pairs": [_pair_row(pair) for pair in _pairs(found, everything)],
         "hindrances": [
             (one, one.rows if everything else one.rows[:ROWS_OF_A_ROLE]) for one in found.hindrances
         ],
-        "seen": seen_rows,
+        "seen": seen_rows if everything else seen_rows[:SEEN],
         "returns": returns,
         "more_returns": len(found.did_not_hold.returns) + len(found.did_not_hold.perhaps) - len(returns),
         "everything": everything,
@@ -143,15 +142,21 @@ def _since(found: Patterns) -> str:
 
 
 def _day(incident: Incident) -> str:
-    """The day it began, in UTC; all that is known of its start where that is not one day."""
+    """The day it began, in UTC, or the days it may have begun on."""
     started = incident.milestones_told.get("started")
     if started is None:
         return "start not stated"
-    if not started.is_open:
-        first, last = started.earliest.date(), (started.latest - RESOLUTION).date()
-        if first == last:
-            return date_text(first)
-    return started.text("UTC")
+    if started.is_open:
+        return started.text("UTC")
+    first, last = _days_of(started.earliest, started.latest)
+    if first == last:
+        return date_text(first)
+    return f"{date_text(first, year=first.year != last.year)} – {date_text(last)}"
+
+
+def _days_of(earliest: datetime, latest: datetime) -> tuple[date, date]:
+    """The first and the last day, in UTC, that a moment between these bounds may lie on."""
+    return earliest.astimezone(UTC).date(), (latest - RESOLUTION).astimezone(UTC).date()
 
 
 def _multiples(found: Patterns, rows: list[SeenRow]) -> list[Multiple]:
@@ -175,7 +180,7 @@ def _multiple_said(row: SeenRow) -> str:
         return "near misses only"
     if not mechanism.is_enough:
         return f"under {LEAST}: no trend is read from it"
-    told = [f"last {row.last.day}"] if row.last else []
+    told = [f"last {row.last.day}"] if row.last else ["no start stated"]
     told += [f"longest gap {row.gap}"] if row.seen.gap else []
     return " · ".join(told)
 
@@ -204,14 +209,14 @@ def _pair_row(pair: Pair) -> PairRow:
 
 
 def pair_said(pair: Pair) -> str:
-    """What can be read from the pair."""
+    """What can be read from the share, beside its base rate."""
     if not pair.is_compared:
         return f"n under {LEAST}, not compared"
     if pair.stands_out:
-        return "more often than its base rate"
+        return "above"
     if pair.is_rarer:
-        return "less often than its base rate"
-    return "not told apart from its base rate"
+        return "below"
+    return "not told apart"
 
 
 def _seen_row(one: Seen, names: Mapping[int, Named]) -> SeenRow:
@@ -230,8 +235,6 @@ def _no_gap_said(one: Seen) -> str:
     """Why there is no figure."""
     if not one.mechanism.is_enough:
         return f"n under {LEAST}"
-    if one.has_open:
-        return "not known: a start is open on one side"
     return "none for sure: the starts overlap" if one.first else "no start stated"
 
 
@@ -257,11 +260,11 @@ def _return_row(one: Return, found: Patterns, names: Mapping[int, Named]) -> Ret
 
 
 def _later(one: Return, back: Row) -> str:
-    """How long after the day of the last action item it began again: as a range, for a day is one."""
-    until = one.weakened.until
-    if back.latest is None or back.earliest is None or not one.again:
+    """How many days after the day of the last action item it began again."""
+    if not one.again or back.latest is None:
         return ""
-    return Duration(back.earliest - until, back.latest - until + DAY).short
+    least, most = ((day - one.weakened.done_on).days for day in _days_of(*back.began))
+    return f"{least:,} day{'' if least == 1 else 's'}" if least == most else f"{least:,}–{most:,} days"
 
 
 def shared_place(one: Return, ground: Ground) -> str:

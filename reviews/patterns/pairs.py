@@ -110,7 +110,8 @@ def wilson(found: int, n: int) -> tuple[float, float]:
     share, square = found / n, Z * Z
     middle = (share + square / (2 * n)) / (1 + square / n)
     half = Z / (1 + square / n) * math.sqrt(share * (1 - share) / n + square / (4 * n * n))
-    return max(middle - half, 0.0), min(middle + half, 1.0)
+    # None and all reach to the end exactly, which sums of fractions would miss by a hair.
+    return (middle - half if found else 0.0), (middle + half if found < n else 1.0)
 
 
 def shown(pairs: Pairs, most: int) -> Sequence[Pair]:

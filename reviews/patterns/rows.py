@@ -29,6 +29,10 @@ class Row(NamedTuple):
     organisation: int | None
 
     @property
+    def reference(self) -> str:
+        return f"INC-{self.number}"
+
+    @property
     def began(self) -> Bounds:
         return self.earliest, self.latest
 

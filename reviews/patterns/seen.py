@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from reviews.patterns.ground import Ground, Mechanism
 from reviews.patterns.part import Part
 from reviews.patterns.rows import Row
 from timelines.when import Duration
+
+NOTHING = timedelta(0)
+EVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +32,7 @@ class Seen:
     first: int | None
     last: int | None
     since: Duration | None  # from the last until now
-    gap: Gap | None  # None where there are too few, or a start has an open side and may lie anywhere
-    has_open: bool
+    gap: Gap | None  # None where there are too few, or the starts overlap so that nothing is free for sure
     without_start: Part
 
 
@@ -43,7 +45,6 @@ def _seen(mechanism: Mechanism, ground: Ground, now: datetime) -> Seen:
     rows = ground.told.incidents
     without = mechanism.met & ground.without_start
     met = [rows[place] for place in Part(mechanism.met.bits & ~without.bits, "")]
-    has_open = any(None in row.began for row in met)
     # They stand in the order of their earliest bounds; what was seen last may have begun latest of all.
     last = max(met, key=lambda row: (row.latest or now, row.earliest or row.latest), default=None)
     return Seen(
@@ -51,8 +52,7 @@ def _seen(mechanism: Mechanism, ground: Ground, now: datetime) -> Seen:
         first=met[0].pk if met else None,
         last=last.pk if last else None,
         since=_since(last, now),
-        gap=None if has_open or not mechanism.is_enough else _longest_gap(met),
-        has_open=has_open,
+        gap=_longest_gap(met) if mechanism.is_enough and len(met) > 1 else None,
         without_start=without,
     )
 
@@ -65,15 +65,25 @@ def _since(last: Row | None, now: datetime) -> Duration | None:
 
 
 def _longest_gap(met: list[Row]) -> Gap | None:
-    """The longest stretch that is free for sure, as long as it may be at most.
+    """The longest stretch that is free for sure, and how long the longest may be at most.
 
     `met` stands in the order of the earliest bounds: whatever begins before a stretch has ended by its
-    beginning if the latest of them has.
+    beginning if the latest of them has. A start with an open side may lie anywhere on that side: of what lies
+    there nothing is sure, and no gap has a bound any more.
     """
-    longest, latest = None, met[0] if met else None
-    for row in met[1:]:
-        free = row.earliest - latest.latest
-        if free > timedelta(0) and (longest is None or free > longest.length.shortest):
-            longest = Gap(Duration(free, row.latest - latest.earliest), latest.pk, row.pk)
-        latest = max(latest, row, key=lambda one: one.latest)
+    closed = [row for row in met if row.earliest is not None]
+    before = [row for row in met if row.earliest is None]
+    is_open = bool(before) or any(row.latest is None for row in closed)
+    longest = None
+    latest = max(before, key=_end) if before else closed.pop(0)
+    for row in closed:
+        free = row.earliest - _end(latest) if latest.latest else NOTHING
+        if free > NOTHING and (longest is None or free > longest.length.shortest):
+            most = None if is_open else row.latest - latest.earliest
+            longest = Gap(Duration(free, most), latest.pk, row.pk)
+        latest = max(latest, row, key=_end)
     return longest
+
+
+def _end(row: Row) -> datetime:
+    return row.latest or EVER

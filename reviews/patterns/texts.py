@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from incidents.asking import written
 from incidents.models import Incident
 
+OR = "OR"
 NEAR_MISS = str(Incident.Kind.NEAR_MISS)
 STANDARD = written(
     [
@@ -16,6 +17,7 @@ STANDARD = written(
 )
 """What the page counts where nothing else is asked for: no drills, no vendors' incidents, none called off."""
 
+ANY_KIND = written([("kind", Incident.Kind.values)])
 NEAR_MISSES = written([("kind", [NEAR_MISS])])
 NO_NEAR_MISSES = written([("-kind", [NEAR_MISS])])
 WITH_FACTORS = written([("has", ["factors"])])
@@ -25,6 +27,28 @@ WITHOUT_START = written([("-has", ["start"])])
 WITHOUT_COMPONENT = written([("-has", ["component"])])
 UNNAMED = written([("missing", ["mechanism"])])
 """With a factor whose mechanism nobody has named; none of them cancelled."""
+
+
+def ready(text: str) -> str:
+    """A query text that others can be written behind: nothing in it takes them in.
+
+    What waits for something is an open quotation mark, and an OR with nothing but signs behind it.
+    """
+    text = written([], words=text.replace("\x00", ""))
+    while True:
+        end = _end_of_words(text)
+        last = text[:end].rsplit(None, 1)[-1:]
+        if last != [OR]:
+            return text
+        text = text[: end - len(OR)]
+
+
+def _end_of_words(text: str) -> int:
+    """The place behind the last letter or digit."""
+    end = len(text)
+    while end and not text[end - 1].isalnum():
+        end -= 1
+    return end
 
 
 def of_mechanism(slug: str) -> str:
