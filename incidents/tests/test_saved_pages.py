@@ -47,7 +47,7 @@ def test_a_search_is_saved_from_what_was_asked(as_viewer, viewer):
 def test_a_search_that_only_is_kept_tells_nobody(as_viewer):
     as_viewer.post(NEW, filled())
     assert not SavedSearch.objects.get().is_watched
-    assert "nobody" in as_viewer.get(LIST).text
+    assert "nobody told" in as_viewer.get(LIST).text
 
 
 @pytest.mark.parametrize(

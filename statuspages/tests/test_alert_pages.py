@@ -3,10 +3,11 @@
 import pytest
 from django.core import mail
 
-from accounts.factories import AdministratorFactory, ChannelFactory, UserFactory
+from accounts.factories import AdministratorFactory, ChannelFactory, EditorFactory, UserFactory
 from accounts.models import Channel
 from incidents.factories import IncidentFactory
 from incidents.models import Incident
+from incidents.tests.saved import SavedSearchFactory
 from statuspages.alerts.forms import RuleForm
 from statuspages.factories import NOON, ReportedIncidentFactory, StatusPageFactory
 from statuspages.lists.wanted import clean_tags
@@ -165,6 +166,17 @@ def test_what_is_wrong_with_a_channel_is_said_and_nothing_written(as_administrat
     assert response.status_code == 422
     assert why in response.text
     assert Channel.objects.count() == 1
+
+
+def test_a_channel_says_what_names_it(as_viewer):
+    channel = ChannelFactory()
+    for _ in range(2):
+        RuleFactory(channels=[channel])
+    for _ in range(3):
+        SavedSearchFactory(owner=EditorFactory(), channel=channel)
+    page = " ".join(as_viewer.get(ALERTS).text.split())
+    assert '2<span class="sr on-narrow"> rules</span>' in page
+    assert '3<span class="sr on-narrow"> saved searches</span>' in page
 
 
 # What was told

@@ -41,7 +41,11 @@ def _alert_page(request, form: ChannelForm, status: int = 200):
 
 
 def _channels():
-    return Channel.objects.select_related("added_by").annotate(rule_count=Count("alert_rules"))
+    counts = {
+        "rule_count": Count("alert_rules", distinct=True),
+        "search_count": Count("saved_searches", distinct=True),
+    }
+    return Channel.objects.select_related("added_by").annotate(**counts)
 
 
 def _told_lately(user):
