@@ -151,7 +151,7 @@ def _narrows(facet: Facet, total: int) -> bool:
     numbers = [choice.number for choice in facet.choices]
     if any(choice.is_on for choice in facet.choices):
         return any(numbers)
-    return total >= FEWEST and (len(numbers) > 1 or numbers not in ([], [total]))
+    return total >= FEWEST and any(number != total for number in numbers)
 
 
 def toggled(asked: Asked, name: str, value: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from time import perf_counter
 
@@ -13,18 +14,21 @@ from django.utils.safestring import SafeString
 from incidents import search_examples
 from incidents.asking import Asked, Chip, changed
 from incidents.asking.fields import KINDS
+from incidents.asking.meaning import REFERENCE
 from incidents.facet_counts import among_ids
 from incidents.facets import Choice, Facet, count, facet_of, facets
-from incidents.asking.meaning import REFERENCE
 from incidents.finding import PASSAGES_EACH, FoundIncident, FoundIncidents, find_incidents
 from incidents.markdown import plain_text
 from incidents.models import Incident
 from incidents.models.incident import STARTED_OR_NEVER
 from incidents.rows import IncidentRow, incident_rows
 from incidents.ways_out import WayOut, rewordings, ways_out
+from search.expanding import Also
 from search.finding import PassageHit
 from search.scanning import QUOTES
 from search.snippets import LENGTH, Marker
+from search.sought import phrase_of
+from search.spelling import Correction
 
 PAGE_SIZE = 20  # incidents
 PASSAGES_OF_ONE = 100  # where one incident is looked through
@@ -69,8 +73,8 @@ class SearchPage:
     named: IncidentRow | None = None  # the incident whose reference was typed
     facets: list[Facet] = field(default_factory=list)
     ways: list[WayOut] = field(default_factory=list)
-    corrections: tuple = ()  # what was read instead of what was written
-    also: tuple[str, ...] = ()  # other names that were looked for
+    corrections: tuple[Correction, ...] = ()
+    also: tuple[Also, ...] = ()
 
     @property
     def text(self) -> str:
@@ -92,7 +96,21 @@ class SearchPage:
 
     @property
     def chips(self) -> list[ChipLink]:
-        return [ChipLink(*_told(chip), chip.is_used, self.address(chip.without)) for chip in self.asked.chips]
+        read = {one.start: one.read for one in self.instead}
+        return [
+            ChipLink(*_told(chip, read), chip.is_used, self.address(chip.without))
+            for chip in self.asked.chips
+        ]
+
+    @property
+    def instead(self) -> list[Correction]:
+        """Words that were read as others, because nothing has them as they were typed."""
+        return [one for one in self.corrections if not one.is_besides]
+
+    @property
+    def besides(self) -> list[Correction]:
+        """Words that hardly anything has, for which others were looked for as well."""
+        return [one for one in self.corrections if one.is_besides]
 
     @property
     def said(self) -> str:
@@ -168,8 +186,10 @@ class SearchPage:
         return "?" + self.address(self.text, page=str(number) if number > 1 else "")
 
 
-def _told(chip: Chip) -> tuple[str, str]:
-    """Its label and its text, as they are set in print."""
+def _told(chip: Chip, read: Mapping[int, str]) -> tuple[str, str]:
+    """Its label and its text, as they are set in print. `read`: words instead of those that begin there."""
+    if chip.start in read and chip.kind == "word":
+        return "", read[chip.start]
     if chip.kind == "excluded":
         return "not", chip.text.removeprefix("-").strip(QUOTES)
     return chip.label, f"“{chip.text.strip(QUOTES)}”" if chip.kind == "phrase" else chip.text
@@ -212,9 +232,10 @@ def _searched(page: SearchPage, visible: QuerySet) -> SearchPage:
         offset=(page.at - 1) * PAGE_SIZE,
         each=PASSAGES_EACH if asked.number is None else PASSAGES_OF_ONE,
         counted=True,
+        is_exact=page.is_exact,
     )
     took = perf_counter() - begun
-    reworded = rewordings(asked, visible, found.total)
+    reworded = [] if found.corrections else rewordings(asked, visible, found.total)
     matching = visible.filter(among_ids(found.counts.matching))
     counted = count(matching, asked, besides=[one.incidents for one in reworded])
     hits = _hits(found, page)
@@ -227,6 +248,8 @@ def _searched(page: SearchPage, visible: QuerySet) -> SearchPage:
         hits=hits,
         facets=[*_kinds_of_passages(page, found), *facets(asked, counted, page.address)],
         ways=ways_out(asked, counted, found.total, reworded),
+        corrections=found.corrections,
+        also=found.also,
     )
 
 
@@ -241,7 +264,8 @@ def _named(visible: QuerySet, text: str, hits: list[Hit]) -> IncidentRow | None:
 
 def _hits(found: FoundIncidents, page: SearchPage) -> list[Hit]:
     rows = incident_rows([hit.incident for hit in found.hits])
-    marker = Marker(page.asked.query)
+    read = [one.read for one in found.corrections] + [form for one in found.also for form in one.forms]
+    marker = Marker(page.asked.query, [phrase_of(text) for text in read])
     return [_hit(hit, row, marker, page) for hit, row in zip(found.hits, rows, strict=True)]
 
 

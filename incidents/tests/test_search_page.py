@@ -376,6 +376,35 @@ def test_where_no_incident_is_like_that_the_page_says_so(client, shelf):
     assert "No incident that you may read is like this" in page
 
 
+def test_a_slip_of_spelling_is_read_as_what_is_there_and_can_be_taken_back(client, shelf):
+    page = client.get(WHERE, {"q": "kafak severity:none"})
+    assert numbers(page) == [3]
+    assert "Showing results for <b>kafka</b>" in page.text
+    assert [one.text for one in page.context["page"].chips] == ["kafka", "not set"]
+    assert "<mark>kafka</mark>" in page.text
+    link = re.search(r'href="(\?[^"]+)">Search for “kafak” as written<', page.text)[1].replace("&amp;", "&")
+    page = client.get(WHERE + link)
+    assert numbers(page) == []
+    assert "Searched as written" in page.text
+    assert parse_qs(page.context["page"].as_read) == {"q": ["kafak severity:none"]}
+
+
+def test_nothing_is_read_as_a_word_of_what_one_may_not_see(client, shelf):
+    tell(IncidentFactory(number=5, visibility="restricted"), "Zanzibarium zanzibarium")
+    page = client.get(WHERE, {"q": "zanzibarum"})
+    assert page.context["page"].corrections == ()
+    assert "anzibarium" not in page.text
+    page = signed_in(AdministratorFactory()).get(WHERE, {"q": "zanzibarum"})
+    assert numbers(page) == [5]
+
+
+def test_other_names_that_are_looked_for_are_said(client, shelf):
+    tell(shelf[2], "Half of kubernetes is gone")
+    page = client.get(WHERE, {"q": "k8s"})
+    assert numbers(page) == [3]
+    assert "“k8s” is also looked for as <b>kubernetes</b>" in page.text
+
+
 NOTES = {
     'etcd "gives up': "A quotation mark is not closed",
     "the etcd": "Left out, because nearly every text has it: “the”.",
