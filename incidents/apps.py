@@ -6,6 +6,7 @@ class IncidentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from incidents.vocabulary import following  # only once the apps are loaded
+        from incidents.vocabulary import following, searches  # only once the apps are loaded
 
         following.add()
+        searches.add()

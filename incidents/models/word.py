@@ -236,11 +236,11 @@ class Word(models.Model):
         same = self.beside().filter(name__iexact=name).exclude(pk=self.pk).first()
         if same:
             raise NameTaken(same)
-        if not anew:
-            once = self.former_beside().filter(name__iexact=name).exclude(word=self.pk)
-            former = once.select_related("word").order_by("-ended_at", "-pk").first()
-            if former:
+        once = self.former_beside().filter(name__iexact=name).exclude(word=self.pk)
+        for former in once.select_related("word").order_by("-ended_at", "-pk"):
+            if not anew:
                 raise NameWasOnce(former)
+            places.taken(former.word)
 
     def beside(self):
         """The words among which a name may be given once."""

@@ -28,6 +28,7 @@ class Place:
     - numbers(words): {key of a word: how many name it}, over everything: for administrators only. One query.
     - move(word, other): let those that name `word` name `other`.
     - rename(word, old): follow a word that is called otherwise from now on.
+    - taken(word): another word is about to take one of its former names.
     - users(words): keys of the incidents that must be locked before the words are.
     """
 
@@ -36,6 +37,7 @@ class Place:
     numbers: Callable[[Sequence], Mapping[int, int]]
     move: Callable
     rename: Callable = _nothing
+    taken: Callable = _nothing
     users: Callable[[Sequence], set[int]] = _nobody
     models: tuple[str, ...] = ()
 
@@ -80,6 +82,11 @@ def move(word, other) -> None:
 def rename(word, old: str) -> None:
     for place in places_of(word.kind):
         place.rename(word, old)
+
+
+def taken(word) -> None:
+    for place in places_of(word.kind):
+        place.taken(word)
 
 
 def users(words: Sequence) -> set[int]:
