@@ -56,7 +56,7 @@ def test_every_value_is_told_with_its_label_and_how_many_incidents_have_it(three
         "severity": [("SEV1", "SEV1", 1), ("SEV2", "SEV2", 1), ("none", "not set", 1)],
         "org": [("house", "House", 2)],
         "kind": [("incident", "incident", 2), ("drill", "drill", 1)],
-        "status": [("investigating", "investigating", 2), ("resolved", "resolved", 1)],
+        "status": [("open", "open", 2), ("investigating", "investigating", 2), ("resolved", "resolved", 1)],
         "component": [("Web, API", "Web, API", 1)],
         "mechanism": [("skew", "Two clocks", 2)],
         "tag": [("tls", "tls", 2), ("edge", "edge", 1)],
