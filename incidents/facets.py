@@ -51,6 +51,10 @@ class Choice:
     is_on: bool
     query: str  # the query string of the page with it, or without it where it is on
 
+    @property
+    def said(self) -> str:
+        return f"{self.number:,}"
+
 
 @dataclass(frozen=True, slots=True)
 class Facet:

@@ -1,14 +1,14 @@
-// Suggestions in a list box below each <input data-completes="/search/completing/">: fields, and their values, for the
-// word that the caret stands behind. The server answers with <li role="option" data-start data-end data-text>: what to
-// put where, counted in code points.
+// Suggestions in a list box below each <input data-completes="/search/completing/" data-fields="org severity …">: fields
+// and their values, for what the caret stands behind. The server answers with <li role="option" data-start data-end
+// data-text>: what to put where, counted in code points. For other words it is not asked: the keys are the results'.
 // Arrow keys choose, Enter or a click takes, Esc closes.
 "use strict";
 
 (() => {
   const PAUSE = 120; // milliseconds without a key before it asks
   const LOOKED_AT = 300; // characters before the caret
-  // What may go on before the caret: a value of a field, or a word of two letters or more.
-  const GOES_ON = /(?:^|\s)-?(?:[a-z-]+:(?:"[^"]*"|[^\s"])*(?:"[^"]*)?|[a-z][\w-]+)$/i;
+  const NAME = /(?:^|\s)-?([a-z]{2,})$/i;
+  const VALUE = /(?:^|\s)-?([a-z]+):(?:"[^"]*"|[^\s"])*(?:"[^"]*)?$/i;
   const CLOSING = ["Enter", "Tab", "ArrowLeft", "ArrowRight", "Home", "End"];
 
   for (const field of document.querySelectorAll("[data-completes]")) offer(field);
@@ -27,6 +27,7 @@
     let asking;
     close();
 
+    const fields = field.dataset.fields.split(" ");
     const active = () => list.querySelector("[aria-selected=true]");
 
     function close() {
@@ -40,7 +41,9 @@
 
     function ask() {
       const before = field.value.slice(0, field.selectionEnd);
-      if (!GOES_ON.test(before.slice(-LOOKED_AT))) return close();
+      const near = before.slice(-LOOKED_AT);
+      const begun = (NAME.exec(near)?.[1] ?? VALUE.exec(near)?.[1])?.toLowerCase();
+      if (!begun || !fields.some((name) => name.startsWith(begun))) return close();
       clearTimeout(timer);
       timer = setTimeout(() => look([...before].length), PAUSE);
     }

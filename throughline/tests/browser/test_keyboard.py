@@ -95,7 +95,7 @@ def test_rows_of_the_list_open_with_enter(page, served, told):
 
 def test_the_arrows_lead_through_what_is_found_and_back(page, served, told):
     page.goto(f"{served}/search/")
-    field = page.get_by_role("searchbox", name="Search incidents")
+    field = page.get_by_role("combobox", name="Search incidents")
     expect(field).to_be_focused()
     page.keyboard.type("payments")
     results = page.locator("#found [data-result]")
