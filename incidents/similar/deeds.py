@@ -40,7 +40,7 @@ DEEDS = {
     "back-up": Sort(
         "restoring from a backup",
         "restoring from a backup",
-        r"(?:from|using) (?:an? |the |our )?(?:\w+ ){0,2}(?:back-?ups?|snapshots?|archives?)\b",
+        r"(?:from|using) (?:an? |the |our )?(?:[\w'’-]+ ){0,2}(?:back-?ups?|snapshots?|archives?)\b",
         things="no",
     ),
     "scale": Sort(

@@ -44,10 +44,10 @@ def _shared(deed: Deed, other: Deed) -> SharedDeed | None:
 
 def _same_things(deed: Deed, other: Deed) -> str:
     """What both were done to, as true of both; "" where that cannot be said."""
-    theirs = {stem(word.lower()): word for word in other.things}
-    words = [(word, theirs[stem(word.lower())]) for word in deed.things if stem(word.lower()) in theirs]
-    if not words or stem(deed.things[-1].lower()) not in theirs:  # “the cache” is not “the cache server”
+    mine, theirs = ({stem(word.lower()): word for word in one.things} for one in (deed, other))
+    if list(mine)[-1:] != list(theirs)[-1:] or not mine:  # “the cache” is not “the cache server”
         return ""
+    words = [(word, theirs[root]) for root, word in mine.items() if root in theirs]
     told = [max(pair, key=len) for pair in words]  # the plural, where one of them has it
     return _with_article(told, is_all=deed.is_all and other.is_all, is_some=deed.is_all or other.is_all)
 

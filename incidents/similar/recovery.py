@@ -69,11 +69,12 @@ _DOUBTED = re.compile(
 _WORD = re.compile(r"[^\W_](?:[\w./:'’-]*[^\W_])?|[,;:()\u2013\u2014]")
 _STOPS = frozenset(
     """
-    to from in into on onto at with without and or but which that who by for after before so because using via
-    was were is are has have had been being be then when while as of it its them this these those there out
-    off until once across through within during over against than however also again if not where whereupon
-    completed finished made restored mitigated resolved fixed helped brought allowed followed began started
-    took opened returned provided reduced cleared worldwide back responsible , ; : ( ) – —
+    to from in into on onto at with without and or but which that who by for after before so because using
+    via was were is are has have had been being be then when while as of it its them this these those
+    there out off until once across through within during over against than however also again if not
+    where whereupon completed finished made restored mitigated resolved fixed helped brought allowed
+    followed began started did does do took opened returned provided reduced cleared worldwide back
+    responsible , ; : ( ) – —
     """.split()  # noqa: SIM905 (easier to read so)
 )
 _AUXILIARIES = frozenset("was were is are been being be got".split())  # noqa: SIM905
@@ -89,7 +90,8 @@ _EMPTY = _ALL | frozenset(
     the a an our their his her its some several many few most any more other another one two three same of
     affected stuck faulty broken bad problematic erroneous recent latest new old previous remaining various
     respective offending unhealthy impacted failing failed malfunctioning initiated rolling full complete
-    accelerated global then issue issues problem problems thing things process processes
+    accelerated global then issue issues problem problems thing things something
+    anything everything process processes
     """.split()  # noqa: SIM905
 )
 

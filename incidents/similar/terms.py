@@ -107,11 +107,13 @@ def _is_identifier(written: str, text: str, start: int) -> bool:
 
 
 def _around(text: str, start: int, end: int) -> str:
-    """A word with those about it, cut between words, on one line."""
-    first, last = max(start - AROUND, 0), min(end + AROUND, len(text))
-    if first:
+    """A word with those about it on its line, cut between words."""
+    line_start, line_end = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+    line_end = line_end if line_end >= 0 else len(text)
+    first, last = max(start - AROUND, line_start), min(end + AROUND, line_end)
+    if first > line_start:
         first = text.find(" ", first, start) + 1 or start
-    if last < len(text):
+    if last < line_end:
         last = max(text.rfind(" ", end, last), end)
     return " ".join(text[first:last].split())
 
