@@ -63,6 +63,7 @@ urlpatterns = [
     path("components/<int:pk>/", words.component_detail, name="component"),
     path("vocabulary/", vocabulary.vocabulary, name="vocabulary"),
     path("vocabulary/<kind:kind>/propose/", vocabulary.word_propose, name="word_propose"),
+    path("vocabulary/<kind:kind>/approve/", vocabulary.words_approve, name="words_approve"),
     path(f"{_word}edit/", vocabulary.word_edit, name="word_edit"),
     path(f"{_word}merge/", vocabulary.word_merge, name="word_merge"),
     path(f"{_word}<slug:verb>/", vocabulary.word_state, name="word_state"),

@@ -11,7 +11,7 @@ from incidents.drafts.reading import Reading
 from incidents.drafts.rows import ItemRow, Telling, problems_of, rows_of, with_problems
 from incidents.importing.document import ReadDocument
 from incidents.importing.further import match_events
-from incidents.models import ImportDraft, Incident, Mechanism
+from incidents.models import FormerMechanismName, ImportDraft, Incident, Mechanism
 from timelines.models import TimelineEvent
 from timelines.reading.model import FoundEvent
 
@@ -184,4 +184,6 @@ def matches(items: Sequence[Item], into: Incident | None) -> dict[str, TimelineE
 
 
 def _mechanisms() -> dict[str, str]:
-    return dict(Mechanism.objects.values_list("slug", "name"))
+    """{slug, of now or of once: name}: a draft may say what a mechanism was called when it was read."""
+    once = FormerMechanismName.objects.values_list("slug", "word__name")
+    return dict(Mechanism.objects.values_list("slug", "name").union(once, all=True))

@@ -7,7 +7,7 @@ import datetime
 from django import forms
 
 from incidents.drafts.items import Item, changes_of, text_of, when_of
-from incidents.forms.factors import MechanismBox
+from incidents.forms.factors import MechanismBox, called
 from incidents.forms.fields import ChoiceBox, LineField, ProseField
 from incidents.forms.timeline import MAX_WHEN, written
 from incidents.importing.document import ReadDocument, ReadMilestone, ReadPost
@@ -120,7 +120,10 @@ class FoundFactorForm(ItemForm):
 
     @staticmethod
     def initial_of(item: Item, zone: str) -> dict:
-        return {name: getattr(item.found, name) for name in ("text", "role", "mechanism")}
+        facts = {name: getattr(item.found, name) for name in ("text", "role", "mechanism")}
+        if held := Mechanism.objects.at([item.found.mechanism]).get(item.found.mechanism):
+            facts["mechanism"] = held.slug
+        return facts
 
     def fields_told(self) -> dict:
         mechanism = self.cleaned_data["mechanism"]
@@ -130,7 +133,7 @@ class FoundFactorForm(ItemForm):
 def _by_slug() -> list:
     choices: dict[str, list] = {}
     for mechanism in Mechanism.objects.in_use():
-        choices.setdefault(mechanism.group, []).append((mechanism.slug, mechanism.name))
+        choices.setdefault(mechanism.group, []).append((mechanism.slug, called(mechanism)))
     return [("", "not named yet"), *choices.items()]
 
 

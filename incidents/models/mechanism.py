@@ -8,9 +8,11 @@ from django.utils.text import slugify
 
 from accounts.history import tracked
 from accounts.roles import may_edit
+from incidents.exceptions import NameTaken
 from incidents.models.word import FormerName, State, Word, WordManager, WordQuerySet
 
 LONGEST_SLUG = 60
+PROPOSED_GROUP = "Proposed"  # until somebody says where a mechanism belongs
 
 
 class MechanismQuerySet(WordQuerySet):
@@ -51,6 +53,15 @@ class MechanismManager(WordManager.from_queryset(MechanismQuerySet)):
         word.group_order = self.order_of(word.group)
         return word.begin(name, by=by, anew=anew)
 
+    def named(self, name: str, *, by, definition: str) -> Mechanism:
+        """The mechanism that this name means, of now or of once; proposed if it is new."""
+        if found := self.called([name]):
+            return found[name]
+        try:
+            return self.propose(name, by=by, definition=definition, group=PROPOSED_GROUP)
+        except NameTaken:  # by somebody who proposed it at the same moment
+            return self.called([name])[name]
+
     def groups(self) -> list[str]:
         """The groups that mechanisms stand in, in reading order."""
         rows = self.order_by("group_order", "group").values_list("group", flat=True)
@@ -85,6 +96,12 @@ class Mechanism(Word):
         constraints = [
             models.UniqueConstraint(Lower("name"), condition=Q(merged_into=None), name="mechanism_name_once"),
         ]
+
+    @classmethod
+    def merged_as(cls, key) -> models.QuerySet:
+        """The key of what the mechanism of this key went into, as a subquery; none for what is no key."""
+        key = int(key) if str(key).isascii() and str(key).isdigit() and len(str(key)) < 19 else 0
+        return cls.ever.filter(pk=key, merged_into__isnull=False).values("merged_into")
 
     def get_absolute_url(self):
         return reverse("incidents:mechanism", args=[self.slug])

@@ -10,7 +10,7 @@ from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
 from django.utils.text import slugify
 
-from accounts.history import tracked
+from accounts.history import acting, tracked
 from accounts.models import validate_time_zone
 from accounts.roles import may_edit
 from incidents.exceptions import NoWordToMerge
@@ -79,9 +79,10 @@ class ComponentManager(WordManager.from_queryset(ComponentQuerySet)):
         found = self.filter(is_now | was_once).order_by(
             Case(When(is_now, then=0), default=1), F("former_names__ended_at").desc(nulls_last=True), "pk"
         )
-        return (
-            found.first() or self.get_or_create(name=name, defaults={"state": first_state(by)} | details)[0]
-        )
+        if word := found.first():
+            return word
+        with acting(by):
+            return self.get_or_create(name=name, defaults={"state": first_state(by)} | details)[0]
 
     def propose(self, name: str, *, by, organisation, anew: bool = False, **details) -> Component:
         """Add a component of an organisation. It is a proposal unless `by` administers.

@@ -69,6 +69,11 @@ class WordQuerySet(models.QuerySet):
         """Those that wait for an administrator."""
         return self.filter(state=State.PROPOSED)
 
+    def approve(self, *, by) -> int:
+        """Take in those of them that still are proposals; how many."""
+        with transaction.atomic(), acting(by):
+            return self.filter(state=State.PROPOSED).update(state=State.APPROVED)
+
 
 class WordManager(models.Manager.from_queryset(WordQuerySet)):
     """The words that stand. Those that were merged into another are in `ever` only."""

@@ -104,6 +104,19 @@ def word_state(request, kind, pk, verb):
     return redirect(word.merged_into or word)
 
 
+@login_required
+@require_POST
+def words_approve(request, kind):
+    """Approve the words that the page showed, as far as they still wait."""
+    require_administrator(request.user)
+    keys = [
+        int(key) for key in request.POST.getlist("word") if key.isascii() and key.isdigit() and len(key) < 19
+    ]
+    approved = KINDS[kind].objects.proposed().filter(pk__in=keys).approve(by=request.user)
+    messages.success(request, f"{approved} {kind}{'' if approved == 1 else 's'} approved.")
+    return redirect("incidents:vocabulary")
+
+
 def _word(request, kind: str, pk: int) -> Word:
     """A word for an administrator, also one that was merged: the verbs say what became of it."""
     require_administrator(request.user)

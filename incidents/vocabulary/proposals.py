@@ -17,7 +17,7 @@ from incidents.vocabulary.places import numbers_of
 
 KINDS: dict[str, type[Word]] = {"mechanism": Mechanism, "tag": Tag, "component": Component}
 MOST = 50  # proposals of a kind that are shown at a time, the oldest first
-LIKE = 0.75  # from which likeness (0 to 1) on another name is shown beside a proposed one
+LIKE = 0.82  # from which likeness (0 to 1) on another name is shown beside a proposed one
 
 
 @dataclass(frozen=True, slots=True)

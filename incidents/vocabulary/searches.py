@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 from incidents.asking.fields import NAMES
 from incidents.asking.writing import clause
@@ -23,7 +24,7 @@ def follow(word: Word) -> None:
 
     They find what they found: it is not told anew.
     """
-    old = _former(word)
+    old = _former([word])[word.pk]
     for search in _saying(old).order_by("pk").select_for_update(of=("self",)):
         text = renamed(search.query, word.kind, old, now_called(word), keep=_kept(word, old))
         if text != search.query:
@@ -68,17 +69,26 @@ def _last(value: str) -> str:
     return value.rpartition("/")[2].lower()
 
 
-def _former(word: Word) -> set[str]:
-    """What the word was called, in lower case, and is not any more."""
-    rows = word.former_names.all()
-    names = {row.name.lower() for row in rows} | {getattr(row, "slug", row.name).lower() for row in rows}
-    return names - {word.name.lower(), getattr(word, "slug", word.name).lower()} - _taken(word, names)
+def _former(words: Sequence[Word]) -> dict[int, set[str]]:
+    """By word, what it was called (in lower case) and neither it nor one beside it is now. Two queries."""
+    model = type(words[0])
+    names: dict[int, set[str]] = {word.pk: set() for word in words}
+    for row in model.former_model().objects.filter(word__in=words):
+        names[row.word_id] |= {row.name.lower(), getattr(row, "slug", row.name)}
+    wanted = sorted(set().union(*names.values()))
+    now = model.objects.alias(lower=Lower("name")).filter(lower__in=wanted) if wanted else ()
+    taken = {(_owner(word), word.name.lower()) for word in now}
+    return {
+        word.pk: {
+            name for name in names[word.pk] - {now_called(word).lower()} if (_owner(word), name) not in taken
+        }
+        for word in words
+    }
 
 
-def _taken(word: Word, names: set[str]) -> set[str]:
-    """Those of the names that another word has now; of components, one of the same organisation."""
-    others = word.beside().exclude(pk=word.pk)
-    return {name for name in names if others.filter(name__iexact=name).exists()}
+def _owner(word: Word) -> int | None:
+    """The organisation among whose components a name is given once; None for other words."""
+    return getattr(word, "organisation_id", None)
 
 
 def _kept(word: Word, old: Collection[str]) -> set[str]:
@@ -99,7 +109,8 @@ def _saying(names: Collection[str]):
 
 def _numbers(words: Sequence[Word]) -> dict[int, int]:
     """How many saved searches name each word, now or by a former name."""
-    names = {word.pk: {word.name.lower(), now_called(word).lower()} | _former(word) for word in words}
+    former = _former(words)
+    names = {word.pk: {word.name.lower(), now_called(word).lower()} | former[word.pk] for word in words}
     texts = _saying(set().union(*names.values())).values_list("query", flat=True)
     numbers = dict.fromkeys(names, 0)
     for text in texts:
