@@ -7,6 +7,7 @@ row is told at least once, and twice only where a worker died between sending an
 from __future__ import annotations
 
 import logging
+import time
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from datetime import datetime, timedelta
@@ -23,6 +24,7 @@ log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=5)
 AT_ONE_TIME = 1_000  # rows that are leased together
 FIRST_RETRY = timedelta(minutes=1)  # doubled with each failure
+MOST_SECONDS = 60  # of sending: a mail server that hangs must not keep one worker after another
 MOST_TRIES = 8  # then it is given up: after about two hours
 
 
@@ -57,10 +59,16 @@ class Courier:
 
 
 def send_due(now: datetime, courier: Courier) -> tuple[int, int]:
-    """Send what is due; how many rows were sent, and how many were not. Safe to run by several at once."""
+    """Send what is due; how many rows were sent, and how many were not. Safe to run by several at once.
+
+    After MOST_SECONDS what is left is given back, for the next run.
+    """
     sent = failed = 0
-    for leased in _leased(now, courier):
-        if rows := _still_held(leased, courier):
+    begun = time.monotonic()
+    for place, leased in enumerate(_leased(now, courier)):
+        if place and time.monotonic() - begun >= MOST_SECONDS:
+            _give_back(leased, courier)
+        elif rows := _still_held(leased, courier):
             told, not_told = _tell(rows, courier)
             sent, failed = sent + told, failed + not_told
     return sent, failed
@@ -110,6 +118,12 @@ def _still_held(rows: Sequence[Outgoing], courier: Courier) -> list[Outgoing]:
     courier.of(rows).filter(leased_until=rows[0].leased_until).update(leased_until=until)
     kept = set(courier.of(rows).filter(leased_until=until).values_list("pk", flat=True))
     return [row for row in rows if row.pk in kept]
+
+
+def _give_back(rows: Sequence[Outgoing], courier: Courier) -> None:
+    """Let others send them at once: they were not tried."""
+    held = courier.of(rows).filter(leased_until=rows[0].leased_until)
+    held.update(leased_until=None, tries=F("tries") - 1)
 
 
 def _write_failure(rows: Sequence[Outgoing], why: str, courier: Courier) -> None:

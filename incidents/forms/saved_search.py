@@ -22,7 +22,8 @@ class SavedSearchForm(forms.Form):
     query = LineField(
         max_length=LONGEST_QUERY,
         label="Search for",
-        help_text="As on the search page: words, “phrases”, fields such as component:checkout.",
+        help_text="As on the search page: words, “phrases”, fields such as component:checkout. "
+        "You are told of what has all of it.",
     )
     name = LineField(max_length=100, label="Called")
     is_shared = forms.BooleanField(required=False, label="Others who sign in may find and open it")

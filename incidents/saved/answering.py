@@ -1,4 +1,8 @@
-"""Which incidents answer a query text, for one person: the same ones that the search page counts for them."""
+"""Which incidents answer a saved search, for one person.
+
+All that is asked for must be there, every word as well; the search page also shows, further down, what has
+some of the words. So nothing comes to answer only because words became rarer or more common.
+"""
 
 from __future__ import annotations
 
@@ -11,24 +15,41 @@ from psycopg.errors import QueryCanceled
 
 from incidents.asking import Asked
 from incidents.models import Incident
-from incidents.saved.errors import MeansNothing, TooSlow
+from incidents.saved.errors import MeansNothing, TooManyWords, TooSlow
+from search.demanding import groups_with_each, wanted_words
+from search.excluding import groups_with
 
 NOTHING = "Nothing is asked for. Give words, or fields such as component:checkout."
+MOST_WORDS = 12
 MOST_SECONDS = 5  # that the database may take for one statement of a saved search
 
 
-def answering(text: str, user) -> QuerySet:
-    """The incidents that this person may see and that answer, in no order.
+def read_search(text: str, user) -> Asked:
+    """What the text asks for. Raises MeansNothing where a part of it has no meaning (any more).
 
-    As the text is written, without corrections. Raises MeansNothing where a part of it has no meaning (any
-    more): without it, what is left could answer to everything.
+    Without that part, what is left could answer to everything.
     """
     asked = Asked.read(text, user=user)
     if not all(chip.is_used for chip in asked.chips):
         raise MeansNothing(" ".join(asked.problems))
     if not asked.query and not asked.conditions:
         raise MeansNothing(NOTHING)
-    return asked.answering(Incident.objects.visible_to(user))
+    return asked
+
+
+def answering(text: str, user) -> QuerySet:
+    """The incidents that this person may see and that answer, in no order.
+
+    As the text is written, without corrections. Raises MeansNothing and TooManyWords.
+    """
+    asked = read_search(text, user)
+    if (number := len(wanted_words(asked.query))) > MOST_WORDS:
+        raise TooManyWords(number, MOST_WORDS)
+    incidents = asked.among(Incident.objects.visible_to(user))
+    for groups in groups_with_each(asked.query, kinds=asked.kinds):
+        incidents = incidents.filter(pk__in=groups)
+    excluded = asked.query.excluded
+    return incidents.exclude(pk__in=groups_with(excluded)) if excluded else incidents
 
 
 @contextmanager

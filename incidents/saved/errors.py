@@ -29,6 +29,17 @@ class MeansNothing(SearchRefused):
     field = "query"
 
 
+class TooManyWords(SearchRefused):
+    """As of a pasted message, of which no other incident has every word."""
+
+    field = "query"
+
+    def __init__(self, number: int, most: int):
+        super().__init__(
+            f"What is told has all of the words, and these are {number}. Ask for {most} words at most."
+        )
+
+
 class TooSlow(SearchRefused):
     field = "query"
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.telling.pace import due_time
 from incidents.models import SavedSearch, SavedSearchNotice
-from incidents.saved.answering import answering, in_time
+from incidents.saved.answering import answering, in_time, read_search
 from incidents.saved.errors import NameInUse, TooManySearches
 
 MOST = 200  # of one person
@@ -84,13 +84,12 @@ def _write(search: SavedSearch) -> None:
 
 
 def _begin_anew(search: SavedSearch) -> None:
-    """Take what answers now for known. Also finds out whether the query can be answered at all."""
+    """Take what answers now for known, where anybody is told of what does not."""
+    if not search.is_watched:
+        read_search(search.query, search.owner)
+        return
     with in_time():
-        answers = answering(search.query, search.owner)
-        if search.is_watched:
-            search.take_for_known(answers, timezone.now())
-        else:
-            answers.exists()
+        search.take_for_known(answering(search.query, search.owner), timezone.now())
 
 
 def _settle_notices(search: SavedSearch, *, is_later: bool) -> None:

@@ -1,4 +1,4 @@
-"""Workers that look, send and die, and owners who press buttons at the same moment: each find is told once."""
+"""Workers that look, send and die, and owners who press buttons, all at once: each find is told once."""
 
 import pytest
 from django.core import mail

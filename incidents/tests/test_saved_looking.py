@@ -15,6 +15,7 @@ from incidents.saved import answering as answers
 from incidents.saved import keeping, looking
 from incidents.tasks import tell_of_saved_searches
 from incidents.tests.saved import LATER, SavedSearchFactory, look_later, opened
+from search.models import TermCount
 
 pytestmark = pytest.mark.django_db
 
@@ -97,6 +98,25 @@ def test_what_the_owner_may_not_see_leaves_no_trace():
     assert look(search) == 0
     assert not SavedSearchFind.objects.exists()
     assert SavedSearch.objects.get().known == []
+
+
+def test_what_has_some_of_the_words_only_is_not_new():
+    search = SavedSearchFactory(query="etcd upgrade")
+    opened("etcd is slow")
+    opened("An upgrade failed")
+    both = opened("etcd is slow since its upgrade")
+    assert look(search) == 1
+    assert found(search) == [both]
+
+
+def test_how_common_words_are_makes_nothing_new():
+    search = SavedSearchFactory(query="etcd upgrade -drill")
+    for title in ("etcd is slow since its upgrade", "etcd is slow", "An upgrade of etcd, a drill"):
+        opened(title)
+    assert look(search) == 1
+    TermCount.objects.all().delete()
+    assert look(search) == 0
+    assert SavedSearchFind.objects.count() == 1
 
 
 # Beginning anew

@@ -98,10 +98,21 @@ def test_what_cannot_be_found_in_time_is_not_saved(as_viewer, monkeypatch):
         raise TooSlow(5)
 
     monkeypatch.setattr(keeping, "answering", answering)
-    response = as_viewer.post(NEW, filled())
+    response = as_viewer.post(NEW, filled(by_mail="on"))
     assert response.status_code == 422
     assert "Ask for something narrower" in response.text
     assert not SavedSearch.objects.exists()
+
+
+def test_of_many_words_nobody_can_be_told_and_they_can_be_kept(as_viewer):
+    many = " ".join(f"word{number}" for number in range(20))
+    response = as_viewer.post(NEW, filled(query=many, by_mail="on"))
+    assert response.status_code == 422
+    assert "Ask for 12 words at most" in response.text
+    assert as_viewer.post(NEW, filled(query=many)).url == LIST
+    one = SavedSearch.objects.get()
+    assert "Ask for 12 words" in as_viewer.post(f"/searches/{one.pk}/feed/renew/", follow=True).text
+    assert SavedSearch.objects.get().feed_key is None
 
 
 # Channels

@@ -227,6 +227,18 @@ def test_an_address_that_no_mail_can_be_sent_to_stops_nobody_else():
     assert Alert.objects.get(sent_at=None).error == letters.NOT_ADDRESSED
 
 
+def test_a_mail_server_that_hangs_keeps_no_worker_and_what_waits_is_not_tried_in_vain(monkeypatch):
+    people = [UserFactory(email=f"{name}@example.com") for name in ("noa", "mira")]
+    RuleFactory(people=people)
+    HappeningFactory()
+    dispatch(LATER)
+    monkeypatch.setattr(sending, "MOST_SECONDS", 0)
+    assert send_due(LATER) == (1, 0)
+    assert [(alert.tries, alert.leased_until) for alert in Alert.objects.waiting()] == [(0, None)]
+    assert send_due(LATER) == (1, 0)
+    assert sorted(letter.to[0] for letter in mail.outbox) == ["mira@example.com", "noa@example.com"]
+
+
 def test_a_defect_of_ours_is_written_down_and_stops_nobody_else(monkeypatch):
     RuleFactory(people=[], channels=[ChannelFactory()])
     RuleFactory(people=[UserFactory(email="mira@example.com")])
