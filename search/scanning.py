@@ -75,8 +75,10 @@ def chunks(text: str, at: int = 0) -> Iterator[Part]:
 def cut(text: str, start: int, end: int) -> str:
     """The text without text[start:end], which are parts; all others stay what they are."""
     before, after = text[:start], text[end:]
+    if "\n" in text[start:end]:  # which keeps quotation marks before and behind it apart
+        before += "\n"
     if after and not after[0].isspace():  # “x”-y: y is not excluded now, and would be if it came first
-        return f'{before}{" " if before and not before[-1].isspace() else ""}""{after}'
+        return f"{before}{' ' if before and not before[-1].isspace() else ''}“”{after}"
     return before + after.lstrip(" ") if not before or before[-1].isspace() else before + after
 
 
@@ -128,6 +130,8 @@ def _quoted(text: str, at: int, typing: bool) -> tuple[str, int, bool]:
     is_plain = text[at] == '"'
     while True:
         end = text.find('"', begin) if is_plain else _next_quote(text, begin)
+        if end < 0 and pieces and not typing:  # the first of the last two closes it, not to be left open
+            return "".join(pieces[:-1]), begin - 1, False
         if end < 0:
             return _not_closed(text, at, typing)
         pieces.append(text[begin:end])
@@ -164,7 +168,7 @@ def _word(text: str, at: int) -> Part:
     """A minus excludes a word; “--flag”, “-1” and “a - b” mean something else."""
     end = CHUNK.match(text, at).end()
     word = text[at:end]
-    if word == OR and _begins(text, at) and (end == len(text) or text[end].isspace()):
+    if word == OR and _begins(text, at):
         return Part(Kind.OR, at, end)
     negated = word[0] == "-" and word[1:2].isalpha() and _begins(text, at)
     return Part(Kind.WORD, at, end, word[negated:], negated=negated)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 
 from incidents.asking.fields import NAMES
 from search.query import Clause, Query
-from search.scanning import QUOTES, Kind, cut, scan
+from search.scanning import QUOTES, Kind, Part, cut, scan
 from search.words import readable
 
 
@@ -14,8 +15,8 @@ def written(clauses: Iterable[tuple[str, Sequence[str]]], words: str = "") -> st
     """Query text: `written([("org", ["fyra"]), ("-component", ["Web, API"])], "etcd")`.
 
     A name with a minus before it is the contrary. Values that are empty, and fields without any, are left
-    out. The words come first; they are a query themselves and stay as they are, but for a quotation mark that
-    nothing closes.
+    out. The words come first; they are a query themselves and stay as they are, but for what would reach
+    into the fields: a quotation mark that nothing closes, an OR at the end.
     """
     fields = [clause(name, values) for name, values in clauses]
     return " ".join(part for part in (_closed(words), *fields) if part)
@@ -49,7 +50,7 @@ def changed(query: Query, name: str, values: Sequence[str]) -> str:
         text = cut(text, element.start, element.end)
     said = clause(name, values)
     if not own or not said:
-        return _joined(text, said)
+        return _joined(_closed(text), said) if said else text.strip()
     at = own[0].start
     return _joined(text[:at], said, text[at:])
 
@@ -63,12 +64,21 @@ def _joined(*parts: str) -> str:
 
 
 def _closed(words: str) -> str:
-    """The words without a quotation mark that nothing closes: it would take what comes after for a phrase."""
+    """The words without what would reach into what comes after them.
+
+    That is a quotation mark that nothing closes, and an OR that they end with.
+    """
     words = readable(words).strip()
-    for part in reversed(list(scan(words, NAMES))):
-        if part.kind is Kind.OPEN:
+    parts = list(scan(words, NAMES))
+    ends = len(parts) - len(list(takewhile(_is_loose, reversed(parts))))
+    for place, part in reversed(list(enumerate(parts))):
+        if part.kind is Kind.OPEN or place >= ends:
             words = words[: part.start] + words[part.end :]
         elif part.is_open:
             name = f"-{part.name}" if part.negated else part.name
             words = words[: part.start] + clause(name, part.values) + words[part.end :]
     return words.strip()
+
+
+def _is_loose(part: Part) -> bool:
+    return part.kind in (Kind.OR, Kind.OPEN)
