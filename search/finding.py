@@ -5,7 +5,7 @@ A passage's score is BM25; what a group's is says `search.ranking`.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import partial
 
@@ -14,13 +14,14 @@ from django.db.models import BooleanField, Count, F, Func, QuerySet, Value
 from django.utils.safestring import SafeString
 
 from search.expanding import Also
+from search.looking import page_of
 from search.meaning import meaning_of, told
 from search.models import PassageTerms
-from search.plan import Plan, plan_of
-from search.query import Query
-from search.ranking import Counts, Ranked, best_passages, ranked
+from search.plan import Plan, condition_of, plan_of
+from search.query import Query, Sought
+from search.ranking import Counts, best_passages
 from search.snippets import Marker
-from search.spelling import Correction, corrections, doubtful
+from search.spelling import Correction, doubts_of
 
 NOT_COUNTED = Counts()
 
@@ -52,6 +53,7 @@ class Found:
     passages: int  # in all these groups
     hits: tuple[Hit, ...]
     counts: Counts = NOT_COUNTED  # where they were asked for
+    is_all: bool = True  # False: there are more, which stand behind; see `search.looking`
     corrections: tuple[Correction, ...] = ()  # words that were read as others; `is_exact` takes them back
     also: tuple[Also, ...] = ()  # words that other forms were looked for of
 
@@ -83,21 +85,19 @@ def find(
     `within` gives the groups that may be found at all, as `.values("pk")`: those that the person may read and
     has filtered for. With `kinds`, only passages of these kinds are found; the phrases that the group must
     have, and what it must not have, may stand in any. `counted` adds the counts, at less than a second look
-    would take. A query with nothing to look for finds nothing. Four queries at most.
+    would take. A query with nothing to look for finds nothing. Four queries, and up to three more where words
+    are corrected or a rare word alone does not fill the page.
     """
-    plan = plan_of(query)
+    read_in = None if is_exact else within
+    plan = plan_of(query, within=read_in)
     if not plan:
         return NOTHING
-    look = partial(
-        _look, query, within=within, kinds=list(kinds), limit=limit, offset=offset, counted=counted
-    )
+    asked = partial(page_of, within=within, kinds=list(kinds), limit=limit, offset=offset, counted=counted)
     try:
-        read = () if is_exact else corrections(doubtful(query, plan), within)
-        plan = plan_of(query, read) if read else plan
-        page = look(plan, read)
-        if not page.total and not read and not is_exact and (read := corrections(doubtful(query), within)):
-            plan = plan_of(query, read)
-            page = look(plan, read)
+        page = asked(plan, _meaning(query, plan.corrections))
+        if not (page.total or plan.corrections or is_exact) and doubts_of(query):
+            plan = plan_of(query, within=read_in, doubts_all=True)
+            page = asked(plan, _meaning(query, plan.corrections)) if plan.corrections else page
     except EmptyResultSet:  # `within` is `.none()`
         return NOTHING
     shown: dict[int, list[PassageHit]] = {group: [] for group, *_ in page.groups}
@@ -105,14 +105,10 @@ def find(
     for group, kind, key, place, url, text in best_passages(plan, list(kinds), list(shown), per_group):
         shown[group].append(PassageHit(kind, key, place, marker.snippet(text), url))
     hits = tuple(
-        Hit(group, score, tuple(shown[group]), passages - len(shown[group]))
+        Hit(group, score, tuple(shown[group]), max(0, passages - len(shown[group])))
         for group, score, passages in page.groups
     )
-    return Found(page.total, page.passages, hits, page.counts, read, plan.also)
-
-
-def _look(query: Query, plan: Plan, read: Collection[Correction], **options) -> Ranked:
-    return ranked(plan, _meaning(query, read), **options)
+    return Found(page.total, page.passages, hits, page.counts, page.is_all, plan.corrections, plan.also)
 
 
 def _meaning(query: Query, read: Collection[Correction]) -> str | None:
@@ -123,18 +119,26 @@ def _meaning(query: Query, read: Collection[Correction]) -> str | None:
     return None if meaning is None else told(meaning)
 
 
-def matching_groups(query: Query, *, kinds: Collection[str] = ()) -> QuerySet:
-    """The groups that `find` counts and ranks, for `visible.filter(pk__in=…)`. Asks how common words are.
+def matching_groups(query: Query, *, kinds: Collection[str] = (), within: QuerySet | None = None) -> QuerySet:
+    """All groups that answer a query, for `visible.filter(pk__in=…)`. Asks how common words are.
 
-    Of a query with rare and common words, in a large database, these are the groups that have a rare one.
+    Those that `find` counts and ranks, unless it has more than it looks at. With `within`, words are read as
+    `find` reads them there; else as they are written.
     """
-    return _matching(plan_of(query), kinds).values_list("group", flat=True).distinct()
+    return _matching(plan_of(query, within=within), kinds).values_list("group", flat=True).distinct()
 
 
 def count_kinds(query: Query, *, within: QuerySet) -> dict[str, int]:
     """How many passages of each kind answer, in the groups of `within` that do. What has none is left out."""
     found = _matching(plan_of(query), ()).filter(group__in=within)
     return dict(found.values("kind").annotate(passages=Count("pk")).values_list("kind", "passages"))
+
+
+def groups_with(sought: Iterable[Sought]) -> QuerySet:
+    """The groups that have any of these words, phrases or beginnings; none where nothing is sought."""
+    condition = " | ".join(condition_of(one) for one in sought)
+    passages = _with(condition) if condition else PassageTerms.objects.none()
+    return passages.values_list("group", flat=True).distinct()
 
 
 def _matching(plan: Plan, kinds: Collection[str]) -> QuerySet:

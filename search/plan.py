@@ -7,16 +7,19 @@ found: they may be behind, and they leave out what not everybody may see.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+
+from django.db.models import QuerySet
 
 from search.beginnings import completions, shortened
 from search.bm25 import idf, sparse_vector
-from search.expanding import Also, counts_and_sets, forms_in
+from search.expanding import Also, forms_in
+from search.knowing import known_of
 from search.passages import quoted
 from search.pasting import is_pasted
 from search.query import Query, Sought
 from search.sought import phrase_of, words_of
-from search.spelling import Correction
+from search.spelling import Correction, doubts_of, likeliest
 from search.words import LONGEST_TERM, STOP_WORDS, tokens_of
 
 # Passages that are looked at for a query's rarest words before its commoner ones stop adding some.
@@ -44,16 +47,26 @@ class Needle:
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """Passages that are looked at."""
+
+    candidates: str  # a passage that fulfils it is a hit
+    passages: int  # about how many do
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A query for this database as it is now. Conditions are tsqueries; "" is none."""
 
     needles: tuple[Needle, ...]  # the rarest first, and then those that statistics do not know
-    candidates: str  # a passage that fulfils it is a hit
+    candidates: str  # a passage that fulfils it has something of what is wanted
     required: tuple[str, ...]  # each is fulfilled by a passage of the group
     excluded: str  # is fulfilled by no passage of the group
     also: tuple[Also, ...] = ()  # other forms that are looked for
+    corrections: tuple[Correction, ...] = ()  # words that are read as others
     marks: tuple[Sought, ...] = ()  # what is looked for besides what was typed
-    counts: Mapping[str, int] = field(default_factory=dict)  # passages by term
+    # First for the rarest needles; and for all of them, for when that does not fill a page.
+    looks: tuple[Look, ...] = ()
 
     def __bool__(self):
         return bool(self.candidates)
@@ -67,12 +80,13 @@ class Plan:
         return sparse_vector(worth)
 
 
-def plan_of(query: Query, corrections: Collection[Correction] = ()) -> Plan:
+def plan_of(query: Query, *, within: QuerySet | None = None, doubts_all: bool = False) -> Plan:
     """Ask how common the terms are, and decide. Two queries at most, none where nothing is looked for.
 
-    `corrections`: words that are looked for instead of, or besides, some that were typed.
+    With `within`, which gives the groups that the person may read, words that hardly any of their passages
+    has are looked for as others that are spelt alike; `doubts_all`: whatever statistics say of them.
     """
-    return _Planning(query, corrections).plan() if query else Plan((), "", (), "")
+    return _Planning(query, within, doubts_all).plan() if query else Plan((), "", (), "")
 
 
 def phrase_condition(sought: Sought) -> str:
@@ -93,19 +107,23 @@ def _any_of(conditions: Iterable[str]) -> str:
 
 
 class _Planning:
-    def __init__(self, query: Query, corrections: Collection[Correction]):
+    def __init__(self, query: Query, within: QuerySet | None, doubts_all: bool):
         self.query = query
-        self.instead = {one.term: phrase_of(one.read) for one in corrections}
         self.unfinished = _unfinished(query)
         self.is_pasted = is_pasted(query.text)
         self.beginnings = [one.beginning for one in self._all_sought() if one.beginning]
         terms = {term for one in self._all_sought() for term in one.all_terms}
-        terms |= {term for one in self.instead.values() for term in one.all_terms}
         terms |= {term for one in self.beginnings for term in shortened(one)} | {""}
-        self.counts, sets = counts_and_sets(terms)
+        doubts = doubts_of(query) if within is not None else []
+        known = known_of(terms, doubts, within, all_of_them=doubts_all)
+        self.counts = known.counts
         self.total = self.counts.get("", 0)
-        self.also = forms_in(query, sets)
+        self.also = forms_in(query, known.sets)
         self.forms = {one: tuple(phrase_of(form) for form in one.forms) for one in self.also}
+        spared = {word.exact for one in self.also for word in one.words}
+        likely = likeliest(doubts, known.candidates)
+        self.corrections = tuple(one for one in likely if one.term not in spared)
+        self.instead = {one.term: phrase_of(one.read) for one in self.corrections}
         self.completions = completions(self.beginnings, self.counts, unfinished=query.prefix)
 
     def _all_sought(self) -> list[Sought]:
@@ -119,15 +137,16 @@ class _Planning:
         phrases = [self._phrase(one) for one in query.phrases]
         groups = [self._group(group) for group in query.alternatives]
         required = tuple(needle.condition for needle in (*phrases, *groups))
-        candidates = _any_of([*_enough(_in_order(needles)), *required])
+        candidates = _any_of([*(needle.condition for needle in _in_order(needles)), *required])
         return Plan(
             needles=tuple(_in_order([*needles, *phrases, *groups])),
             candidates=candidates,
+            looks=tuple(dict.fromkeys((_look(_enough(needles), required), _look(needles, required)))),
             required=required if required != (candidates,) else (),  # every hit has the only one already
             excluded=_any_of(condition_of(one) for one in query.excluded),
             also=self.also,
+            corrections=self.corrections,
             marks=(*self.instead.values(), *(form for forms in self.forms.values() for form in forms)),
-            counts=self.counts,
         )
 
     # Words
@@ -191,7 +210,7 @@ class _Planning:
         typed = [self._word(word) for word in also.words if word.key in kept or len(also.words) == 1]
         forms = self.forms[also]
         having = min((needle.passages for needle in typed), default=0) + sum(map(self._having, forms))
-        value = idf(having, self.total)
+        value = idf(having, self.total) if len(typed) < 2 else sum(needle.idf for needle in typed)
         worth: dict[str, float] = {}
         for form in forms:
             worth |= self._worth_of_form(form, MEANS_THE_SAME * value)
@@ -279,18 +298,24 @@ def _in_order(needles: list[Needle]) -> list[Needle]:
     return sorted(needles, key=lambda needle: (not needle.passages, needle.passages))
 
 
-def _enough(needles: list[Needle]) -> list[str]:
-    """The conditions of the rarest needles, until they bring enough passages to rank.
+def _enough(needles: list[Needle]) -> list[Needle]:
+    """The rarest needles, until they bring enough passages to rank.
 
     A passage that has only the commoner words of a query stands behind those that have a rarer one, so it
-    need not be looked at; where there are no more than ENOUGH, all of them are.
+    need not be looked at first; where there are no more than ENOUGH, all of them are.
     """
-    chosen, passages = [], 0
-    for needle in needles:
+    chosen: list[Needle] = []
+    passages = 0
+    for needle in _in_order(needles):
         if not chosen or not needle.passages or passages + needle.passages <= ENOUGH:
-            chosen.append(needle.condition)
+            chosen.append(needle)
             passages += needle.passages
     return chosen
+
+
+def _look(needles: list[Needle], required: Collection[str]) -> Look:
+    conditions = [needle.condition for needle in _in_order(needles)]
+    return Look(_any_of([*conditions, *required]), sum(needle.passages for needle in needles))
 
 
 def _unfinished(query: Query) -> list[Sought]:

@@ -35,7 +35,7 @@ PLACEHOLDER = re.compile("%s|%%")
 RANKED = """
     WITH answer AS MATERIALIZED (
         SELECT passage_id, group_id, kind, -(weights <#> %(wanted)s::sparsevec) AS score
-        FROM search_passageterms WHERE terms @@ %(candidates)s::tsquery
+        FROM search_passageterms WHERE terms @@ %(candidates)s::tsquery AND {recent}
     ), hit AS (
         SELECT passage_id, group_id FROM answer WHERE {of_kinds}
     ), every AS MATERIALIZED (
@@ -131,10 +131,12 @@ class Ranked:
     passages: int  # in all these groups
     groups: list[tuple[int, float, int]]  # each with its score and how many of its passages answer
     counts: Counts
+    is_all: bool = True  # False: there are more, which were not looked at
 
 
 def ranked(
     plan: Plan,
+    candidates: str,
     meaning: str | None,
     within: QuerySet,
     kinds: list[str],
@@ -142,14 +144,17 @@ def ranked(
     limit: int,
     offset: int,
     counted: bool,
+    after: int | None = None,
 ) -> Ranked:
-    """Rank the groups; in one query. `meaning` is a vector; None where the query is about nothing.
+    """Rank the groups that have passages that fulfil `candidates`; in one query.
 
-    Raises EmptyResultSet where `within` is `.none()`.
+    `meaning` is a vector; None where the query is about nothing. With `after`, only passages with a greater
+    key are looked at. Raises EmptyResultSet where `within` is `.none()`.
     """
-    sql, values = _statement(plan, within, kinds, counted)
+    sql, values = _statement(plan, within, kinds, counted, after)
+    values |= {"candidates": candidates, "meaning": meaning, "limit": limit, "offset": offset, "after": after}
     with connection.cursor() as cursor:
-        cursor.execute(sql, values | {"meaning": meaning, "limit": limit, "offset": offset})
+        cursor.execute(sql, values)
         rows = cursor.fetchall()
     groups = [(group, score, passages) for _, _, group, score, passages, *_ in rows if group is not None]
     total, passages, _, _, _, *counts = rows[0]
@@ -157,8 +162,10 @@ def ranked(
     return Ranked(total, int(passages), groups, told)
 
 
-def _statement(plan: Plan, within: QuerySet, kinds: list[str], counted: bool) -> tuple[str, dict]:
-    """The SQL and its parameters, but for limit and offset."""
+def _statement(
+    plan: Plan, within: QuerySet, kinds: list[str], counted: bool, after: int | None
+) -> tuple[str, dict]:
+    """The SQL and its parameters, but for those that ranked() knows."""
     allowed, parameters = within.query.sql_with_params()
     conditions = ["true"]
     values = {f"within_{number}": value for number, value in enumerate(parameters)}
@@ -171,7 +178,6 @@ def _statement(plan: Plan, within: QuerySet, kinds: list[str], counted: bool) ->
     needles = plan.needles[:MOST_RANKED]
     values |= {
         "wanted": plan.vector,
-        "candidates": plan.candidates,
         "kinds": kinds,
         "looked_at": LOOKED_AT,
         "by_meaning": BY_MEANING,
@@ -185,6 +191,7 @@ def _statement(plan: Plan, within: QuerySet, kinds: list[str], counted: bool) ->
         of_kinds=OF_KINDS if kinds else "true",
         counts=COUNTS if counted else "",
         in_order=IN_ORDER,
+        recent="true" if after is None else "passage_id > %(after)s",
     )
     return sql, values
 

@@ -148,7 +148,7 @@ def test_while_typing_the_last_word_may_go_on(text):
 def test_where_nothing_begins_so_an_ending_may_be_in_the_way():
     store("everything is scheduled", "rain")
     assert found("schedulin", typing=True) == [1]
-    assert found("schedulin") == []
+    assert found("schedulin", is_exact=True) == []
     assert found("schedxy", typing=True) == []
 
 
@@ -193,11 +193,15 @@ def test_the_best_passages_are_shown_and_the_others_counted():
     )
 
 
-def test_of_rare_and_common_words_those_with_a_rare_one_are_found_where_there_is_enough(monkeypatch):
+def test_of_rare_and_common_words_those_with_a_rare_one_fill_a_page_where_there_are_enough(monkeypatch):
     store("queue", "queue", "queue", "etcd queue", "etcd")
-    assert sorted(found("queue etcd")) == [1, 2, 3, 4, 5]
     monkeypatch.setattr(plan, "ENOUGH", 2)
-    assert found("queue etcd") == [4, 5]
+    query = read_query("queue etcd")
+    page = find(query, within=everything(), limit=2)
+    assert ([hit.group for hit in page.hits], page.total, page.is_all) == ([4, 5], 2, False)
+    for options in ({"limit": 3}, {"limit": 2, "offset": 1}):
+        page = find(query, within=everything(), **options)
+        assert (page.total, page.is_all) == (5, True)
     assert found("queue")[0] in (1, 2, 3)
 
 
@@ -236,7 +240,7 @@ def test_nothing_that_anybody_types_is_an_error():
     @example("\U0010ffff\U0010ffff", True)
     def no_error(text, typing):
         query = read_query(text, typing=typing)
-        result = find(query, within=everything(), counted=True)
+        result = find(query, within=everything(), counted=True, is_exact=True)
         assert len(result.hits) == min(result.total, 20)
         assert set(matching_groups(query)) == set(result.counts.matching)
 
