@@ -5,22 +5,12 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db import connection
-
+from search.knowing import Set
 from search.query import Query
 from search.sought import Sought, words_of
 from search.synonyms import MOST_WORDS
 
 MOST_TOLD = 3  # forms that a sentence names
-
-COUNTS_AND_SETS = """
-    WITH sets AS MATERIALIZED (
-        SELECT id, forms, rows, terms FROM search_synonymset WHERE terms && %(terms)s::text[]
-    )
-    SELECT term, sum(passages), NULL, NULL FROM search_termcount
-    WHERE term = ANY(%(terms)s::text[] || ARRAY(SELECT unnest(terms) FROM sets)) GROUP BY term
-    UNION ALL (SELECT NULL, NULL, forms, rows FROM sets ORDER BY id)
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +27,6 @@ class Also:
         """For a person: “k8s” is also looked for as “kubernetes”."""
         told = ", ".join(f"“{form}”" for form in self.forms[:MOST_TOLD])
         return f"“{self.typed}” is also looked for as {told}{' …' if len(self.forms) > MOST_TOLD else ''}"
-
-
-Set = tuple[Sequence[str], Sequence[str]]  # its forms, and their rows
-
-
-def counts_and_sets(terms: Iterable[str]) -> tuple[dict[str, int], list[Set]]:
-    """How many passages have these terms and those of sets that share any of them; and these sets. One query.
-
-    A count is for saying what a term is worth, never whether something can be found by it: see
-    `search.statistics`.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(COUNTS_AND_SETS, {"terms": list(terms)})
-        rows = cursor.fetchall()
-    counts = {term: int(passages) for term, passages, *_ in rows if term is not None}
-    return counts, [(forms, stems) for term, _, forms, stems in rows if term is None]
 
 
 def forms_in(query: Query, sets: Iterable[Set]) -> tuple[Also, ...]:

@@ -8,15 +8,12 @@ passages that the person may read, and by nothing else.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
-from operator import attrgetter
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from django.contrib.postgres.indexes import GinIndex
-from django.db import connection, models
-from django.db.models import QuerySet
+from django.db import models
 
 from search.pasting import is_pasted
 from search.query import Query
@@ -31,33 +28,6 @@ MOST_DOUBTFUL = 6  # words of a query
 WORD = re.compile(r"(?<![^\W_])[^\W\d_]{4,40}(?![^\W_])")
 CANDIDATES = 8  # of a word
 OFTEN = 40  # passages that are looked at for a candidate
-
-READ = """
-    WITH within AS NOT MATERIALIZED ({within}),
-    asked AS MATERIALIZED (
-        SELECT number, typed, term, string_to_array(swapped, ' ') AS swapped, slips
-        FROM unnest(%s::text[], %s::text[], %s::text[], %s::int[]) WITH ORDINALITY
-            AS asked (typed, term, swapped, slips, number)
-    )
-    SELECT asked.number, had.passages, near.cost, near.likeness, told.passages, told.written
-    FROM asked CROSS JOIN LATERAL (
-        SELECT count(*) AS passages FROM (
-            SELECT FROM search_passageterms
-            WHERE terms @@ (quote_literal(asked.term))::tsquery AND group_id IN (SELECT * FROM within)
-            LIMIT %s
-        ) having_it
-    ) had CROSS JOIN LATERAL search_words_like(asked.typed, asked.swapped, asked.slips, asked.term, %s) near
-    CROSS JOIN LATERAL (
-        SELECT count(written) AS passages, mode() WITHIN GROUP (ORDER BY written) AS written FROM (
-            SELECT substring(text FROM '(?i)\\m(' || near.word || ')\\M') AS written
-            FROM search_passageterms terms JOIN search_passage passage ON passage.id = passage_id
-            WHERE terms.terms @@ (quote_literal(near.term))::tsquery
-                AND terms.group_id IN (SELECT * FROM within) LIMIT %s
-        ) having_it
-    ) told
-    WHERE had.passages < %s AND told.passages > 0
-    ORDER BY asked.number, near.cost, told.passages DESC, near.likeness DESC, told.written
-"""
 
 
 class SpeltWord(models.Model):
@@ -78,13 +48,6 @@ class SpeltWord(models.Model):
 
     def __str__(self):
         return self.word
-
-
-class Known(Protocol):
-    """What a plan tells of its query."""
-
-    counts: Mapping[str, int]  # passages by term, as far as they are open to all
-    also: Sequence  # words of which other forms are looked for, each with its `words`
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +72,17 @@ class Correction:
     is_besides: bool  # the word as typed stands somewhere, too, and is looked for as well
 
 
-class _Candidate(NamedTuple):
+class Candidate(NamedTuple):
+    """A word that one in doubt may have been meant to be. It stands in what the person may read."""
+
     number: int  # of the word in doubt, from 1
     had: int  # passages that have what was typed
     cost: int  # slips
-    likeness: float
-    passages: int
-    written: str
+    likeness: float  # 0 to 1: the share of trigrams
+    passages: int  # that have it, as far as they were looked at
+    written: str  # as it stands there
+    term: str
+    known: int | None  # passages that have its term, as far as they are open to all
 
 
 def spelt_words(text: str) -> dict[str, str]:
@@ -124,45 +91,51 @@ def spelt_words(text: str) -> dict[str, str]:
     return {word: stem(word) for word in words if word.isalpha() and SHORTEST <= len(word) <= LONGEST}
 
 
-def doubtful(query: Query, known: Known | None = None) -> list[Doubt]:
-    """The plain words of a query that hardly any passage has as far as is known; without `known` all of them.
+def doubts_of(query: Query) -> list[Doubt]:
+    """The words of a query that may have a slip: plain ones.
 
-    Neither identifiers, nor what has other forms, nor what stands in quotation marks or was pasted out of a
-    log: these are meant as they are written.
+    Neither identifiers, nor what stands in quotation marks or was pasted out of a log: these are meant as
+    they are written.
     """
     if is_pasted(query.text):
         return []
-    counts = known.counts if known else {}
-    spared = {word.exact for one in known.also for word in one.words} if known else set()
-    doubts = (
+    return [
         Doubt(sought.text, sought.exact, sought.start, sought.end)
         for sought in query.terms
         if sought.text.isalpha() and not sought.parts and SHORTEST <= len(sought.text) <= LONGEST
-    )
-    rare = (doubt for doubt in doubts if counts.get(doubt.term, 0) < HARDLY and doubt.term not in spared)
-    return list(rare)[:MOST_DOUBTFUL]
+    ]
 
 
-def corrections(doubts: Sequence[Doubt], within: QuerySet) -> tuple[Correction, ...]:
-    """What these words are read as: the likeliest word that stands in passages of `within`. In one query.
-
-    A word that stands in some of them is only looked for under another form besides, and only where that is
-    far more frequent and one slip away. Raises EmptyResultSet where `within` is `.none()`.
-    """
-    if not doubts:
-        return ()
-    allowed, parameters = within.query.sql_with_params()
+def asked_of(doubts: Sequence[Doubt]) -> dict:
+    """What the database is asked of words in doubt (`search.knowing`)."""
     words = [folded(doubt.typed) for doubt in doubts]
-    slips = [2 if len(word) >= LONG else 1 for word in words]
-    values = [words, [doubt.term for doubt in doubts], [" ".join(_swapped(word)) for word in words], slips]
-    with connection.cursor() as cursor:
-        cursor.execute(READ.format(within=allowed), [*parameters, *values, HARDLY, CANDIDATES, OFTEN, HARDLY])
-        rows = [_Candidate(*row) for row in cursor.fetchall()]
-    likeliest = {number: next(each) for number, each in groupby(rows, key=attrgetter("number"))}
+    return {
+        "typed": words,
+        "typed_terms": [doubt.term for doubt in doubts],
+        "swapped": [" ".join(_swapped(word)) for word in words],
+        "slips": [2 if len(word) >= LONG else 1 for word in words],
+        "hardly": HARDLY,
+        "most": MOST_DOUBTFUL,
+        "candidates": CANDIDATES,
+        "often": OFTEN,
+    }
+
+
+def likeliest(doubts: Sequence[Doubt], candidates: Iterable[Candidate]) -> tuple[Correction, ...]:
+    """What words are read as: the one with the fewest slips, and of these the one that most passages have.
+
+    A word that stands somewhere is only looked for under another form besides, and only where that is far
+    more frequent and one slip away.
+    """
+    best: dict[int, Candidate] = {}
+    for one in sorted(candidates, key=lambda one: (one.cost, -one.passages, -one.likeness, one.written)):
+        best.setdefault(one.number, one)
     return tuple(
-        Correction(doubt.typed, best.written, doubt.start, doubt.end, doubt.term, best.had > 0)
+        Correction(
+            doubt.typed, best[number].written, doubt.start, doubt.end, doubt.term, best[number].had > 0
+        )
         for number, doubt in enumerate(doubts, 1)
-        if (best := likeliest.get(number)) and _is_good(best)
+        if number in best and _is_good(best[number])
     )
 
 
@@ -171,5 +144,6 @@ def _swapped(word: str) -> list[str]:
     return [word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)]
 
 
-def _is_good(candidate: _Candidate) -> bool:
-    return not candidate.had or (candidate.cost == 1 and candidate.passages >= MUCH_MORE * candidate.had)
+def _is_good(candidate: Candidate) -> bool:
+    is_far_likelier = candidate.cost == 1 and candidate.passages >= MUCH_MORE * candidate.had
+    return not candidate.had or is_far_likelier

@@ -15,8 +15,10 @@ WORDS_LIKE = """
     AS $$
         SELECT * FROM (
             SELECT DISTINCT spelt.word, spelt.term,
-                CASE WHEN spelt.word = ANY(swapped) THEN 1
-                    ELSE levenshtein_less_equal(spelt.word, typed, slips) END AS cost,
+                least(
+                    levenshtein_less_equal(spelt.word, typed, slips),
+                    1 + (SELECT min(levenshtein_less_equal(spelt.word, one, slips - 1)) FROM unnest(swapped) one)
+                ) AS cost,
                 similarity(spelt.word, typed) AS likeness
             FROM search_speltword spelt
             WHERE (spelt.word % typed OR spelt.word = ANY(swapped))
