@@ -49,12 +49,12 @@ def found_by(
     offset: int = 0,
     each: int = PASSAGES_EACH,
     counted: bool = False,
-    **options,
+    is_exact: bool = False,
 ) -> FoundIncidents:
     """What answers among `visible`, the incidents that the person may see: `limit` from the `offset`th on.
 
     Where there are words, what they fit best comes first, with its passages. Fields alone find all incidents
-    that they leave, the newest start first. Further options are `search.finding.find`'s.
+    that they leave, the newest start first. `is_exact` looks for words as they are written.
     """
     if asked.query:
         return find_incidents(
@@ -65,7 +65,7 @@ def found_by(
             offset=offset,
             each=each,
             counted=counted,
-            **options,
+            is_exact=is_exact,
         )
     return _newest(asked.answering(visible), limit=limit, offset=offset, counted=counted)
 
@@ -139,6 +139,8 @@ def as_data(text: str, asked: Asked, found: FoundIncidents, address: Callable[[s
     return {
         "query": text,
         "notes": list(asked.notes),
+        "corrections": [{"typed": one.typed, "read": one.read} for one in found.corrections],
+        "also": [{"typed": one.typed, "forms": list(one.forms)} for one in found.also],
         "total": found.total,
         "results": [
             {

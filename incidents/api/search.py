@@ -13,7 +13,13 @@ from rest_framework import generics, serializers
 from rest_framework.response import Response
 
 from accounts.api.serializers import shortened
-from incidents.api.filters import IncidentFilters, WholeNumberFilter, WordsField, WordsFilter
+from incidents.api.filters import (
+    IncidentFilters,
+    WholeNumberFilter,
+    WordsField,
+    WordsFilter,
+    YesNoFilter,
+)
 from incidents.asking import Asked
 from incidents.asking.fields import KINDS
 from incidents.asking.meaning import REFERENCE
@@ -69,6 +75,10 @@ class SearchFilters(IncidentFilters):
         method="counted", least=0, most=FURTHEST, label="How many of the best incidents to leave out."
     )
 
+    exact = YesNoFilter(
+        method="said", label="Whether to look for words as they are written: true or false (else)."
+    )
+
     def said(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """Read by the view."""
         return rows
@@ -101,12 +111,26 @@ class ResultSerializer(serializers.Serializer):
     passages = PassageSerializer(many=True, help_text="The three that fit best, at most.")
 
 
+class CorrectionSerializer(serializers.Serializer):
+    typed = serializers.CharField()
+    read = serializers.CharField(help_text="What it was read as; `exact=true` takes that back.")
+
+
+class AlsoSerializer(serializers.Serializer):
+    typed = serializers.CharField()
+    forms = serializers.ListField(
+        child=serializers.CharField(), help_text="Words that mean the same and were looked for, too."
+    )
+
+
 class SearchSerializer(serializers.Serializer):
     query = serializers.CharField(help_text="As it was sent.")
     notes = serializers.ListField(
         child=serializers.CharField(),
         help_text="Sentences: what of the query was left out or read otherwise, and why.",
     )
+    corrections = CorrectionSerializer(many=True, help_text="Words that were taken for slips.")
+    also = AlsoSerializer(many=True, help_text="Words that were looked for under other names, too.")
     total = serializers.IntegerField(help_text="How many incidents were found, whatever the limit.")
     results = ResultSerializer(many=True, help_text="The best first.")
 
@@ -133,5 +157,6 @@ class Search(generics.GenericAPIView):
             among,
             limit=int(request.query_params.get("limit") or LIMIT),
             offset=int(request.query_params.get("offset") or 0),
+            is_exact=request.query_params.get("exact") == "true",
         )
         return Response(as_data(text, asked, found, request.build_absolute_uri))

@@ -48,7 +48,7 @@ def shelf():
 def test_the_answer_has_exactly_what_the_command_prints(client, shelf):
     answer = asked(client, q="leader")
     (result,) = answer.pop("results")
-    assert answer == {"query": "leader", "notes": [], "total": 1}
+    assert answer == {"query": "leader", "notes": [], "corrections": [], "also": [], "total": 1}
     assert result.pop("score") > 0
     assert result.pop("title").startswith("Queues stand still")
     assert result == {
@@ -121,7 +121,7 @@ BAD = {
     "q=a&incident=one": ("incident", "Send its number: INC-3."),
     "q=a&year=23": ("year", "Send four digits: 2023."),
     "q=a&status=asleep": ("status", "Known are: investigating"),
-    "q=a&colour=red": ("colour", "Known are: component, in, incident"),
+    "q=a&colour=red": ("colour", "Known are: component, exact, in, incident"),
     "q=a&q=b": ("q", "more than once"),
     "q=%00": ("q", "Null characters"),
 }

@@ -27,7 +27,7 @@ def test_json_has_exactly_what_is_promised(capsys):
     tell(incident, "It rains", factor=["kube-proxy & <iptables>"])
     answer = json.loads(searched(capsys, "kube-proxy", "--json"))
     (result,) = answer.pop("results")
-    assert answer == {"query": "kube-proxy", "notes": [], "total": 1}
+    assert answer == {"query": "kube-proxy", "notes": [], "corrections": [], "also": [], "total": 1}
     assert result.pop("score") > 0
     assert result == {
         "incident": "INC-3",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Iterator
 from html import unescape
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from django.core.management.base import BaseCommand
 from django.utils.html import strip_tags
 
 from incidents.asking import Asked
-from incidents.finding import FoundIncident, as_data, found_by
+from incidents.finding import FoundIncident, FoundIncidents, as_data, found_by
 from incidents.management.seeing import person_named
 from incidents.models import Incident
 
@@ -38,15 +39,20 @@ class Command(BaseCommand):
             metavar="N",
             help=f"incidents at most, 1 to {MOST} (default: 20)",
         )
+        parser.add_argument(
+            "--exact",
+            action="store_true",
+            help="Look for words as they are written; spelling is not corrected.",
+        )
         parser.add_argument("--json", action="store_true", help="Print JSON.")
         parser.add_argument("--as", dest="username", metavar="USERNAME", help="See with this person's eyes.")
 
-    def handle(self, *, query: list[str], limit: int, username: str | None, **options):
+    def handle(self, *, query: list[str], limit: int, exact: bool, username: str | None, **options):
         text = " ".join(query)
         person = person_named(username)
         asked = Asked.read(text, user=person)
-        found = found_by(asked, Incident.objects.visible_to(person), limit=limit)
-        for note in asked.notes:
+        found = found_by(asked, Incident.objects.visible_to(person), limit=limit, is_exact=exact)
+        for note in (*asked.notes, *_read_otherwise(found)):
             self.stderr.write(note)
         if options["json"]:
             self.stdout.write(json.dumps(as_data(text, asked, found, _address), ensure_ascii=False, indent=2))
@@ -55,7 +61,8 @@ class Command(BaseCommand):
             self._tell(hit)
         if asked:
             incidents = f"{found.total} incident{'' if found.total == 1 else 's'}"
-            self.stdout.write(f"{incidents}, {found.passages} passage{'' if found.passages == 1 else 's'}")
+            passages = f", {found.passages} passage{'' if found.passages == 1 else 's'}"
+            self.stdout.write(f"{incidents}{passages if asked.query else ''}")
 
     def _tell(self, hit: FoundIncident) -> None:
         incident = hit.incident
@@ -67,6 +74,14 @@ class Command(BaseCommand):
         if hit.more:
             self.stdout.write(f"    {hit.more} more passage{'' if hit.more == 1 else 's'}")
         self.stdout.write("")
+
+
+def _read_otherwise(found: FoundIncidents) -> Iterator[str]:
+    """What was looked for besides, or instead of, what was written."""
+    for one in found.corrections:
+        yield f"Showing results for “{one.read}” in place of “{one.typed}”; --exact takes that back."
+    for one in found.also:
+        yield f"Also looked for “{one.typed}” as {', '.join(f'“{form}”' for form in one.forms)}."
 
 
 def _limit(said: str) -> int:
