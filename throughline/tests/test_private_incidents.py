@@ -98,6 +98,7 @@ def tell(incident: Incident, words: str = WORDS, page=None) -> dict[str, list]:
     rows = [source, *events, post, window, factor, action, page]
     return {
         "number": [incident.number],
+        "other": [incident.number],
         "pk": sorted({row.pk for row in rows}),
         "update": [update.pk],
         "dependency": [dependency.pk],
