@@ -9,20 +9,18 @@ incident began before or after that day cannot tell whether it held: such incide
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
+from incidents.bits import bits_of, numbers_in
 from incidents.columns import Bounds
 from incidents.models import ActionItem, ContributingFactor, ImpactWindow
 
 LIMITED_HARM = ContributingFactor.Role.LIMITED_HARM
-EVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +31,9 @@ class Weakened:
     incident: int
     mechanism: int
     organisation: int | None
-    components: tuple[int, ...]
     actions: int  # how many are done
     done_on: date | None  # the day of the last; None: one of them does not say when
+    components: tuple[int, ...] = ()
 
     @property
     def is_placed(self) -> bool:
@@ -49,45 +47,96 @@ class Weakened:
 
 
 @dataclass(frozen=True, slots=True)
-class Again:
-    """An incident that a mechanism was met in, as far as it may have come back there."""
-
-    incident: int
-    mechanism: int
-    began: Bounds
-    organisation: int | None
-    components: frozenset[int] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
 class Return:
-    """A factor that did not hold, with the incidents in which it came back, the first one first."""
+    """A factor that did not hold, with the places of the incidents in which it came back, as sets."""
 
     weakened: Weakened
-    again: tuple[int, ...]
-    perhaps: tuple[int, ...] = ()  # of which nobody can tell whether they began before or after
+    again: int
+    perhaps: int  # of which nobody can tell whether they began before or after
 
 
-@dataclass
-class _Places:
-    """What was met at one place: an organisation or a component, with one mechanism."""
+class Met:
+    """What was met where and when, of incidents in the order in which they began (`BY_START`).
 
-    starts: list[datetime] = field(default_factory=list)
-    met: list[Again] = field(default_factory=list)
+    Each is known by its place in that order: `began` has its bounds (none for no start), `places` its place
+    by its key. The mappings have sets of places: the incidents in which a mechanism was a failing,
+    those of an organisation, and those of a component.
+    """
 
-    def may_follow(self, moment: datetime) -> list[Again]:
-        """Those that may have begun after `moment`, by the latest they may have begun."""
-        return self.met[bisect_right(self.starts, moment) :]
+    def __init__(
+        self,
+        began: Sequence[Bounds],
+        places: Mapping[int, int],
+        *,
+        mechanisms: Mapping[int, int],
+        organisations: Mapping[int, int],
+        components: Mapping[int, int],
+    ):
+        self.began = began
+        self.places = places
+        self.mechanisms = mechanisms
+        self.organisations = organisations
+        self.components = components
+        size = len(began)
+        started = [place for place, bounds in enumerate(began) if bounds != (None, None)]
+        self._keys = [began[place][0] or began[place][1] for place in started]
+        self._sure = bits_of((place for place in started if began[place][0]), size)
+        self._wide = bits_of((place for place in started if _may_span_days(began[place])), size)
+
+    def returned(self, factor: Weakened) -> Return | None:
+        """The factor with the incidents in which it came back; None where it held, as far as is told."""
+        if factor.done_on is None or not factor.is_placed or factor.mechanism not in self.mechanisms:
+            return None
+        here = self.organisations.get(factor.organisation, 0)
+        for component in factor.components:
+            here |= self.components.get(component, 0)
+        here &= self.mechanisms[factor.mechanism]
+        if factor.incident in self.places:
+            here &= ~(1 << self.places[factor.incident])
+        if not here:
+            return None
+        again, perhaps = self._after(factor.until, here)
+        return Return(factor, again, perhaps) if again | perhaps else None
+
+    def _after(self, until: datetime, here: int) -> tuple[int, int]:
+        """Those that began from `until` on, a midnight; and those that may have.
+
+        What began within one day lies on one side of midnight: only the others have to be looked at.
+        """
+        later = -1 << bisect_left(self._keys, until)
+        again = here & later & self._sure
+        rest = here & self._wide & ~again
+        perhaps = (place for place in numbers_in(rest) if self._may_begin_after(place, until))
+        return again, sum(1 << place for place in perhaps)
+
+    def _may_begin_after(self, place: int, moment: datetime) -> bool:
+        latest = self.began[place][1]
+        return latest is None or latest > moment
+
+
+def _may_span_days(bounds: Bounds) -> bool:
+    """Whether a midnight may lie between the bounds, UTC."""
+    lower, upper = bounds
+    if lower is None or upper is None:
+        return True
+    return lower.date() != (upper - timedelta(microseconds=1)).date()
+
+
+def came_back(weakened: Iterable[Weakened], met: Met) -> list[Return]:
+    """What did not hold, or may not have."""
+    return [found for factor in weakened if (found := met.returned(factor))]
 
 
 def weakened_factors(visible: QuerySet, mechanisms: Iterable[int] | None = None) -> list[Weakened]:
-    """The factors of `visible` incidents all of whose action items are done, in one query."""
+    """The factors of `visible` incidents all of whose action items are done, in two queries.
+
+    `mechanisms`: only of these.
+    """
     done, status = Q(action_items__status=ActionItem.Status.DONE), "action_items__status"
     factors = ContributingFactor.objects.filter(incident__in=visible.order_by().values("pk"))
     factors = factors.filter(mechanism__isnull=False).exclude(role=LIMITED_HARM)
     if mechanisms is not None:
         factors = factors.filter(mechanism__in=mechanisms)
-    windows = ImpactWindow.objects.filter(incident=OuterRef("incident")).order_by()
     rows = factors.order_by().annotate(
         undone=Count("action_items", filter=~Q(**{f"{status}__in": ActionItem.FINISHED})),
         done=Count("action_items", filter=done),
@@ -95,68 +144,17 @@ def weakened_factors(visible: QuerySet, mechanisms: Iterable[int] | None = None)
         last=Max("action_items__done_date", filter=done),
     )
     rows = rows.filter(undone=0, done__gt=0).values_list(
-        "pk",
-        "incident",
-        "mechanism",
-        "incident__organisation",
-        ArraySubquery(windows.values("component").distinct()),
-        "done",
-        "undated",
-        "last",
+        "pk", "incident", "mechanism", "incident__organisation", "done", "undated", "last"
     )
+    return _with_components([Weakened(*told, None if undated else last) for *told, undated, last in rows])
+
+
+def _with_components(weakened: list[Weakened]) -> list[Weakened]:
+    windows = ImpactWindow.objects.filter(incident__in={one.incident for one in weakened}).order_by()
+    named: dict[int, list[int]] = {}
+    for incident, component in windows.values_list("incident", "component").distinct():
+        named.setdefault(incident, []).append(component)
     return [
-        Weakened(*told, tuple(components), done, None if undated else last)
-        for *told, components, done, undated, last in rows
+        replace(one, components=tuple(sorted(named[one.incident]))) if one.incident in named else one
+        for one in weakened
     ]
-
-
-def came_back(weakened: Iterable[Weakened], met: Iterable[Again]) -> list[Return]:
-    """What did not hold: each factor with the incidents of `met` that it came back in, or may have.
-
-    Pure. Factors that do not say when or where are left out; `met` in the order in which they began.
-    """
-    order, places = _by_place(met)
-    found = []
-    for factor in weakened:
-        if factor.done_on is None or not factor.is_placed:
-            continue
-        later = _later(factor, places)
-        again = sorted((order[pk], pk) for pk, is_sure in later.items() if is_sure)
-        perhaps = sorted((order[pk], pk) for pk, is_sure in later.items() if not is_sure)
-        if later:
-            found.append(Return(factor, tuple(pk for _, pk in again), tuple(pk for _, pk in perhaps)))
-    return found
-
-
-def _by_place(met: Iterable[Again]) -> tuple[dict[int, int], dict[tuple, _Places]]:
-    """The order of the incidents, and what was met at each place, by the latest it may have begun."""
-    order: dict[int, int] = {}
-    places: dict[tuple, _Places] = defaultdict(_Places)
-    for one in met:
-        order.setdefault(one.incident, len(order))
-        for key in _keys(one.mechanism, one.organisation, one.components):
-            places[key].met.append(one)
-    for held in places.values():
-        held.met.sort(key=lambda one: one.began[1] or EVER)
-        held.starts = [one.began[1] or EVER for one in held.met]
-    return order, places
-
-
-def _keys(mechanism: int, organisation: int | None, components: Iterable[int]) -> Iterable[tuple]:
-    if organisation is not None:
-        yield mechanism, "organisation", organisation
-    for component in components:
-        yield mechanism, "component", component
-
-
-def _later(factor: Weakened, places: dict[tuple, _Places]) -> dict[int, bool]:
-    """The incidents that began after the factor was dealt with (True), or may have (False)."""
-    until, found = factor.until, {}
-    for key in _keys(factor.mechanism, factor.organisation, factor.components):
-        if key not in places:
-            continue
-        for one in places[key].may_follow(until):
-            if one.incident != factor.incident:
-                lower = one.began[0]
-                found[one.incident] = lower is not None and lower >= until
-    return found

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from incidents.bits import numbers_in
 from incidents.factories import (
     ActionItemFactory,
     ComponentFactory,
@@ -13,7 +14,7 @@ from incidents.factories import (
     MechanismFactory,
     OrganisationFactory,
 )
-from incidents.holding import Again, Weakened, came_back, weakened_factors
+from incidents.holding import Met, Weakened, came_back, weakened_factors
 from incidents.models import Incident
 
 DONE = date(2024, 3, 10)
@@ -39,20 +40,44 @@ def weakened(**changes) -> Weakened:
 LATER = (at(12), at(13))
 
 
-def again(incident: int = 2, began=LATER, *, mechanism=7, organisation=3, components=()) -> Again:
-    return Again(incident, mechanism, began, organisation, frozenset(components))
+def again(incident: int = 2, began=LATER, *, mechanism=7, organisation=3, components=()) -> tuple:
+    return incident, began, mechanism, organisation, components
+
+
+def returned(factor: Weakened, *told) -> list[tuple[list[int], list[int]]]:
+    """The keys of the incidents in which the factor came back, and in which it may have."""
+    told = sorted(told, key=lambda one: (one[1][0] or one[1][1], one[1][1] or LONG_AFTER))
+    keys = [incident for incident, *_ in told]
+    sets = ({}, {}, {})
+    for place, (_, _, mechanism, organisation, components) in enumerate(told):
+        for held, values in zip(sets, ([mechanism], [organisation], components), strict=True):
+            for value in values:
+                if value is not None:
+                    held[value] = held.get(value, 0) | 1 << place
+    mechanisms, organisations, parts = sets
+    met = Met(
+        [began for _, began, *_ in told],
+        {key: place for place, key in enumerate(keys)},
+        mechanisms=mechanisms,
+        organisations=organisations,
+        components=parts,
+    )
+    return [
+        tuple([keys[place] for place in numbers_in(bits)] for bits in (found.again, found.perhaps))
+        for found in came_back([factor], met)
+    ]
+
+
+LONG_AFTER = at(31)
 
 
 def test_the_same_mechanism_in_the_same_organisation_after_that_day_came_back():
-    (found,) = came_back([weakened()], [again()])
-    assert found.again == (2,)
-    assert found.perhaps == ()
+    assert returned(weakened(), again()) == [([2], [])]
 
 
 def test_the_same_mechanism_at_the_same_component_came_back_whoever_it_is():
-    met = [again(organisation=None, components={5, 6})]
-    (found,) = came_back([weakened(organisation=None, components=(6,))], met)
-    assert found.again == (2,)
+    factor = weakened(organisation=None, components=(6,))
+    assert returned(factor, again(organisation=None, components={5, 6})) == [([2], [])]
 
 
 @pytest.mark.parametrize(
@@ -68,32 +93,37 @@ def test_the_same_mechanism_at_the_same_component_came_back_whoever_it_is():
     ids=["mechanism", "organisation", "component", "itself", "before", "on the day itself"],
 )
 def test_anything_else_did_not_come_back(met):
-    assert came_back([weakened(components=(6,))], [met]) == []
+    assert returned(weakened(components=(6,)), met) == []
 
 
 @pytest.mark.parametrize(
     "began", [(at(9), at(12)), (None, at(12)), (at(10, 23), at(11, 1))], ids=["range", "by", "midnight"]
 )
 def test_who_cannot_tell_before_from_after_says_perhaps(began):
-    (found,) = came_back([weakened()], [again(began=began)])
-    assert (found.again, found.perhaps) == ((), (2,))
+    assert returned(weakened(), again(began=began)) == [([], [2])]
 
 
 @pytest.mark.parametrize(("began", "is_sure"), [((at(11), None), True), ((at(10), None), False)])
 def test_a_start_without_a_latest_bound_is_sure_by_its_earliest(began, is_sure):
-    (found,) = came_back([weakened()], [again(began=began)])
-    assert bool(found.again) is is_sure
+    assert returned(weakened(), again(began=began)) == [([2], []) if is_sure else ([], [2])]
+
+
+def test_an_open_start_that_ends_before_that_day_is_no_return():
+    assert returned(weakened(), again(began=(None, at(9)))) == []
 
 
 def test_returns_stand_in_the_order_in_which_they_began_each_once():
-    met = [again(4, (at(12), at(13)), components={6}), again(3, (at(14), at(15))), again(2, (at(20), at(21)))]
-    (found,) = came_back([weakened(components=(6,))], met)
-    assert found.again == (4, 3, 2)
+    told = [
+        again(4, (at(12), at(13)), components={6}),
+        again(3, (at(14), at(15))),
+        again(2, (at(20), at(21))),
+    ]
+    assert returned(weakened(components=(6,)), *told) == [([4, 3, 2], [])]
 
 
 @pytest.mark.parametrize("wanting", [{"done_on": None}, {"organisation": None}])
 def test_what_does_not_say_when_or_where_is_left_out(wanting):
-    assert came_back([weakened(**wanting)], [again(), again(3, organisation=None)]) == []
+    assert returned(weakened(**wanting), again(), again(3, organisation=None)) == []
 
 
 @pytest.fixture
@@ -123,9 +153,9 @@ def test_a_factor_is_dealt_with_on_the_day_of_its_last_action_item(factor):
             factor.incident_id,
             factor.mechanism_id,
             factor.incident.organisation_id,
-            (component.pk,),
             actions=2,
             done_on=DONE,
+            components=(component.pk,),
         )
     ]
 

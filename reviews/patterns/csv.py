@@ -15,7 +15,7 @@ from datetime import timedelta
 from incidents.models import Incident
 from reviews.exports.csv import guarded
 from reviews.exports.json import plain_instant
-from reviews.patterns import page, texts
+from reviews.patterns import page
 from reviews.patterns.over_time import TimeRow
 from reviews.patterns.patterns import Patterns
 from timelines.when import Duration
@@ -116,8 +116,7 @@ def _did_not_hold(found: Patterns, incidents: Incidents) -> Iterator[tuple]:
     for one in (*held.returns, *held.perhaps):
         weakened = one.weakened
         slug, name = ground.told.mechanisms[weakened.mechanism]
-        times = ground.part(one.again, texts.these(_named(incidents, key) for key in one.again))
-        first, *_ = one.again or one.perhaps
+        back = ground.told.incidents[page.first_back(one)]
         yield (
             name,
             slug,
@@ -125,10 +124,10 @@ def _did_not_hold(found: Patterns, incidents: Incidents) -> Iterator[tuple]:
             _named(incidents, weakened.incident),
             weakened.actions,
             weakened.done_on.isoformat(),
-            *_began(incidents, first),
-            len(one.again),
-            len(one.perhaps),
-            (ground.asked & times).text if one.again else "",
+            *_began(incidents, back.pk),
+            one.again.bit_count(),
+            one.perhaps.bit_count(),
+            ground.these(one.again).text if one.again else "",
         )
 
 

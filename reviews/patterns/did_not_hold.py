@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 
-from incidents.holding import Again, Return, came_back
-from incidents.models import ContributingFactor
+from incidents.bits import last_in
+from incidents.holding import LIMITED_HARM, Met, Return, came_back
 from reviews.patterns.ground import Ground
-
-LIMITED_HARM = ContributingFactor.Role.LIMITED_HARM
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +24,9 @@ class DidNotHold:
 def did_not_hold(ground: Ground) -> DidNotHold:
     """The first incidents may be any that the reader may see; those in which it came back are asked for."""
     weakened = ground.told.weakened
-    met = _met(ground)
-    order = {one.incident: place for place, one in enumerate(met)}
-    found = came_back(weakened, met)
+    found = came_back(weakened, _met(ground))
     returns = [one for one in found if one.again]
-    returns.sort(key=lambda one: (-order[one.again[-1]], one.weakened.factor))
+    returns.sort(key=lambda one: (-last_in(one.again), one.weakened.factor))
     return DidNotHold(
         returns=tuple(returns),
         perhaps=tuple(one for one in found if not one.again),
@@ -39,27 +36,19 @@ def did_not_hold(ground: Ground) -> DidNotHold:
     )
 
 
-def _met(ground: Ground) -> list[Again]:
-    """Every mechanism of every incident that is asked for, in the order in which they began."""
-    rows, places = ground.told.incidents, ground.places
-    components: dict[int, set[int]] = {}
-    for (component, _), pks in ground.told.components.items():
-        for pk in pks:
-            components.setdefault(pk, set()).add(component)
-    pairs = {
-        (places[pk], mechanism)
-        for (mechanism, role), pks in ground.told.factors.items()
-        if mechanism is not None and role != LIMITED_HARM
-        for pk in pks
-        if rows[places[pk]].has_start
-    }
-    return [
-        Again(
-            rows[place].pk,
-            mechanism,
-            rows[place].began,
-            rows[place].organisation,
-            frozenset(components.get(rows[place].pk, ())),
-        )
-        for place, mechanism in sorted(pairs)
-    ]
+def _met(ground: Ground) -> Met:
+    told, places = ground.told, ground.places
+    mechanisms: dict[int, int] = defaultdict(int)
+    for (mechanism, role), pks in told.factors.items():
+        if mechanism is not None and role != LIMITED_HARM:
+            mechanisms[mechanism] |= ground.bits(places[pk] for pk in pks)
+    components = {key: ground.bits(places[pk] for pk in pks) for (key, _), pks in told.components.items()}
+    return Met(
+        [row.began for row in told.incidents],
+        places,
+        mechanisms=mechanisms,
+        organisations={
+            key: ground.bits(held) for key, held in ground.by("organisation").items() if key is not None
+        },
+        components=components,
+    )

@@ -6,12 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 
+from incidents.bits import Bits, bits_of, numbers_in
 from incidents.columns import Columns, columns_for
 from incidents.models import Incident
 from incidents.trend import LEAST
 from reviews.patterns import texts
-from reviews.patterns.part import Bits, Part, bits_of
+from reviews.patterns.part import Part
 from reviews.patterns.rows import Told
 
 
@@ -54,10 +56,22 @@ class Ground:
     def bits(self, places: Iterable[int]) -> int:
         return bits_of(places, self.size)
 
+    def by(self, name: str) -> dict:
+        """The places of the incidents by what they have as `name`, a field of Row."""
+        found, read = defaultdict(list), attrgetter(name)
+        for place, row in enumerate(self.told.incidents):
+            found[read(row)].append(place)
+        return found
+
     def part(self, keys: Iterable[int], text: str) -> Part:
         """The set of incidents with these keys, some of which may be there more than once."""
         places = self.places
         return Part(self.bits(places[key] for key in keys), text)
+
+    def these(self, bits: int) -> Part:
+        """Some of what is asked for, told by their references."""
+        rows = self.told.incidents
+        return self.asked & Part(bits, texts.these(rows[place].reference for place in numbers_in(bits)))
 
     # What is asked for, in itself
 
@@ -127,9 +141,10 @@ class Ground:
         for place, row in enumerate(self.told.incidents):
             if not row.has_start:
                 continue
-            for at in self.columns.places(row.began):
-                held[at].add(place)
-            if self.columns.holds(row.began):
+            at = self.columns.places(row.began)
+            for column in at:
+                held[column].add(place)
+            if len(at) == 1 and None not in row.began:
                 sure.add(place)
         return [bits.frozen() for bits in held], sure.frozen()
 
@@ -148,9 +163,8 @@ class Ground:
     @cached_property
     def pale(self) -> Part:
         """Incidents with factors that may lie in more columns than one."""
-        held = (self.population.bits | self.near_with_factors.bits) & ~self.sure & ~self.without_start.bits
-        rows = self.told.incidents
-        return self.asked & Part(held, texts.these(rows[place].reference for place in Part(held, "")))
+        held = self.population.bits | self.near_with_factors.bits
+        return self.these(held & ~self.sure & ~self.without_start.bits)
 
     # By mechanism, role and component
 

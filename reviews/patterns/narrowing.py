@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -48,34 +47,27 @@ def _narrowing(title: str, choices: Iterable[Choice]) -> Narrowing:
 
 def _organisations(ground: Ground) -> Iterable[Choice]:
     names = ground.told.organisations
-    for key, places in _places(ground, "organisation").items():
+    for key, places in ground.by("organisation").items():
         if key is not None:
             slug, name = names[key]
             yield _choice(ground, name, places, texts.of_organisation(slug))
 
 
 def _severities(ground: Ground) -> Iterable[Choice]:
-    for key, places in _places(ground, "severity").items():
+    for key, places in ground.by("severity").items():
         if key is not None:
             name, _ = ground.told.severities[key]
             yield _choice(ground, name, places, texts.of_severity(name))
 
 
 def _kinds(ground: Ground) -> Iterable[Choice]:
-    for kind, places in _places(ground, "kind").items():
+    for kind, places in ground.by("kind").items():
         yield _choice(ground, Incident.Kind(kind).label, places, texts.of_kind(kind))
 
 
 def _components(ground: Ground) -> Iterable[Choice]:
     for name, part in ground.components:
         yield Choice(name, ground.asked & part)
-
-
-def _places(ground: Ground, name: str) -> dict:
-    found = defaultdict(list)
-    for place, row in enumerate(ground.told.incidents):
-        found[getattr(row, name)].append(place)
-    return found
 
 
 def _choice(ground: Ground, label: str, places: list[int], text: str) -> Choice:

@@ -8,10 +8,10 @@ from datetime import UTC, date, datetime, timedelta
 
 from django.utils.safestring import SafeString
 
+from incidents.bits import first_in
 from incidents.holding import Return
 from incidents.models import Incident
 from incidents.trend import LEAST, NO_SEVERITY
-from reviews.patterns import texts
 from reviews.patterns.drawing import draw_share
 from reviews.patterns.ground import Ground
 from reviews.patterns.over_time import OneOverTime
@@ -24,8 +24,8 @@ from timelines.when.text import MONTHS, date_text
 
 PAIRS = 10
 ROWS_OF_A_ROLE = 6
+MOST = 100  # pairs and returns where everything is shown; the files have all of them
 RETURNS = 5
-SEEN = 12
 RESOLUTION = timedelta(microseconds=1)
 
 
@@ -87,9 +87,15 @@ def keys_named(found: Patterns, *, everything: bool) -> set[int]:
     """The keys of all the incidents that the page names."""
     keys = {key for one in found.seen for key in (one.first, one.last)}
     keys |= {key for one in found.seen if one.gap for key in (one.gap.after, one.gap.before)}
+    rows = found.ground.told.incidents
     for one in _returns(found, everything):
-        keys |= {one.weakened.incident, *one.again, *one.perhaps}
+        keys |= {one.weakened.incident, rows[first_back(one)].pk}
     return keys - {None}
+
+
+def first_back(one: Return) -> int:
+    """The place of the incident in which it came back first, or may have."""
+    return first_in(one.again or one.perhaps)
 
 
 def told(found: Patterns, incidents: Mapping[int, Incident], *, everything: bool) -> dict:
@@ -110,7 +116,7 @@ def told(found: Patterns, incidents: Mapping[int, Incident], *, everything: bool
         "hindrances": [
             (one, one.rows if everything else one.rows[:ROWS_OF_A_ROLE]) for one in found.hindrances
         ],
-        "seen": seen_rows if everything else seen_rows[:SEEN],
+        "seen": seen_rows,
         "returns": returns,
         "more_returns": len(found.did_not_hold.returns) + len(found.did_not_hold.perhaps) - len(returns),
         "everything": everything,
@@ -121,11 +127,11 @@ def _returns(found: Patterns, everything: bool) -> Sequence[Return]:
     """What came back for sure first, then what may have."""
     held = found.did_not_hold
     returns = (*held.returns, *held.perhaps)
-    return returns if everything else returns[:RETURNS]
+    return returns[: MOST if everything else RETURNS]
 
 
 def _pairs(found: Patterns, everything: bool) -> Sequence[Pair]:
-    return found.pairs.listed if everything else shown(found.pairs, PAIRS)
+    return found.pairs.listed[:MOST] if everything else shown(found.pairs, PAIRS)
 
 
 def _since(found: Patterns) -> str:
@@ -241,8 +247,7 @@ def _no_gap_said(one: Seen) -> str:
 def _return_row(one: Return, found: Patterns, names: Mapping[int, Named]) -> ReturnRow:
     weakened, ground = one.weakened, found.ground
     slug, name = ground.told.mechanisms[weakened.mechanism]
-    keys = one.again or one.perhaps
-    times = ground.part(keys, texts.these(names[key].incident.reference for key in keys))
+    back = ground.told.incidents[first_back(one)]
     return ReturnRow(
         mechanism=name,
         slug=slug,
@@ -251,11 +256,11 @@ def _return_row(one: Return, found: Patterns, names: Mapping[int, Named]) -> Ret
         factor=f"f-{weakened.factor}",
         actions=weakened.actions,
         done=date_text(weakened.done_on),
-        back=names[keys[0]],
+        back=names[back.pk],
         is_sure=bool(one.again),
-        later=_later(one, ground.told.incidents[ground.places[keys[0]]]),
-        times=ground.asked & times,
-        perhaps=len(one.perhaps) if one.again else 0,
+        later=_later(one, back),
+        times=ground.these(one.again or one.perhaps),
+        perhaps=one.perhaps.bit_count() if one.again else 0,
     )
 
 
@@ -270,7 +275,7 @@ def _later(one: Return, back: Row) -> str:
 def shared_place(one: Return, ground: Ground) -> str:
     """Where both were: the organisation, else the components that both name."""
     weakened, told = one.weakened, ground.told
-    back = told.incidents[ground.places[(one.again or one.perhaps)[0]]]
+    back = told.incidents[first_back(one)]
     if back.organisation is not None and back.organisation == weakened.organisation:
         return told.organisations[back.organisation][1]
     shared = [

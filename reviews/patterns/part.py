@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import quote
 
 from django.urls import reverse_lazy
 from django.utils.html import escape
 from django.utils.safestring import SafeString
+
+from incidents.bits import first_in, numbers_in
 
 SEARCH = reverse_lazy("incidents:search")
 
@@ -31,11 +33,7 @@ class Part:
 
     def __iter__(self) -> Iterator[int]:
         """The places of its incidents, in their order."""
-        bits = self.bits
-        while bits:
-            lowest = bits & -bits
-            yield lowest.bit_length() - 1
-            bits ^= lowest
+        return numbers_in(self.bits)
 
     @property
     def number(self) -> int:
@@ -59,34 +57,4 @@ class Part:
     @property
     def first(self) -> int:
         """The place of the first; of none, -1."""
-        return (self.bits & -self.bits).bit_length() - 1
-
-    @property
-    def last(self) -> int:
-        return self.bits.bit_length() - 1
-
-
-class Bits:
-    """A set while it is being filled."""
-
-    __slots__ = ("_bytes",)
-
-    def __init__(self, size: int):
-        self._bytes = bytearray((size + 7) // 8)
-
-    def add(self, place: int) -> None:
-        self._bytes[place >> 3] |= 1 << (place & 7)
-
-    def update(self, places: Iterable[int]) -> Bits:
-        held = self._bytes
-        for place in places:
-            held[place >> 3] |= 1 << (place & 7)
-        return self
-
-    def frozen(self) -> int:
-        return int.from_bytes(self._bytes, "little")
-
-
-def bits_of(places: Iterable[int], size: int) -> int:
-    """The set of these places, of `size` incidents in all."""
-    return Bits(size).update(places).frozen()
+        return first_in(self.bits)

@@ -17,6 +17,7 @@ from reviews.patterns.seen import Seen, seen
 
 MECHANISMS = 8  # that the page shows at first
 COMPONENTS = 8
+SEEN = 12  # with when they were seen first and last
 MOST_COMPONENTS = 60  # that it shows at all; the CSV has all of them
 
 
@@ -50,10 +51,11 @@ def patterns(
     role_is_joined: bool = False,
     most: int | None = MECHANISMS,
     most_components: int | None = COMPONENTS,
+    most_seen: int | None = SEEN,
 ) -> Patterns:
     """Of the incidents `told`, which are those that the query text `text` finds.
 
-    `roles` and `role_is_joined`: see Ground. `most`: mechanisms shown one by one (None: all of them).
+    `roles` and `role_is_joined`: see Ground. The others say how many are shown (None: all).
     """
     ground = Ground(told, text, roles, role_is_joined=role_is_joined)
     shown = ground.mechanisms[:most]
@@ -63,6 +65,6 @@ def patterns(
         pairs=pairs_of(ground),
         roles=tuple(by_role(ground)),
         by_component=by_component(ground, shown, most_components),
-        seen=tuple(seen(ground, ground.mechanisms, now)),
+        seen=tuple(seen(ground, ground.mechanisms[:most_seen], now)),
         did_not_hold=did_not_hold(ground),
     )

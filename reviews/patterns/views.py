@@ -11,7 +11,7 @@ from incidents.models import Incident
 from reviews.patterns import csv, page
 from reviews.patterns.asking import Scope, read_scope
 from reviews.patterns.narrowing import narrowings
-from reviews.patterns.patterns import COMPONENTS, MECHANISMS, MOST_COMPONENTS, Patterns, patterns
+from reviews.patterns.patterns import MOST_COMPONENTS, Patterns, patterns
 from reviews.patterns.rows import incidents_by_key, told_of
 
 
@@ -20,9 +20,7 @@ def pattern_list(request: HttpRequest) -> HttpResponse:
     """What keeps happening, among the incidents that are asked for and that this person may see."""
     scope = read_scope(request.GET, request.user)
     visible = Incident.objects.visible_to(request.user)
-    most = {"most": MECHANISMS, "most_components": COMPONENTS}
-    if scope.everything:
-        most = {"most": None, "most_components": MOST_COMPONENTS}
+    most = {"most": None, "most_components": MOST_COMPONENTS, "most_seen": None} if scope.everything else {}
     found = _patterns(scope, visible, **most)
     named = incidents_by_key(visible, page.keys_named(found, everything=scope.everything))
     context = {
@@ -41,7 +39,7 @@ def pattern_table(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404
     scope = read_scope(request.GET, request.user)
     visible = Incident.objects.visible_to(request.user)
-    found = _patterns(scope, visible, most=None, most_components=None)
+    found = _patterns(scope, visible, most=None, most_components=None, most_seen=None)
     named = incidents_by_key(visible, page.keys_named(found, everything=True))
     response = HttpResponse(csv.write(name, found, named), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="patterns-{name}.csv"'
