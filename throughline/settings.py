@@ -289,6 +289,7 @@ SPECTACULAR_SETTINGS = {
         "ActionItemStatus": "incidents.models.ActionItem.Status",
         "SourceKind": "timelines.models.Source.Kind",
         "PairVerdict": "incidents.models.IncidentPair.Verdict",
+        "WordState": "incidents.models.word.State",
     },
     "PREPROCESSING_HOOKS": ["throughline.api.schema.only_ours"],
     "POSTPROCESSING_HOOKS": [

@@ -3,7 +3,7 @@
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 
 from accounts.models import ApiToken
-from accounts.roles import may_edit
+from accounts.roles import may_administer, may_edit
 
 ONLY_READS = "This token may only read. Make one on your account page that may also write."
 
@@ -20,6 +20,16 @@ class EditorsWrite(BasePermission):
             self.message = ONLY_READS
             return False
         return may_edit(request.user)
+
+
+class AdministratorsWrite(EditorsWrite):
+    """Whoever may see a thing may read it; administrators change it, by a token that may write."""
+
+    message = "Only administrators may change this. Ask one of them."
+
+    def has_permission(self, request, view) -> bool:
+        is_reading = request.method in SAFE_METHODS
+        return super().has_permission(request, view) and (is_reading or may_administer(request.user))
 
 
 class OwnersWrite(BasePermission):

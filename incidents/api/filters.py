@@ -218,12 +218,27 @@ class ActionItemFilters(filters.FilterSet):
         return overdue if value else rows.exclude(pk__in=overdue.values("pk"))
 
 
-class MechanismFilters(filters.FilterSet):
-    group = filters.CharFilter(max_length=80)
+class WordFilters(filters.FilterSet):
+    proposed = YesNoFilter(method="by_proposed", label="Those that wait for approval: true or false.")
     retired = YesNoFilter(method="by_retired", label="Those that are no longer offered: true or false.")
+
+    def by_proposed(self, rows, name, value: bool):
+        return rows.proposed() if value else rows.exclude(state=State.PROPOSED)
 
     def by_retired(self, rows, name, value: bool):
         return rows.filter(state=State.RETIRED) if value else rows.in_use()
+
+
+class MechanismFilters(WordFilters):
+    group = filters.CharFilter(max_length=80)
+
+
+class NamedFilters(WordFilters):
+    name = filters.CharFilter(lookup_expr="icontains", max_length=200, label="Part of its name.")
+
+
+class ComponentFilters(NamedFilters):
+    organisation = WordsFilter("organisation__slug", label="Slugs of organisations.")
 
 
 class OrganisationFilters(filters.FilterSet):

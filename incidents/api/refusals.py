@@ -9,12 +9,17 @@ from accounts.api.problems import Conflict, FieldError, Problem
 from incidents.exceptions import (
     AlreadyPublished,
     IncidentError,
+    NameTaken,
+    NameWasOnce,
     NewerVersion,
     NothingToPublish,
+    NoWordToMerge,
     PairChanged,
     ReasonMissing,
     StatusUnchanged,
     WindowEndsBeforeStart,
+    WordBusy,
+    WordChanged,
 )
 from incidents.saved.errors import SearchRefused
 from timelines.exceptions import EndsBeforeStart, MilestoneTaken, QuoteNotFound, TimelineError
@@ -26,12 +31,17 @@ FIELDS = {
     ReasonMissing: "declined_reason",
     QuoteNotFound: "quotes",
     NothingToPublish: "version",
+    NameTaken: "name",
+    NameWasOnce: "name",
+    NoWordToMerge: "into",
 }
 CONFLICTS = {
     StatusUnchanged: "status",
     AlreadyPublished: "state",
     NewerVersion: "version",
     PairChanged: "was",
+    WordChanged: "name",
+    WordBusy: "name",
 }
 
 

@@ -4,10 +4,22 @@ from django.urls import path
 
 from incidents.api.completing import Completing
 from incidents.api.search import Search
-from incidents.api.views import events, incidents, items, postmortem, saved_searches, similar, vocabulary
+from incidents.api.views import (
+    events,
+    incidents,
+    items,
+    postmortem,
+    saved_searches,
+    similar,
+    vocabulary,
+    words,
+)
 
 _one = "incidents/<int:number>/"
 _event = f"{_one}events/<int:pk>/"
+_mechanism = "mechanisms/<slug:slug>/"
+_tag = "tags/<int:pk>/"
+_component = "components/<int:pk>/"
 
 urlpatterns = [
     path("incidents/", incidents.IncidentList.as_view(), name="api_incidents"),
@@ -40,8 +52,25 @@ urlpatterns = [
     path("saved-searches/<int:pk>/", saved_searches.SavedSearchDetail.as_view(), name="api_saved_search"),
     path("action-items/", items.AllActions.as_view(), name="api_all_actions"),
     path("postmortems/", postmortem.PostmortemList.as_view(), name="api_postmortems"),
-    path("mechanisms/", vocabulary.MechanismList.as_view(), name="api_mechanisms"),
-    path("mechanisms/<slug:slug>/", vocabulary.MechanismDetail.as_view(), name="api_mechanism"),
+    # The vocabulary
+    path("mechanisms/", words.MechanismList.as_view(), name="api_mechanisms"),
+    path(_mechanism, words.MechanismDetail.as_view(), name="api_mechanism"),
+    path(f"{_mechanism}merge/", words.MechanismMerge.as_view(), name="api_mechanism_merge"),
+    path("tags/", words.TagList.as_view(), name="api_tags"),
+    path(_tag, words.TagDetail.as_view(), name="api_tag"),
+    path(f"{_tag}merge/", words.TagMerge.as_view(), name="api_tag_merge"),
+    path("components/", words.ComponentList.as_view(), name="api_components"),
+    path(_component, words.ComponentDetail.as_view(), name="api_component"),
+    path(f"{_component}merge/", words.ComponentMerge.as_view(), name="api_component_merge"),
+    *(
+        path(f"{where}{verb}/", view.as_view(verb=verb), name=f"api_{kind}_{verb}")
+        for kind, where, view in (
+            ("mechanism", _mechanism, words.MechanismState),
+            ("tag", _tag, words.TagState),
+            ("component", _component, words.ComponentState),
+        )
+        for verb in ("approve", "retire", "restore")
+    ),
     path("severities/", vocabulary.SeverityList.as_view(), name="api_severities"),
     path("organisations/", vocabulary.OrganisationList.as_view(), name="api_organisations"),
 ]

@@ -109,7 +109,12 @@ class TagForm(WordForm):
     said = ("definition",)
 
     def clean_name(self) -> str:
-        name = Tag(name="").clean_name(self.cleaned_data["name"])
+        return self.checked_name(self.cleaned_data["name"])
+
+    @staticmethod
+    def checked_name(name: str) -> str:
+        """A tag as it is kept. Raises ValidationError."""
+        name = Tag().clean_name(name)
         if "," in name or not name:
             raise forms.ValidationError("Commas divide tags, so a tag has none. Write one word or several.")
         return name

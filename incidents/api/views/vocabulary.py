@@ -1,31 +1,15 @@
-"""What incidents are told with: mechanisms, severities, organisations."""
+"""What incidents are told with, beside the words of the vocabulary: severities and organisations."""
 
 from __future__ import annotations
 
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import generics
 
-from incidents.api.filters import MechanismFilters, OrganisationFilters
-from incidents.api.serializers.factor import MechanismSerializer
+from incidents.api.filters import OrganisationFilters
 from incidents.api.serializers.vocabulary import OrganisationSerializer, SeveritySerializer
-from incidents.models import Incident, Mechanism, Organisation, Severity
+from incidents.models import Incident, Organisation, Severity
 
 TAGS = ["Vocabulary"]
-
-
-@extend_schema_view(get=extend_schema(tags=TAGS, summary="The ways in which systems fail"))
-class MechanismList(generics.ListAPIView):
-    queryset = Mechanism.objects.all()
-    serializer_class = MechanismSerializer
-    filterset_class = MechanismFilters
-    ordering = ("group_order", "slug")
-
-
-@extend_schema_view(get=extend_schema(tags=TAGS, summary="One mechanism"))
-class MechanismDetail(generics.RetrieveAPIView):
-    queryset = Mechanism.objects.all()
-    serializer_class = MechanismSerializer
-    lookup_field = "slug"
 
 
 @extend_schema_view(get=extend_schema(tags=TAGS, summary="Severities, the worst first"))
