@@ -301,6 +301,7 @@ def _kinds_of_passages(page: SearchPage, found: FoundIncidents) -> list[Facet]:
 def _listed(page: SearchPage, visible: QuerySet) -> SearchPage:
     """All that the fields leave, those that began last first."""
     asked = page.asked
+    visible = asked.with_words(visible)  # without those that have an excluded one
     counted = count(visible, asked)
     first = (page.at - 1) * PAGE_SIZE
     found = asked.among(visible).for_list().defer(None).order_by(STARTED_OR_NEVER.desc(), "-number")

@@ -60,6 +60,7 @@ def ways_out(asked: Asked, counted: Counted, total: int, reworded: Sequence[Rewo
     ways = [
         WayOut(_left_out(asked, one), _without(asked.query, one), counted.without[place])
         for place, one in enumerate(asked.conditions)
+        if place in counted.without
     ]
     ways += [
         WayOut(one.words, one.text, number) for one, number in zip(reworded, counted.besides, strict=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from difflib import get_close_matches
 
@@ -16,7 +16,7 @@ from incidents.asking.chips import Chip, chips_of
 from incidents.asking.conditions import Condition, Now, condition_of, mechanism_condition
 from incidents.asking.fields import FIELDS, KINDS, NAMES
 from incidents.asking.meaning import REFERENCE, Asker, meaning_of, shown, wanted_of
-from incidents.asking.values import TEXT, Eyes, look_up
+from incidents.asking.values import TEXT, Eyes, Known, look_up
 from incidents.models import Incident
 from search.excluding import groups_with
 from search.finding import matching_groups
@@ -172,7 +172,7 @@ class _Reading:
             if condition and condition.field == "in" and self.query:
                 kinds = [kind for kind in kinds if (kind in condition.values) is not condition.negated]
             elif condition:
-                conditions.append(condition)
+                conditions.append(_without_words(condition))
             else:
                 self._leave_out(clause)
         for group in self.query.either:
@@ -236,6 +236,14 @@ def _identifier(unknown: Unknown) -> str:
     """The term that the texts would have; "" for no identifier."""
     token = next((token for _, token in tokens_of(unknown.text)), None)
     return token.wholes[0].term if token and token.wholes else ""
+
+
+def _without_words(condition: Condition) -> Condition:
+    """Where no words can stand in them, `in:` asks for passages of these kinds, and `-in:` for other ones."""
+    if condition.field != "in" or not condition.negated:
+        return condition
+    others = tuple(Known(kind, label) for kind, label in KINDS.items() if kind not in condition.values)
+    return replace(condition, known=others, negated=False)
 
 
 def _as_asked(kinds: list[str]) -> tuple[str, ...]:
