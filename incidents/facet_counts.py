@@ -59,12 +59,11 @@ VALUES = {
             JOIN incidents_component one ON one.id = met.component_id WHERE {others}
         ) met""",
     "mechanism": """
-        SELECT slug, name, 0 FROM (
-            SELECT DISTINCT asked.pk, one.slug, one.name FROM asked
+        SELECT one.slug, one.name, 0 FROM (
+            SELECT DISTINCT asked.pk, met.mechanism_id FROM asked
             JOIN incidents_contributingfactor met ON met.incident_id = asked.pk
-            JOIN incidents_mechanism one ON one.id = met.mechanism_id
             WHERE {others} AND (%(roles)s::text[] IS NULL OR met.role = ANY(%(roles)s::text[]))
-        ) met""",
+        ) met JOIN incidents_mechanism one ON one.id = met.mechanism_id""",
     "tag": """
         SELECT tag, tag, 0 FROM (SELECT DISTINCT pk, unnest(tags) AS tag FROM asked WHERE {others}) met""",
     # A start that may lie in either of two years counts for both, as it is found.
