@@ -95,7 +95,7 @@ def _store(collection: list[WriteUp]) -> None:
     """Write-ups as incidents, numbered in their order; all of them indexed by the rules of today."""
     from incidents.indexing import forget, reindex
     from incidents.models import Incident
-    from search.tasks import add_up_term_counts
+    from search.statistics import add_up
 
     if not Incident.objects.exists():
         for number, item in enumerate(collection, FIRST):
@@ -103,7 +103,7 @@ def _store(collection: list[WriteUp]) -> None:
     keys = list(Incident.objects.values_list("pk", flat=True))
     forget(keys)
     reindex(keys)
-    add_up_term_counts()
+    add_up()
 
 
 def _tell(number: int, item: WriteUp) -> None:

@@ -140,7 +140,7 @@ def _fill(total: int, passages: Iterator[str]) -> None:
     from incidents.models import Incident
     from search.models import Passage
 
-    stored = Passage.objects.count()
+    stored = Passage.objects.filter(part=0).count()
     if stored > total:
         raise SystemExit(f"There are {stored:,} passages already. Name another folder: --data FOLDER.")
     new = range(stored // PASSAGES_EACH + 1, total // PASSAGES_EACH + 1)
@@ -160,7 +160,7 @@ def _store(groups: range, passages: Iterator[str]) -> float:
     from django.db import connection
 
     from search.passages import PassageText, store_all
-    from search.tasks import add_up_term_counts
+    from search.statistics import add_up
 
     seconds = 0.0
     for first in range(0, len(groups), GROUPS_AT_A_TIME):
@@ -175,7 +175,7 @@ def _store(groups: range, passages: Iterator[str]) -> float:
         store_all(lot)
         seconds += time.perf_counter() - begun
     begun = time.perf_counter()
-    add_up_term_counts()
+    add_up()
     seconds += time.perf_counter() - begun
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")

@@ -30,7 +30,7 @@ from incidents.models import (
 )
 from incidents.models.action import ActionWeakens
 from incidents.models.factor import FactorEvidence
-from search.tasks import add_up_term_counts
+from search.statistics import add_up
 from timelines.fields import when_range
 from timelines.models import Kind, Lane, Milestone, Quote, Source, TimelineEvent
 from timelines.models.event import EventQuote
@@ -73,7 +73,7 @@ def generate(total: int, *, seed: int, now: datetime | None = None) -> int:
                 numbers = range(first, min(first + AT_A_TIME, total + 1))
                 generator.add(numbers)
                 reindex(numbers)  # their keys are their numbers
-    add_up_term_counts()
+    add_up()
     _continue_keys()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")

@@ -179,13 +179,14 @@ class _Planning:
 
     def _in_parts(self, sought: Sought) -> Needle:
         """An identifier that nobody wrote, as far as is known: from a log, as a rule."""
-        parts = [term for term in _parts_of(sought) if self._count(term)]
+        all_parts = _parts_of(sought)
+        parts = [term for term in all_parts if self._count(term)] or all_parts
         telling = [part for part in parts if not (part.isdigit() and len(part) <= SHORT_NUMBER)]
         if telling or len(self.query.terms) > 1:  # the numbers of a time or a line would only be noise
             parts = telling
         worth = self._worth(parts)
         return Needle(
-            _any_of(map(quoted, (sought.exact, *parts))),
+            _any_of([*map(quoted, (sought.exact, *parts)), " & ".join(map(quoted, sought.pieces))]),
             sum(map(self._count, parts)),
             worth | self._worth([sought.exact]),
             max(worth.values(), default=idf(0, self.total)),

@@ -329,8 +329,8 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
-    "add up term counts": {
-        "task": "search.tasks.add_up_term_counts",
+    "repair term counts": {
+        "task": "search.tasks.repair_term_counts",
         "schedule": crontab(hour=4, minute=41),
     },
     "clear expired sessions": {

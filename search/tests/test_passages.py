@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from search.models import Passage, PassageTerms, TermCount
 from search.passages import LONGEST_PART, parts_of, store_all, store_passages
-from search.tasks import add_up_term_counts
+from search.statistics import add_up
 from search.tests.shelf import found, passage, store
 
 pytestmark = pytest.mark.django_db
@@ -117,11 +117,11 @@ def test_terms_are_counted_whatever_is_stored_and_added_up():
     store_passages(3, [])
     assert counts() == counts_of_the_passages()
     rows = TermCount.objects.count()
-    add_up_term_counts()
+    add_up()
     assert counts() == counts_of_the_passages()
     assert TermCount.objects.count() == len(counts()) < rows
     before = set(TermCount.objects.values_list("pk", flat=True))
-    add_up_term_counts()
+    add_up()
     assert set(TermCount.objects.values_list("pk", flat=True)) == before
 
 
@@ -212,7 +212,7 @@ def test_counts_are_added_up_while_somebody_writes():
     thread = threading.Thread(target=write)
     thread.start()
     assert wrote.wait(20)
-    add_up_term_counts()
+    add_up()
     added_up.set()
     thread.join()
     assert counts() == counts_of_the_passages() == {"": 3, "etcd": 3}

@@ -7,7 +7,7 @@ from django.template.defaultfilters import pluralize
 
 from incidents.indexing import forget_the_missing, reindex
 from incidents.models import Incident
-from search.tasks import add_up_term_counts
+from search.statistics import repair
 
 
 class Command(BaseCommand):
@@ -28,7 +28,7 @@ class Command(BaseCommand):
         done = reindex(incidents.values_list("pk", flat=True))
         if not incident:
             forget_the_missing()
-            add_up_term_counts()
+            repair()
         self.stdout.write(f"{done} incident{pluralize(done)} indexed.")
 
 
