@@ -6,6 +6,7 @@ from one time to the next, so nothing can be out of date, and the same data give
 
 from __future__ import annotations
 
+import math
 import statistics
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
@@ -27,9 +28,10 @@ LOOKED_AT = 3  # times as many are looked at closely as are shown
 LEAST_SCORE = 0.3  # below, it is chance
 TEXTS = 60  # incidents that are looked at for their words and meaning
 TEXTS_COMPARED = 20  # of these, those that are compared whatever their structure
-# What the words say is added to what the structure says. A cosine is high for any two accounts of the same
-# field, so it counts as far as it is above that of the others that were looked at.
-WORDS_WORTH, MOST_FOR_WORDS = 2.5, 0.5
+# What the words say is added to what the structure says, up to 1: the first words in common say most.
+# A cosine is high for any two accounts of one field, so it counts as far as it is above that of the others
+# that were looked at.
+WORDS_STEEPNESS = 2.5
 MEANING_WORTH, MOST_FOR_MEANING = 2.0, 0.3
 
 
@@ -123,7 +125,8 @@ class _Search:
         if text is None:
             return 0.0
         above = max(text.meaning - self.usual, 0.0)
-        return min(text.words * WORDS_WORTH, MOST_FOR_WORDS) + min(above * MEANING_WORTH, MOST_FOR_MEANING)
+        words = 1 - math.exp(-WORDS_STEEPNESS * text.words)
+        return words + min(above * MEANING_WORTH, MOST_FOR_MEANING)
 
     def _with_words(self, found: list[Alike]) -> list[Alike]:
         """The same with the rare words that both share, in their new order."""

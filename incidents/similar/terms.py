@@ -20,6 +20,7 @@ MOST_TOLD = 3
 MOST_ROWS = 400  # passages that are looked at: of rare terms there are few
 AROUND = 90  # characters before and after a word, of what is shown beside a link
 CENTRAL = ("summary", "factor")  # kinds of passages
+FEW = 2_000  # characters
 OFTEN = 2  # places in which a plain word has to stand on both sides, lest it be there by chance
 IDENTIFIER_WORTH, WORD_WORTH = 0.15, 0.08  # of each in common
 
@@ -30,12 +31,18 @@ class Standing:
 
     - is_identifier: wherever it stands, it looks like a name.
     - is_central: it stands in the summary or a factor, which say what the incident is about.
+    - is_of_few: of the few words that somebody has typed so far, in which nothing comes up again.
     """
 
     written: str
     is_identifier: bool = True
     is_central: bool = False
+    is_of_few: bool = False
     places: list[Place] = field(default_factory=list)
+
+    @property
+    def comes_up_again(self) -> bool:
+        return self.is_of_few or len(self.places) >= OFTEN
 
 
 Standings = Mapping[str, Standing]  # by term
@@ -61,6 +68,8 @@ def standings_in(text: str, terms: Collection[str]) -> dict[str, Standing]:
     found: dict[str, Standing] = {}
     for paragraph in text.split("\n"):
         _note(found, paragraph, terms, name="text", href="", is_central=True)
+    for standing in found.values():
+        standing.is_of_few = len(text) < FEW
     return found
 
 
@@ -158,7 +167,7 @@ def _is_no_chance(mine: Standing, theirs: Standing) -> bool:
     if _are_identifiers(mine, theirs):
         return True
     return all(
-        one.is_central and len(one.places) >= OFTEN and may_be_a_thing(one.written) for one in (mine, theirs)
+        one.is_central and one.comes_up_again and may_be_a_thing(one.written) for one in (mine, theirs)
     )
 
 
