@@ -30,7 +30,7 @@ def read_search(text: str, user) -> Asked:
     Without that part, what is left could answer to everything.
     """
     asked = Asked.read(text, user=user)
-    if not all(chip.is_used for chip in asked.chips):
+    if asked.left_out:
         raise MeansNothing(" ".join(asked.problems))
     if not asked.query and not asked.conditions:
         raise MeansNothing(NOTHING)

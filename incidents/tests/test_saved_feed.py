@@ -116,6 +116,17 @@ def test_what_the_owner_may_no_longer_see_leaves_it_and_no_304_hides_that(client
         assert b"etcd is slow" not in again.content
 
 
+def test_it_is_the_same_without_what_its_owner_may_not_see(client, search):
+    opened()
+    looking.look(search.pk, timezone.now())
+    before = client.get(address_of(search))
+    opened(visibility=Incident.Visibility.RESTRICTED)
+    looking.look(search.pk, timezone.now())
+    after = client.get(address_of(search))
+    assert after.content == before.content
+    assert after.headers["Last-Modified"] == before.headers["Last-Modified"]
+
+
 def test_an_owner_who_left_has_no_feed(client, search):
     search.owner.is_active = False
     search.owner.save()
