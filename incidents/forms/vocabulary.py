@@ -24,7 +24,12 @@ class WordForm(EditionMixin, forms.Form):
     of one that was proposed.
     """
 
-    anew = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    anew = forms.BooleanField(
+        required=False,
+        widget=forms.HiddenInput,
+        label="Take the name anew",
+        help_text="Whoever says it from now on means this word.",
+    )
     said: tuple[str, ...] = ()  # the fields that are not the name
     is_hidden = False
 
@@ -61,11 +66,7 @@ class WordForm(EditionMixin, forms.Form):
             return
         self.add_error("name", str(error))
         if isinstance(error, NameWasOnce) and may_administer(self.user):
-            self.fields["anew"] = forms.BooleanField(
-                required=False,
-                label=f"Take “{error.former.name}” anew",
-                help_text=f"Whoever says it from now on means this word and not “{error.word.name}”.",
-            )
+            self.fields["anew"].widget = forms.CheckboxInput()
 
 
 def _is_told(word: Word, user) -> bool:
