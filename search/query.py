@@ -91,7 +91,7 @@ class Query:
     clauses: tuple[Clause, ...] = ()  # every one must hold
     either: tuple[tuple[Clause, ...], ...] = ()  # of each group one must hold
     unknown: tuple[Unknown, ...] = ()
-    elements: tuple[Element, ...] = ()  # all of it, in the order of the text
+    elements: tuple[Element, ...] = ()  # all of it, in the order of the text, but for common words left out
 
     def __bool__(self):
         return bool(self.terms or self.phrases or self.prefix or self.prefixes or self.alternatives)
@@ -172,6 +172,8 @@ class _Reading:
         for group in self._groups(parts):
             self._take(group)
         words = self._wanted()
+        common = tuple(self.common.values())
+        common = () if words == common[: self.most_words] else common
         phrases = self._at_most(MOST_PHRASES, self.phrases, "phrases")
         excluded = self._at_most(MOST_EXCLUDED, self.excluded, "words to leave out")
         prefixes = self._at_most(MOST_PHRASES, self.prefixes, "beginnings of words")
@@ -186,13 +188,13 @@ class _Reading:
             excluded,
             self.prefix,
             tuple(dict.fromkeys(self.notes)),
-            common=tuple(self.common.values()) if words != tuple(self.common.values()) else (),
+            common=common,
             prefixes=prefixes,
             alternatives=alternatives,
             clauses=tuple(self.clauses),
             either=tuple(self.either),
             unknown=tuple(self.unknown),
-            elements=tuple(self.elements),
+            elements=tuple(one for one in self.elements if not (common and _is_common(one))),
         )
 
     # What belongs together
@@ -344,6 +346,12 @@ def _joinable(one: Part, other: Part) -> bool:
     if Kind.FIELD in (one.kind, other.kind):
         return one.kind is other.kind
     return not (one.negated or other.negated)
+
+
+def _is_common(element: Element) -> bool:
+    """Whether it is only words that nearly every text has."""
+    words = words_of(element.text) if element.kind == "word" else ()
+    return element.kind == "word" and all(folded(word.text) in STOP_WORDS for word in words)
 
 
 def _excluded(part: Part) -> Sought | None:

@@ -10,15 +10,19 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-YEAR = re.compile(r"\d{4}")
-QUARTER = re.compile(r"(\d{4})-?Q([1-4])", re.IGNORECASE)
-MONTH = re.compile(r"(\d{4})-(\d\d)")
-WEEK = re.compile(r"(\d{4})-?W(\d\d?)", re.IGNORECASE)
-DAY = re.compile(r"\d{4}-\d\d-\d\d")
-MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:?\d\d)?", re.IGNORECASE)
+YEAR = re.compile(r"[0-9]{4}")
+QUARTER = re.compile(r"([0-9]{4})-?Q([1-4])", re.IGNORECASE)
+MONTH = re.compile(r"([0-9]{4})-([0-9][0-9])")
+WEEK = re.compile(r"([0-9]{4})-?W([0-9][0-9]?)", re.IGNORECASE)
+DAY = re.compile(r"[0-9]{4}-[0-9][0-9]-[0-9][0-9]")
+MOMENT = re.compile(
+    r"[0-9]{4}-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9](:[0-9][0-9])?(Z|[+-][0-9][0-9]:?[0-9][0-9])?",
+    re.IGNORECASE,
+)
 YEARS = range(1000, 9998)  # the first and the last of datetime have no room for other zones
 
-LENGTH = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)(s|min|m|h|d|w)", re.IGNORECASE)
+LENGTH = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,3})?)(s|min|m|h|d|w)", re.IGNORECASE)
+LONGEST = timedelta(days=36_500)  # beyond it the moments that it is added to come to an end
 UNITS = {
     "s": ("s", timedelta(seconds=1)),
     "m": ("min", timedelta(minutes=1)),
@@ -181,9 +185,9 @@ def read_length(text: str) -> Length | None:
 def _figure(text: str) -> tuple[timedelta, str] | None:
     """A length with its units, and how people write it."""
     total, labels, at = timedelta(), [], 0
-    while found := LENGTH.match(text, at):
+    while total <= LONGEST and (found := LENGTH.match(text, at)):
         unit, length = UNITS[found[2].lower()]
         total += float(found[1]) * length
         labels.append(f"{found[1]} {unit}")
         at = found.end()
-    return (total, " ".join(labels)) if labels and at == len(text) else None
+    return (total, " ".join(labels)) if labels and at == len(text) and total <= LONGEST else None
