@@ -81,7 +81,7 @@ def _place(text: str, at: int) -> _Place | None:
     """Where the caret is; None behind a blank, in a phrase, or too far into the text."""
     parts = list(scan(text[:at], NAMES, typing=True)) if at <= LONGEST else []
     last = parts[-1] if parts else None
-    if last is None or last.end != at or last.kind in (Kind.PHRASE, Kind.OPEN):
+    if last is None or last.end != at or last.kind is Kind.PHRASE or _is_in_phrase(parts, text[:at]):
         return None
     if last.kind is Kind.FIELD:
         end = _end_of_value(text, at, last)
@@ -92,13 +92,20 @@ def _place(text: str, at: int) -> _Place | None:
     return _Place(text[last.text_at : at].lower(), last.text_at, end)
 
 
+def _is_in_phrase(parts: list[Part], text: str) -> bool:
+    """Whether a quotation mark stands in the last line that nothing closes yet."""
+    opened = [part.start for part in parts if part.kind is Kind.OPEN]
+    return bool(opened) and "\n" not in text[opened[-1] :]
+
+
 def _end_of_value(text: str, at: int, part: Part) -> int:
     """Where the value ends that the caret is in: behind its quotation mark, or where it is divided off."""
-    if not part.is_open:
-        return VALUE_END.match(text, at).end()
-    whole = next(one for one in scan(text, NAMES, typing=True) if one.start == part.start)
-    closing = text.find('"', at)
-    return closing + 1 if not whole.is_open and 0 <= closing < whole.end else at
+    if part.is_open:
+        whole = next(one for one in scan(text, NAMES, typing=True) if one.start == part.start)
+        closing = text.find('"', at)
+        if not whole.is_open and 0 <= closing < whole.end:
+            return closing + 1
+    return VALUE_END.match(text, at).end()
 
 
 # What is offered
