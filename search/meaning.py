@@ -41,6 +41,12 @@ def meaning_of(texts: Iterable[tuple[str, float]]) -> np.ndarray | None:
     return _of_length_one(total)
 
 
+def load() -> None:
+    """Read the word vectors now, so that the first text need not wait for it."""
+    _table()
+    _tokenizer()
+
+
 def told(vector: Iterable[float]) -> str:
     """A vector as PostgreSQL reads it."""
     return f"[{','.join(f'{value:.5g}' for value in vector)}]"

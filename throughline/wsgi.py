@@ -1,9 +1,12 @@
 """The WSGI application that granian, or any other WSGI server, serves."""
 
 import os
+import threading
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+
+from search.meaning import load
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "throughline.settings")
 
@@ -14,3 +17,6 @@ if settings.DATABASE_POOL_SIZE:
     options["pool"] = {"min_size": 1, "max_size": settings.DATABASE_POOL_SIZE}
 
 application = get_wsgi_application()
+
+# Half a second's work that nobody who searches has to wait for. Commands that never search never do it.
+threading.Thread(target=load, name="load word vectors", daemon=True).start()
