@@ -45,10 +45,12 @@
     }
   }
 
-  function says(words) {
-    const line = document.querySelector("[data-says]");
-    if (line) line.textContent = words;
+  function focus(item) {
+    item.tabIndex = -1;
+    item.focus({ preventScroll: true });
   }
+
+  const says = (words) => document.querySelector("[data-says]")?.replaceChildren(words);
 
   function take(item, yes) {
     const box = item.querySelector("input[type=checkbox]");
@@ -64,9 +66,8 @@
     first?.classList.remove("item-uniting");
     uniting = null;
     if (first && first !== item && first.dataset.group === item.dataset.group) {
-      const part = document.querySelector("#draft [name=part]").value;
       at = first.dataset.item;
-      const values = { other: item.dataset.item, part };
+      const values = { other: item.dataset.item, part: document.querySelector("#draft [name=part]").value };
       htmx.ajax("POST", first.querySelector("[data-unite]").dataset.unite, { values, target: "#main", select: "#main", swap: "outerHTML" });
     } else if (first === item) {
       says("Nothing is united.");
@@ -93,8 +94,7 @@
     const item = rows(quote.dataset.q.split(" "))[0];
     if (!item) return; // in another part of the document: the link leads nowhere here
     event.preventDefault();
-    item.tabIndex = -1;
-    item.focus({ preventScroll: true });
+    focus(item);
     item.scrollIntoView({ block: "nearest" });
   });
 
@@ -130,8 +130,7 @@
     document.querySelectorAll(".imp-doc, .imp-read").forEach((pane, nth) => { pane.scrollTop = kept.tops[nth] ?? 0; });
     if (item) {
       light([kept.at]);
-      item.tabIndex = -1;
-      if (document.activeElement === document.body || kept.focused === kept.at) item.focus({ preventScroll: true });
+      if (document.activeElement === document.body || kept.focused === kept.at) focus(item);
     } else if (kept.focused) document.getElementById(kept.focused)?.focus({ preventScroll: true });
     kept = null;
     dimAll();
@@ -142,8 +141,7 @@
     const item = event.detail.elt;
     if (!item.matches("[data-import] [data-item][data-row]") || document.activeElement !== document.body) return;
     light([item.dataset.item]);
-    item.tabIndex = -1;
-    item.focus({ preventScroll: true });
+    focus(item);
   });
 
   // Giving a document

@@ -67,20 +67,14 @@
   // Not by autofocus: the browser heeds that one frame later, when one may have left the field already.
   document.addEventListener("htmx:load", (event) => find("[data-focus]", event.detail.elt)?.focus());
 
-  const list = document.querySelector("[data-keys]");
-  const lines = new DocumentFragment();
-  for (const element of document.querySelectorAll("[data-key-says]")) {
-    const line = document.createElement("div");
-    const keys = document.createElement("dt");
-    for (const key of element.dataset.key.split(" ")) {
-      const kbd = document.createElement("kbd");
-      kbd.textContent = key;
-      keys.append(kbd, " ");
-    }
-    const says = document.createElement("dd");
-    says.textContent = element.dataset.keySays;
-    line.append(keys, says);
-    lines.append(line);
+  function made(tag, ...inside) {
+    const element = document.createElement(tag);
+    element.append(...inside);
+    return element;
   }
-  list?.prepend(lines);
+  const lines = [...document.querySelectorAll("[data-key-says]")].map(({ dataset }) => {
+    const keys = dataset.key.split(" ").flatMap((key) => [made("kbd", key), " "]);
+    return made("div", made("dt", ...keys), made("dd", dataset.keySays));
+  });
+  document.querySelector("[data-keys]")?.prepend(...lines);
 })();

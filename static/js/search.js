@@ -5,22 +5,19 @@
 
 (() => {
   const field = document.querySelector("[data-results]");
+  const said = document.querySelector("[data-unanswered]");
   let isTyping = false; // whether the newest address in the history came of typing
 
-  function along(step) {
-    const links = [...document.querySelectorAll(`${field.dataset.results} [data-result]`)];
-    const at = links.indexOf(document.activeElement);
-    if (at < 0 && (step < 1 || document.activeElement !== field)) return false;
-    const to = step && (links[at + step] ?? (at + step < 0 ? field : links[at]));
-    (to || field).focus({ preventScroll: true });
-    (to || field).scrollIntoView({ block: "nearest" });
-    return true;
-  }
-
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
     const step = { ArrowDown: 1, ArrowUp: -1, Escape: 0 }[event.key];
-    if (step !== undefined && along(step)) event.preventDefault();
+    if (step === undefined || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+    const stops = [field, ...document.querySelectorAll(`${field.dataset.results} [data-result]`)];
+    const at = stops.indexOf(document.activeElement);
+    if (at < 0 || (at === 0 && step < 1)) return;
+    const to = step ? stops[at + step] ?? stops[at] : field;
+    to.focus({ preventScroll: true });
+    to.scrollIntoView({ block: "nearest" });
+    event.preventDefault();
   });
 
   // Back leads to what one looked at before one began to type, not through every letter.
@@ -32,12 +29,7 @@
   });
   field.addEventListener("blur", () => { isTyping = false; });
 
-  const said = document.querySelector("[data-unanswered]");
-  for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
-    document.addEventListener(failure, () => {
-      said.textContent = said.dataset.unanswered;
-      said.className = "spell";
-    });
-  }
+  const fail = () => Object.assign(said, { textContent: said.dataset.unanswered, className: "spell" });
+  for (const failure of ["sendError", "responseError", "timeout"]) document.addEventListener(`htmx:${failure}`, fail);
   document.addEventListener("htmx:beforeRequest", () => { said.className = "sr"; });
 })();

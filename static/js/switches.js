@@ -13,9 +13,7 @@ document.addEventListener("submit", (event) => {
     other.setAttribute("aria-pressed", String(other === button));
   }
   document.dispatchEvent(new CustomEvent(`switch:${name}`, { detail: button.value }));
-  const body = new FormData(form);
-  body.set(name, button.value);
   // The answer is a redirect back to this page, which is already right; when the server cannot be reached the
   // choice holds for this page only.
-  fetch(form.action, { method: "POST", body, redirect: "manual", keepalive: true }).catch(() => {});
+  fetch(form.action, { method: "POST", body: new FormData(form, button), redirect: "manual", keepalive: true }).catch(() => {});
 });

@@ -16,8 +16,7 @@
 
   const zoneName = (at) => named.formatToParts(at).find((part) => part.type === "timeZoneName").value;
   const utcDay = (at) => at.toISOString().slice(0, 10);
-  const ownDay = (at) => format({ year: "numeric", month: "2-digit", day: "2-digit" }).formatToParts(at)
-    .filter((part) => part.type !== "literal").reverse().map((part) => part.value).join("-");
+  const ownDay = (at) => new Intl.DateTimeFormat("sv-SE", { timeZone: zone }).format(at); // Swedes write 2023-03-14
 
   function said(at, exact) {
     const text = (exact ? clockSeconds : clock).format(at);
@@ -50,10 +49,7 @@
       time.dataset.title ??= time.title;
       time.title = [time.dataset.title, own].filter(Boolean).join(" · ");
       if (!local) continue;
-      const span = document.createElement("span");
-      span.className = "tz";
-      span.textContent = own;
-      time.append(span);
+      time.append(Object.assign(document.createElement("span"), { className: "tz", textContent: own }));
     }
   }
 
