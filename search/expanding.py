@@ -9,6 +9,7 @@ from search.knowing import Set
 from search.query import Query
 from search.sought import Sought, words_of
 from search.synonyms import MOST_WORDS
+from search.words import STOP_WORDS, folded
 
 MOST_TOLD = 3  # forms that a sentence names
 
@@ -53,9 +54,20 @@ def forms_in(query: Query, sets: Iterable[Set]) -> tuple[Also, ...]:
 
 
 def _words(query: Query) -> list[Sought]:
-    """All words of the query as they follow one another, stop words and repeated ones, too."""
-    plain = (element for element in query.elements if element.kind == "word")
-    return [word for element in plain for word in words_of(element.text, element.start)]
+    """All words of the query as they follow one another, repeated ones and those that were left out, too."""
+    words: list[Sought] = []
+    at = 0
+    for element in query.elements:
+        words += _left_out(query.text, at, element.start)
+        if element.kind == "word":
+            words += words_of(element.text, element.start)
+        at = element.end
+    return [*words, *_left_out(query.text, at, len(query.text))]
+
+
+def _left_out(text: str, start: int, end: int) -> Iterator[Sought]:
+    """Words between elements, which nearly every text has."""
+    return (word for word in words_of(text[start:end], start) if folded(word.text) in STOP_WORDS)
 
 
 def _spans(

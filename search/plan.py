@@ -6,6 +6,7 @@ found: they may be behind, and they leave out what not everybody may see.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -30,6 +31,7 @@ MEANS_THE_SAME = 0.9  # what another form is worth, beside the one that was type
 READ_INSTEAD = 0.95  # what a word is worth that was read instead of the one that was typed
 NAMED_IN_A_MESSAGE = 3.0  # what a name is worth in a message that was pasted, beside its words
 SHORT_NUMBER = 4  # digits
+NO_NAME = re.compile(r"[\d.:/_-]*\Z|\d{4}-\d\d-|0x[0-9a-fA-F]+\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ class _Planning:
         self.unfinished = _unfinished(query)
         self.is_pasted = is_pasted(query.text)
         self.beginnings = [one.beginning for one in self._all_sought() if one.beginning]
-        terms = {term for one in self._all_sought() for term in one.all_terms}
+        terms = {term for one in self._all_sought() for term in (*one.all_terms, *_parts_of(one))}
         terms |= {term for one in self.beginnings for term in shortened(one)} | {""}
         doubts = doubts_of(query) if within is not None else []
         known = known_of(terms, doubts, within, all_of_them=doubts_all)
@@ -285,8 +287,9 @@ class _Planning:
 
 
 def _is_name(sought: Sought) -> bool:
-    """Whether it is an identifier, not a word or a number."""
-    return bool(sought.whole or sought.parts) or not (sought.text.isalpha() or sought.text.isdigit())
+    """Whether it is an identifier: neither a word nor a number, a time or a place in memory."""
+    is_word = sought.text.isalpha() and not sought.parts
+    return not is_word and not NO_NAME.match(sought.text)
 
 
 def _worth_more(needle: Needle, times: float) -> Needle:

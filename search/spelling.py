@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 from django.contrib.postgres.indexes import GinIndex
@@ -122,20 +123,32 @@ def asked_of(doubts: Sequence[Doubt]) -> dict:
 
 
 def likeliest(doubts: Sequence[Doubt], candidates: Iterable[Candidate]) -> tuple[Correction, ...]:
-    """What words are read as: the one with the fewest slips, and of these the one that most passages have.
+    """What words are read as: what takes the least slips, and of that the word that most passages have.
 
     A word that stands somewhere is only looked for under another form besides, and only where that is far
     more frequent and one slip away.
     """
-    best: dict[int, Candidate] = {}
-    for one in sorted(candidates, key=lambda one: (one.cost, -one.passages, -one.likeness, one.written)):
-        best.setdefault(one.number, one)
+    found: dict[int, list[Candidate]] = {}
+    for one in candidates:
+        found.setdefault(one.number, []).append(one)
+    best = {number: min(found[number], key=partial(_strangeness, doubts[number - 1])) for number in found}
     return tuple(
         Correction(
             doubt.typed, best[number].written, doubt.start, doubt.end, doubt.term, best[number].had > 0
         )
         for number, doubt in enumerate(doubts, 1)
         if number in best and _is_good(best[number])
+    )
+
+
+def _strangeness(doubt: Doubt, candidate: Candidate) -> tuple:
+    """The less, the likelier. Hardly anybody errs in the first letter."""
+    begins_otherwise = folded(candidate.written)[:1] != folded(doubt.typed)[:1]
+    return (
+        candidate.cost + begins_otherwise / 2,
+        -candidate.passages,
+        -candidate.likeness,
+        candidate.written,
     )
 
 
