@@ -13,6 +13,7 @@ from accounts.reading import today_of
 from incidents.drawing import milestone_label
 from incidents.markdown import words_in
 from incidents.models import ActionItem, Incident, Postmortem
+from incidents.resurfacing import seen_before
 from incidents.rows import so_far_of
 from timelines.drawing import draw_tiny
 from timelines.models import TimelineEvent
@@ -21,6 +22,8 @@ from timelines.when import Duration, Precision, When
 OPEN_SHOWN = 20
 DUE_SHOWN = 8
 POSTMORTEMS_SHOWN = 4
+ECHOED = 5  # open incidents, the latest, of which the page says what was there before
+ECHOES = 2  # lines
 QUIET = timedelta(hours=3)  # an open incident with nothing recorded for longer is called quiet
 LONGEST_SCALE = timedelta(days=7)
 WORDS_A_MINUTE = 220
@@ -54,6 +57,7 @@ def front_page(visible: QuerySet, user, now: datetime) -> dict:
         "postmortems": _postmortems(visible),
         "postmortem_count": Postmortem.objects.published().filter(incident__in=visible).count(),
         "kept": visible.count(),
+        "before": seen_before(visible, unresolved[-ECHOED:][::-1], [today_of(user, now)], most=ECHOES),
         "today": today_of(user, now),
         "now": now,
     }

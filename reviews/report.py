@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db.models import QuerySet
@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from incidents.durations import NamedDuration
 from incidents.markdown import plain_text
 from incidents.models import Incident
+from incidents.resurfacing import SeenBefore, seen_before
 from reviews.actions import Actions, actions_in
 from reviews.gathering import told_of
 from reviews.impact import Impact, Told, added
@@ -26,6 +27,7 @@ from reviews.week import Period, Week
 from timelines.when import Duration, When
 
 OURS = (Incident.Kind.INCIDENT, Incident.Kind.PUBLIC_WRITE_UP)
+ECHOES = 3  # lines of what was there before
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^a-z\s])")
 
 
@@ -121,6 +123,7 @@ class Report:
     drills: tuple[IncidentInWeek, ...]
     postmortems: Postmortems
     actions: Actions
+    seen_before: SeenBefore = field(default_factory=SeenBefore)
 
     @property
     def is_over(self) -> bool:
@@ -144,7 +147,7 @@ class Report:
 
 
 def review(week: Week, *, as_of: datetime, visible: QuerySet) -> Report:
-    """The review of `week` at the moment `as_of` (aware), of the incidents `visible`, in 10 queries.
+    """The review of `week` at the moment `as_of` (aware), of the incidents `visible`, in 19 queries at most.
 
     `visible` is what the reader may see (`Incident.objects.visible_to(user)`), or all there is.
     """
@@ -171,7 +174,13 @@ def review(week: Week, *, as_of: datetime, visible: QuerySet) -> Report:
         drills=_listed(_placed(_of_kinds(told, Incident.Kind.DRILL), period), period, Place.NEW),
         postmortems=postmortems_in(kept, period),
         actions=actions_in(kept, period),
+        seen_before=_seen_before(here, visible, week),
     )
+
+
+def _seen_before(here: list[Placed], visible: QuerySet, week: Week) -> SeenBefore:
+    new = [placed.incident for placed in here if placed.place == Place.NEW]
+    return seen_before(visible, new, week.days, most=ECHOES, zone=week.zone)
 
 
 def _of_kinds(told: list[tuple[Incident, Life]], *kinds: str) -> list[tuple[Incident, Life]]:

@@ -17,6 +17,7 @@ from reviews.exports.json import plain_duration, plain_instant
 from reviews.placing import BegunBy
 from reviews.postmortems import Owed
 from reviews.report import Figures, IncidentInWeek, Report
+from reviews.seen_before import echo_said
 from reviews.words import asides, sections
 from timelines.when import Duration, When
 
@@ -77,6 +78,20 @@ def rows(report: Report) -> Iterator[dict]:
     yield from (_action("carried-over", one) for one in actions.carried_over_list)
     yield from (_action("opened", one) for one in actions.opened_list)
     yield from (_action("closed", one) for one in actions.closed_list)
+    yield from _seen_before(report)
+
+
+def _seen_before(report: Report) -> Iterator[dict]:
+    for echo in report.seen_before.echoes:
+        told = {"incident": echo.incident.reference, "title": echo.mechanism or echo.place}
+        yield {"section": "seen-before", **told, "notes": echo_said(echo)}
+    for one in report.seen_before.anniversaries:
+        yield {
+            "section": "on-these-days",
+            "incident": one.reference,
+            "title": one.title,
+            "notes": f"began {one.day}",
+        }
 
 
 def _figures(section: str, figures: Figures) -> Iterator[dict]:

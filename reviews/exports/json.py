@@ -10,6 +10,7 @@ import json
 from datetime import date, datetime, timedelta
 
 from incidents.durations import NamedDuration
+from reviews import seen_before
 from reviews.actions import Action, Actions
 from reviews.impact import Impact
 from reviews.medians import Median
@@ -53,6 +54,7 @@ def plain(report: Report) -> dict:
         "drills": [_incident(one) for one in report.drills],
         "postmortems": _postmortems(report.postmortems),
         "action_items": _actions(report.actions),
+        "seen_before": seen_before.plain(report.seen_before),
     }
 
 

@@ -11,6 +11,7 @@ from incidents.markdown import plain_text
 from reviews.actions import Action
 from reviews.postmortems import Owed
 from reviews.report import IncidentInWeek, Report
+from reviews.seen_before import sentences
 from reviews.words import (
     Section,
     asides,
@@ -47,6 +48,9 @@ def _lines(report: Report) -> Iterator[str]:
         yield f"- {headline.label}: **{escaped(headline.figure)}** ({escaped('; '.join(headline.lines))})"
     for section in (*sections(report), *asides(report)):
         yield from _section(section, report)
+    if report.seen_before:
+        yield from ("", "## Seen before", "")
+        yield from (f"- {escaped(said)}" for said in sentences(report.seen_before))
     yield from _postmortems(report)
     yield from _actions(report)
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, timedelta
 
 from django.utils.safestring import SafeString
 
+from incidents.began import day_of, days_of
 from incidents.bits import first_in
 from incidents.holding import Return
 from incidents.models import Incident
@@ -100,7 +101,9 @@ def first_back(one: Return) -> int:
 
 def told(found: Patterns, incidents: Mapping[int, Incident], *, everything: bool) -> dict:
     """The context of reviews/patterns.html but for what is asked. `incidents`: those of `keys_named`."""
-    names = {key: Named(incident, _day(incident)) for key, incident in incidents.items()}
+    names = {
+        key: Named(incident, day_of(incident) or "start not stated") for key, incident in incidents.items()
+    }
     seen_rows = [_seen_row(one, names) for one in found.seen]
     returns = [_return_row(one, found, names) for one in _returns(found, everything)]
     return {
@@ -145,24 +148,6 @@ def _since(found: Patterns) -> str:
     if first.year != last.year:
         return ""
     return f"{MONTHS[first.month - 1]} {first.year}" if first.month == last.month else f"{first.year}"
-
-
-def _day(incident: Incident) -> str:
-    """The day it began, in UTC, or the days it may have begun on."""
-    started = incident.milestones_told.get("started")
-    if started is None:
-        return "start not stated"
-    if started.is_open:
-        return started.text("UTC")
-    first, last = _days_of(started.earliest, started.latest)
-    if first == last:
-        return date_text(first)
-    return f"{date_text(first, year=first.year != last.year)} – {date_text(last)}"
-
-
-def _days_of(earliest: datetime, latest: datetime) -> tuple[date, date]:
-    """The first and the last day, in UTC, that a moment between these bounds may lie on."""
-    return earliest.astimezone(UTC).date(), (latest - RESOLUTION).astimezone(UTC).date()
 
 
 def _multiples(found: Patterns, rows: list[SeenRow]) -> list[Multiple]:
@@ -268,7 +253,7 @@ def _later(one: Return, back: Row) -> str:
     """How many days after the day of the last action item it began again."""
     if not one.again or back.latest is None:
         return ""
-    least, most = ((day - one.weakened.done_on).days for day in _days_of(*back.began))
+    least, most = ((day - one.weakened.done_on).days for day in days_of(*back.began))
     return f"{least:,} day{'' if least == 1 else 's'}" if least == most else f"{least:,}–{most:,} days"
 
 

@@ -199,7 +199,7 @@ def test_the_list_and_the_reviews_count_alike():
     ("address", "asked"),
     [
         ("/reviews/", 6),  # session, person, role, weeks counted, those at borders, prepared
-        (DETAIL, 14),  # session, person, role, ten of the review, prepared
+        (DETAIL, 19),  # session, person, role, ten of the review, five of what was before, prepared
     ],
 )
 def test_queries_do_not_grow(client, address, asked):
