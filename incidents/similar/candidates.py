@@ -17,7 +17,7 @@ from incidents.similar.comparing import COMPONENT_WORTH, OTHER_ROLE, ROLE_WORTH
 from incidents.similar.rates import Rates
 from incidents.similar.story import Story
 
-MOST = 20  # of each sign
+MOST = 15
 
 
 def structural(story: Story, visible: QuerySet) -> tuple[Rates, list[int]]:

@@ -24,10 +24,10 @@ from incidents.similar.terms import shared_terms, standings_in, standings_of, te
 from search.likeness import alike
 
 MOST = 5
-LOOKED_AT = 3  # times as many are looked at closely as are shown
+LOOKED_AT = 2  # times as many are looked at closely as are shown
 LEAST_SCORE = 0.3  # below, it is chance
 TEXTS = 60  # incidents that are looked at for their words and meaning
-TEXTS_COMPARED = 20  # of these, those that are compared whatever their structure
+TEXTS_COMPARED = 15  # of these, those that are compared whatever their structure
 # What the words say is added to what the structure says, up to 1: the first words in common say most.
 # A cosine is high for any two accounts of one field, so it counts as far as it is above that of the others
 # that were looked at.

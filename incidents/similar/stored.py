@@ -83,7 +83,7 @@ def _began(home: _Home) -> tuple[When, Place] | None:
 
 def _factors(homes: Homes) -> dict[int, list[Factor]]:
     standing = Prefetch("evidence", TimelineEvent.objects.standing().in_time_order())
-    rows = ContributingFactor.objects.filter(incident__in=homes).select_related("mechanism")
+    rows = ContributingFactor.objects.filter(incident__in=homes).select_related("mechanism").defer("detail")
     found = defaultdict(list)
     for row in rows.prefetch_related(standing).order_by("position", "pk"):
         home = homes[row.incident_id]
@@ -103,12 +103,12 @@ def _factors(homes: Homes) -> dict[int, list[Factor]]:
 
 def _components(homes: Homes) -> dict[int, dict[str, Place]]:
     """Each component once, by its name."""
-    rows = ImpactWindow.objects.filter(incident__in=homes).select_related("component")
+    rows = ImpactWindow.objects.filter(incident__in=homes).order_by("component__name", "pk")
     found: dict[int, dict[str, Place]] = defaultdict(dict)
-    for row in rows.order_by("component__name", "pk"):
-        href = f"{homes[row.incident_id].address}#impact"
-        words = f"{row.component.name}: {row.get_level_display()}"
-        found[row.incident_id].setdefault(row.component.name, Place("impact", words, href))
+    for key, name, level in rows.values_list("incident", "component__name", "level"):
+        if name not in found[key]:
+            words = f"{name}: {ImpactWindow.Level(level).label}"
+            found[key][name] = Place("impact", words, f"{homes[key].address}#impact")
     return found
 
 

@@ -86,6 +86,8 @@ def _note(
     """Add to `found` where the terms stand in a plain text, each once a text."""
     wanted = set(terms)
     for start, token in tokens_of(text):
+        if all(term not in wanted for _, term in token.terms):  # nearly all
+            continue
         for term, begin, end in _spans(token):
             if term in wanted:
                 wanted.remove(term)
