@@ -86,6 +86,7 @@ def test_a_pasted_message_finds_where_it_was_told_of(message, told):
         "Rain at 12:03:01 on 2024-04-01, by 4711 people",
         told,
         "closing time: all pointers of the ledger book, and its main balance",
+        *["an error: it failed with exit status 1"] * 6,
     )
     assert found(message)[0] == 3
 
