@@ -17,6 +17,7 @@ from timelines.drawing.dots import Dots, DotScale, Stack, Tick, draw_dots
 LEAST = 5  # under it no trend, no share and no gap is read from a number
 NO_SEVERITY = 4  # the colour of incidents that have none
 MOST_WORDS = 8  # under the axis
+ROOM = 3  # quarters that a word takes where there are most
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -89,5 +90,7 @@ def _ticks(columns: Columns) -> list[Tick]:
     """The years, or as many of them as have room for their words."""
     years = [(place, column.start.year) for place, column in enumerate(columns)]
     firsts = [(place, year) for place, year in years if place == 0 or columns.columns[place].start.month == 1]
+    if len(firsts) > 1 and firsts[1][0] < ROOM and columns.each == "quarter":
+        firsts = firsts[1:]  # the end of a year has no room for its word beside the next
     step = -(-len(firsts) // MOST_WORDS)
     return [Tick(place, str(year)) for place, year in firsts[::step]] if firsts else []

@@ -59,5 +59,10 @@ def test_the_axis_names_its_years():
     assert [tick.place for tick in ticks] == [0, 3, 7, 11, 15]
 
 
+def test_the_end_of_a_year_has_no_room_for_its_word():
+    late = columns_for([(day("2018-11-01"), day("2020-02-01"))])
+    assert [tick.label for tick in scale_of([], late).ticks] == ["2019", "2020"]
+
+
 def test_a_drawing_alone_has_its_own_scale():
     assert draw_trend(counted((CERTAIN, 1, False)), YEAR, "dns").count("<circle") == 1

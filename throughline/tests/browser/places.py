@@ -275,6 +275,8 @@ PLACES = [
     Place("a new rule for alerts, refused", "/status-pages/alerts/new/", do=send(name="", hour="99")),
     Place("upstream", "/status-pages/upstream/{n}/"),
     Place("upstream, bare", "/status-pages/upstream/{bare}/"),
+    Place("patterns", "/patterns/?show=all"),
+    Place("patterns, narrowed", "/patterns/?q=during%3A2023+mechanism%3Anothing", ""),
     Place("reviews", "/reviews/"),
     Place("reviews, signed out", "/reviews/", ""),
     Place("a review", "/reviews/2026-W10/?zone=Europe/Zurich"),
