@@ -79,7 +79,7 @@ STATEMENT = """
         FROM ({values}) every (facet, value, label, rank, number)
     )
     SELECT facet, value, label, number FROM counted
-    WHERE place <= {most} OR facet || ':' || lower(value) = ANY(%(chosen)s)
+    WHERE place <= {most} OR left(facet, 1) = '(' OR facet || ':' || lower(value) = ANY(%(chosen)s)
     ORDER BY facet, place
 """
 TOTAL, EVERY, WITHOUT, BESIDES = "(total)", "(every)", "(without)", "(besides)"  # no facet has such a name

@@ -39,6 +39,7 @@ class FoundIncidents:
     counts: Counts  # where they were asked for
     corrections: tuple[Correction, ...] = ()  # words that were read as others; `is_exact` takes them back
     also: tuple[Also, ...] = ()  # words that other forms were looked for of
+    is_all: bool = True  # False: there are more, which stand behind
 
 
 def found_by(
@@ -110,7 +111,9 @@ def find_incidents(
         for hit in found.hits
         if hit.group in incidents  # it may have been taken away since
     ]
-    return FoundIncidents(found.total, found.passages, hits, found.counts, found.corrections, found.also)
+    return FoundIncidents(
+        found.total, found.passages, hits, found.counts, found.corrections, found.also, found.is_all
+    )
 
 
 def _ids(incidents: QuerySet) -> QuerySet:
@@ -128,6 +131,7 @@ def _ahead(one: Found, others: Found, *, limit: int, is_first_page: bool) -> Fou
         one.passages + others.passages,
         (hit, *others.hits)[:limit] if is_first_page else others.hits,
         Counts(matching, dict(kinds)),
+        is_all=others.is_all,
     )
 
 

@@ -66,6 +66,7 @@ class SearchPage:
     asked: Asked
     query: QueryDict  # what the links of the page are made of
     total: int = 0
+    is_all: bool = True  # False: there are more, which stand behind
     passages: int = 0
     took_ms: int = 0
     at: int = 1  # which page this is
@@ -123,6 +124,8 @@ class SearchPage:
         if not self.total:
             return "Nothing found"
         incidents = f"{self.total:,} incident{'' if self.total == 1 else 's'}"
+        if not self.is_all:
+            incidents = f"More than {incidents}"
         if not self.has_words:
             return incidents if self.total == 1 else f"{incidents}, the newest first"
         return f"{incidents}, {self.passages:,} passage{'' if self.passages == 1 else 's'}"
@@ -240,7 +243,7 @@ def _searched(page: SearchPage, visible: QuerySet) -> SearchPage:
         is_exact=page.is_exact,
     )
     took = perf_counter() - begun
-    reworded = [] if found.corrections else rewordings(asked, visible, found.total)
+    reworded = rewordings(asked, visible, found.total, is_exact=page.is_exact)
     matching = visible.filter(among_ids(found.counts.matching))
     counted = count(matching, asked, besides=[one.incidents for one in reworded])
     hits = _hits(found, page)
@@ -248,6 +251,7 @@ def _searched(page: SearchPage, visible: QuerySet) -> SearchPage:
         page,
         named=_named(visible, page.text, hits),
         total=found.total,
+        is_all=found.is_all,
         passages=found.passages,
         took_ms=max(1, round(took * 1000)),
         hits=hits,

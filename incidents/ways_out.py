@@ -38,17 +38,19 @@ class Rewording:
     incidents: QuerySet
 
 
-def rewordings(asked: Asked, visible: QuerySet, total: int) -> list[Rewording]:
+def rewordings(asked: Asked, visible: QuerySet, total: int, *, is_exact: bool = False) -> list[Rewording]:
     """Other words worth trying where no more than FEW incidents are found; none where more are.
 
-    `visible` are the incidents that the person may see, `total` is how many are found.
+    `visible` are the incidents that the person may see, `total` is how many are found. `is_exact`: without
+    corrections of the spelling.
     """
     if total > FEW or not asked.query:
         return []
     tried = chain(_anywhere(asked), _beginning(asked.query, total), _without_words(asked.query))
     among = asked.among(visible)
+    within = None if is_exact else among.order_by().values("pk")
     return [
-        Rewording(words, text, among.filter(pk__in=matching_groups(query, kinds=kinds)))
+        Rewording(words, text, among.filter(pk__in=matching_groups(query, kinds=kinds, within=within)))
         for words, text, query, kinds in islice(tried, MOST_REWORDED)
     ]
 
@@ -60,7 +62,6 @@ def ways_out(asked: Asked, counted: Counted, total: int, reworded: Sequence[Rewo
     ways = [
         WayOut(_left_out(asked, one), _without(asked.query, one), counted.without[place])
         for place, one in enumerate(asked.conditions)
-        if place in counted.without
     ]
     ways += [
         WayOut(one.words, one.text, number) for one, number in zip(reworded, counted.besides, strict=True)

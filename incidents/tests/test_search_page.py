@@ -1,6 +1,7 @@
 """The page of search results: what it finds, counts, offers, and for whom."""
 
 import re
+from dataclasses import replace
 from itertools import chain
 from urllib.parse import parse_qs, urlsplit
 
@@ -387,6 +388,19 @@ def test_a_slip_of_spelling_is_read_as_what_is_there_and_can_be_taken_back(clien
     assert numbers(page) == []
     assert "Searched as written" in page.text
     assert parse_qs(page.context["page"].as_read) == {"q": ["kafak severity:none"]}
+
+
+def test_a_way_out_counts_what_its_page_finds_by_corrected_words(client, shelf):
+    page = client.get(WHERE, {"q": "kafak in:summary"}).context["page"]
+    ((words, number, there),) = page.ways_there
+    assert (words, number) == ("In every kind of passage", 1)
+    assert client.get(f"{WHERE}?{there}").context["page"].total == 1
+
+
+def test_where_not_everything_was_looked_at_there_is_said_to_be_more(client, shelf):
+    page = client.get(WHERE, {"q": "etcd"}).context["page"]
+    assert page.said == "3 incidents, 6 passages"
+    assert replace(page, is_all=False).said == "More than 3 incidents, 6 passages"
 
 
 def test_nothing_is_read_as_a_word_of_what_one_may_not_see(client, shelf):
