@@ -14,7 +14,7 @@ from functools import partial
 from typing import NamedTuple
 
 from django.contrib.postgres.indexes import GinIndex
-from django.db import models
+from django.db import connection, models
 
 from search.pasting import is_pasted
 from search.query import Query
@@ -29,6 +29,23 @@ MOST_DOUBTFUL = 6  # words of a query
 WORD = re.compile(r"(?<![^\W_])[^\W\d_]{4,40}(?![^\W_])")
 CANDIDATES = 8  # of a word
 OFTEN = 40  # passages that are looked at for a candidate
+
+
+# Only of a term that is not known in the statistics the passages are asked: there are few, and hardly any.
+TIDY = """
+    WITH numbered AS (
+        SELECT id, term, row_number() OVER (PARTITION BY word ORDER BY id) AS number FROM search_speltword
+    ), known AS (
+        SELECT term FROM search_termcount GROUP BY term HAVING sum(passages) > 0
+    )
+    DELETE FROM search_speltword WHERE id IN (
+        SELECT id FROM numbered
+        WHERE number > 1 OR NOT EXISTS (SELECT FROM known WHERE known.term = numbered.term)
+            AND NOT EXISTS (
+                SELECT FROM search_passageterms WHERE terms @@ (quote_literal(numbered.term))::tsquery
+            )
+    )
+"""
 
 
 class SpeltWord(models.Model):
@@ -90,6 +107,17 @@ def spelt_words(text: str) -> dict[str, str]:
     """The words of a text as the table has them, each with its term. Humps and digits make no word."""
     words = (folded(word) for word in WORD.findall(text) if word[1:].islower() or word.isupper())
     return {word: stem(word) for word in words if word.isalpha() and SHORTEST <= len(word) <= LONGEST}
+
+
+def tidy_words() -> int:
+    """Forget words that stand nowhere any more, and all but one row of each other word; how many rows went.
+
+    A word that somebody writes at this very moment may go, too; it comes back with the next passage that has
+    it. Until then it is found as ever, only not suggested.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(TIDY)
+        return cursor.rowcount
 
 
 def doubts_of(query: Query) -> list[Doubt]:

@@ -333,6 +333,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "search.tasks.repair_term_counts",
         "schedule": crontab(hour=4, minute=41),
     },
+    "tidy the words of passages": {
+        "task": "search.tasks.tidy_words",
+        "schedule": crontab(hour=4, minute=46),
+    },
     "clear expired sessions": {
         "task": "throughline.tasks.clear_expired_sessions",
         "schedule": crontab(hour=4, minute=17),

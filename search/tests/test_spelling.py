@@ -7,9 +7,11 @@ from hypothesis import strategies as st
 
 from search.finding import find
 from search.models import Passage, SpeltWord
+from search.passages import store_all
 from search.query import read_query
 from search.spelling import spelt_words
-from search.tests.shelf import everything, found, store
+from search.tasks import tidy_words
+from search.tests.shelf import everything, found, passage, store
 
 pytestmark = pytest.mark.django_db
 
@@ -160,6 +162,21 @@ def test_words_are_kept_once_and_without_identifiers():
     store("Kubernetes and kubernetes", "KUBERNETES syncProxyRules k8s node7 the café")
     words = list(SpeltWord.objects.order_by("word").values_list("word", flat=True))
     assert words == ["cafe", "kubernetes"]
+
+
+def test_every_night_words_that_stand_nowhere_are_forgotten():
+    store("rain falls", "the storm")
+    SpeltWord.objects.create(word="storm", term="storm")
+    store_all({1: [passage("hail", "p0")]})
+    for _ in range(2):
+        tidy_words()
+        assert sorted(SpeltWord.objects.values_list("word", flat=True)) == ["hail", "storm"]
+
+
+def test_words_of_passages_that_statistics_leave_out_are_kept():
+    store_all({1: [passage("a restricted storm")]}, uncounted=[1])
+    tidy_words()
+    assert found("stomr") == [1]
 
 
 @given(st.text())
