@@ -105,7 +105,7 @@ class SavedSearch(models.Model):
         """Tell nothing of these incidents, which answer now."""
         known = sorted(answers.order_by().values_list("pk", flat=True))
         rows = SavedSearch.objects.filter(pk=self.pk)
-        rows.update(known=known, known_at=now, looked_at=now, trouble="")
+        rows.update(known=known, known_at=now, looked_at=now)
 
     @staticmethod
     def new_feed_key() -> str:

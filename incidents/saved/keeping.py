@@ -84,12 +84,14 @@ def _write(search: SavedSearch) -> None:
 
 
 def _begin_anew(search: SavedSearch) -> None:
-    """Take what answers now for known, where anybody is told of what does not."""
-    if not search.is_watched:
+    """Take what answers now for known, where anybody is told of what does not, and forget what was wrong."""
+    now = timezone.now()
+    if search.is_watched:
+        with in_time():
+            search.take_for_known(answering(search.query, search.owner), now)
+    else:
         read_search(search.query, search.owner)
-        return
-    with in_time():
-        search.take_for_known(answering(search.query, search.owner), timezone.now())
+    SavedSearch.objects.filter(pk=search.pk).update(next_look_at=now, trouble="")
 
 
 def _settle_notices(search: SavedSearch, *, is_later: bool) -> None:

@@ -127,4 +127,6 @@ def _due_at(search: SavedSearch, now: datetime) -> datetime:
 
 
 def _put_off(key: int, now: datetime, why: str) -> None:
-    SavedSearch.objects.filter(pk=key).update(trouble=why[:300], next_look_at=now + AFTER_TROUBLE)
+    """Unless its owner has put it right in the moment since it was taken: then it is due already."""
+    taken = SavedSearch.objects.filter(pk=key, next_look_at=now + LOOK_EVERY)
+    taken.update(trouble=why[:300], next_look_at=now + AFTER_TROUBLE)

@@ -13,6 +13,7 @@ from incidents.indexing import index_incident
 from incidents.models import Incident, SavedSearch, SavedSearchFind, SavedSearchNotice
 from incidents.saved import answering as answers
 from incidents.saved import keeping, looking
+from incidents.saved.errors import MeansNothing
 from incidents.tasks import tell_of_saved_searches
 from incidents.tests.saved import LATER, SavedSearchFactory, look_later, opened
 from search.models import TermCount
@@ -231,6 +232,27 @@ def test_what_was_wrong_is_forgotten_once_it_can_be_looked_for():
     search = SavedSearchFactory()
     SavedSearch.objects.update(trouble="It took too long.")
     look(search)
+    assert SavedSearch.objects.get().trouble == ""
+
+
+def test_one_that_its_owner_puts_right_is_looked_for_at_once():
+    search = SavedSearchFactory()
+    SavedSearch.objects.update(query="component:gone")
+    look_later()
+    keeping.change(search, query="etcd")
+    held = SavedSearch.objects.get()
+    assert (held.trouble, held.next_look_at <= timezone.now()) == ("", True)
+
+
+def test_what_was_wrong_with_a_query_is_not_said_of_the_one_that_replaced_it_meanwhile(monkeypatch):
+    search = SavedSearchFactory()
+
+    def look_in_vain(key, now):
+        keeping.change(search, query="consul")
+        raise MeansNothing("There is no component “gone”.")
+
+    monkeypatch.setattr(looking, "look", look_in_vain)
+    look_later()
     assert SavedSearch.objects.get().trouble == ""
 
 
