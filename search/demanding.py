@@ -28,7 +28,7 @@ def groups_with_each(query: Query, *, kinds: Collection[str] = ()) -> list[Query
 
     A word of a set of synonyms is there where another form of it is. With `kinds`, words stand in passages of
     these kinds; phrases and alternatives in any, as in searching. What is excluded is left to the caller, see
-    `search.excluding`. Asks for the synonyms.
+    `search.finding.groups_with`. Asks for the synonyms.
     """
     also = plan_of(query).also if query else ()
     told = {word.key for one in also for word in one.words}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics, serializers
@@ -21,11 +22,18 @@ class CompletingFilters(filters.FilterSet):
         error_messages={"required": "There is nothing to complete. Send what was typed."},
     )
     at = WholeNumberFilter(
-        method="said", least=0, most=LONGEST, label="Characters before the caret; without it, all of them."
+        method="counted",
+        least=0,
+        most=LONGEST,
+        label="Characters before the caret; without it, all of them.",
     )
 
-    def said(self, rows, name, value):
+    def said(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """Read by the view."""
+        return rows
+
+    def counted(self, rows: QuerySet, name: str, value: int) -> QuerySet:
+        """Read by the view, too."""
         return rows
 
 

@@ -18,8 +18,7 @@ from incidents.asking.fields import FIELDS, KINDS, NAMES
 from incidents.asking.meaning import REFERENCE, Asker, meaning_of, shown, wanted_of
 from incidents.asking.values import TEXT, Eyes, Known, look_up
 from incidents.models import Incident
-from search.excluding import groups_with
-from search.finding import matching_groups
+from search.finding import groups_with, matching_groups
 from search.query import Clause, Query, Unknown, read_query
 from search.words import tokens_of
 

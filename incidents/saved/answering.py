@@ -17,7 +17,7 @@ from incidents.asking import Asked
 from incidents.models import Incident
 from incidents.saved.errors import MeansNothing, TooManyWords, TooSlow
 from search.demanding import groups_with_each, wanted_words
-from search.excluding import groups_with
+from search.finding import groups_with
 
 NOTHING = "Nothing is asked for. Give words, or fields such as component:checkout."
 MOST_WORDS = 12
