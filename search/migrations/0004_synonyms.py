@@ -11,7 +11,7 @@ from django.db import migrations, models
 WORDS_LIKE = """
     CREATE FUNCTION search_words_like(typed text, swapped text[], slips int, but_of text, most int)
     RETURNS TABLE (word text, term text, cost int, likeness real)
-    LANGUAGE sql STABLE PARALLEL SAFE SET pg_trgm.similarity_threshold = 0.2
+    LANGUAGE sql STABLE PARALLEL SAFE ROWS 8 SET pg_trgm.similarity_threshold = 0.2
     AS $$
         SELECT * FROM (
             SELECT DISTINCT spelt.word, spelt.term,
