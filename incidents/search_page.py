@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from incidents import search_examples
 from incidents.asking import Asked, Chip, changed
-from incidents.asking.fields import KINDS, NAMES
+from incidents.asking.fields import KINDS
 from incidents.asking.meaning import REFERENCE
 from incidents.facet_counts import among_ids
 from incidents.facets import Choice, Facet, count, facet_of, facets
@@ -80,11 +80,6 @@ class SearchPage:
     @property
     def text(self) -> str:
         return self.asked.text
-
-    @property
-    def fields(self) -> list[str]:
-        """The names that a field may have, for what is offered while one types."""
-        return list(NAMES)
 
     @property
     def is_asked(self) -> bool:

@@ -433,6 +433,13 @@ def test_what_was_left_out_of_the_query_is_said(client, shelf):
         assert escape(note) in client.get(WHERE, {"q": typed}).text, note
 
 
+def test_words_to_leave_out_alone_are_no_question(client, shelf):
+    page = client.get(WHERE, {"q": "-kafka"}).text
+    assert "not <b>kafka</b>" in page
+    assert "What can be asked" in page
+    assert "Nothing found" not in page
+
+
 ODD = (
     "x" * 10_000,
     "etcd " * 2_000,

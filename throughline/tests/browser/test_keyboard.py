@@ -30,7 +30,7 @@ def test_slash_goes_to_the_search(page, served):
     page.wait_for_url("**/search/?q=timeout")
     page.goto(served)
     page.keyboard.press("/")
-    expect(page.get_by_role("searchbox", name="Search incidents")).to_be_focused()
+    expect(page.get_by_role("combobox", name="Search incidents")).to_be_focused()
 
 
 def test_the_question_mark_lists_every_key_of_the_page(page):
