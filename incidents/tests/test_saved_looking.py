@@ -248,6 +248,7 @@ def test_what_was_wrong_with_a_query_is_not_said_of_the_one_that_replaced_it_mea
     search = SavedSearchFactory()
 
     def look_in_vain(key, now):
+        monkeypatch.undo()
         keeping.change(search, query="consul")
         raise MeansNothing("There is no component “gone”.")
 
