@@ -14,7 +14,15 @@ from django.utils import timezone
 from accounts.factories import EditorFactory, UserFactory
 from accounts.models import User
 from incidents.factories import ComponentFactory, ImportDraftFactory, IncidentFactory, OrganisationFactory
-from incidents.models import ActionItem, ContributingFactor, ImpactWindow, Incident, Mechanism, Postmortem
+from incidents.models import (
+    ActionItem,
+    ContributingFactor,
+    ImpactWindow,
+    Incident,
+    Mechanism,
+    Postmortem,
+    Tag,
+)
 from reviews.preparing import prepare_missing
 from statuspages.factories import (
     DependencyFactory,
@@ -95,7 +103,8 @@ def tell(incident: Incident, words: str = WORDS, page=None) -> dict[str, list]:
     payload = PayloadFactory(page=page, path=f"/{incident.number}", came=words.encode())
     owner = User.objects.filter(username="importer").first() or EditorFactory(username="importer")
     draft = ImportDraftFactory(owner=owner, text=f"At 12:00 UTC {words}.", title=words, into=incident)
-    rows = [source, *events, post, window, factor, action, page]
+    tags = Tag.objects.filter(name__in=incident.tags)
+    rows = [source, *events, post, window, factor, action, page, component, *tags]
     return {
         "number": [incident.number],
         "other": [incident.number],
@@ -117,7 +126,7 @@ def private(visibility: str, page=None) -> dict[str, list]:
         visibility=visibility,
         summary=WORDS,
         impact=WORDS,
-        tags=[MARK.lower()],
+        tags=[MARK.lower(), ASKED.lower()],
     )
     return tell(incident, page=page)
 
@@ -136,7 +145,9 @@ def addresses(named: dict[str, list]) -> list[str]:
     """Every address, with every value for what it names."""
     values = {
         "week": [WEEK],
-        "name": ["md", "html", "csv", "json"],
+        "name": ["md", "html", "csv", "json", ASKED.lower()],
+        "kind": ["mechanism", "tag", "component"],
+        "verb": ["approve"],
         "slug": list(Mechanism.objects.order_by("slug").values_list("slug", flat=True)[:1]),
         "key": ["abcdefgh"],
         **named,
@@ -162,6 +173,8 @@ QUERIES = [
     f"/incidents/?tag={ASKED}",
     f"/actions/?q={ASKED}",
     f"/api/v1/organisations/?name={ASKED}",
+    f"/api/v1/tags/?name={ASKED}",
+    f"/api/v1/components/?name={ASKED}",
     f"/api/v1/incidents/?organisation={ASKED.lower()}-ltd",
     f"/?week={WEEK}",
 ]
