@@ -20,7 +20,7 @@ from django.db.models import QuerySet
 from search.plan import Plan
 from search.ranking import Ranked, ranked
 
-MOST = 15_000  # passages
+MOST = 10_000  # passages
 
 
 def page_of(
