@@ -191,6 +191,8 @@ PLACES = [
     Place("search, typed", "/search/", do=type_a_word),
     Place("search, a reference", "/search/?q=INC-1", ""),
     Place("search, a phrase and a note", "/search/?q=%22the+first+ten+mails%22+%22arrive&kind=incident"),
+    Place("search, fields alone", "/search/?q=severity:SEV2,awful"),
+    Place("search, a slip and other names", "/search/?q=tmieout+k8s"),
     Place("search, none found", "/search/?q=nowhere+neverland&severity=SEV1"),
     Place("search, no such page", "/search/?q=timeout&page=9"),
     Place("actions", "/actions/"),
