@@ -20,6 +20,7 @@ MOST_YEARS = 24
 YEAR_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 RESOLUTION = timedelta(microseconds=1)
 FIRST_YEAR, LAST_YEAR = 1000, 9997  # that the query language writes; what began beyond stands in no column
+FIRST, AFTER = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC), datetime(LAST_YEAR + 1, 1, 1, tzinfo=UTC)
 
 Bounds = tuple[datetime | None, datetime | None]  # [earliest, latest); None: no bound on that side
 
@@ -73,23 +74,18 @@ class Columns:
 
 def columns_for(starts: Iterable[Bounds]) -> Columns:
     """Quarters where 24 of them hold all bounds of these starts, else years, else stretches of years."""
-    known = [bound for lower, upper in starts for bound in _inside(lower, upper)]
-    known = [bound for bound in known if FIRST_YEAR <= bound.year <= LAST_YEAR]
-    if not known:
+    starts = list(starts)
+    lowers = [lower for lower, _ in starts if lower and FIRST <= lower < AFTER]
+    uppers = [upper for _, upper in starts if upper and FIRST <= upper - RESOLUTION < AFTER]
+    ends = [min(lowers), max(lowers)] if lowers else []
+    ends += [min(uppers) - RESOLUTION, max(uppers) - RESOLUTION] if uppers else []
+    if not ends:
         return Columns("quarter")
-    first, last = min(known), max(known)
+    first, last = min(ends).astimezone(UTC), max(ends).astimezone(UTC)
     quarters = _quarter_of(last) - _quarter_of(first) + 1
     if quarters <= MOST_QUARTERS:
         return Columns("quarter", tuple(_quarter(_quarter_of(first) + nth) for nth in range(quarters)))
     return _years(first.year, last.year)
-
-
-def _inside(lower: datetime | None, upper: datetime | None) -> Iterable[datetime]:
-    """The bounds that there are, in UTC; the upper one as the last instant that is meant."""
-    if lower is not None:
-        yield lower.astimezone(UTC)
-    if upper is not None:
-        yield upper.astimezone(UTC) - RESOLUTION
 
 
 def _quarter_of(moment: datetime) -> int:

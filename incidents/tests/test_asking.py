@@ -249,6 +249,14 @@ def test_many_words_share_a_piece():
     assert last.text == "end"
 
 
+@pytest.mark.django_db
+def test_of_very_many_pieces_the_last_has_the_rest():
+    *some, rest = asked("kind:drill etcd " + "kind:vendor x " * 200).chips
+    assert len(some) == 40
+    assert rest.text == "and 362 more"
+    assert rest.without.count("kind:") == 20
+
+
 # Text
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from incidents.models import ContributingFactor
-from reviews.patterns import texts
 from reviews.patterns.ground import Ground, Mechanism
 from reviews.patterns.part import Part
 
@@ -38,10 +37,8 @@ def by_role(ground: Ground) -> list[ByRole]:
 
 
 def _role(role: str, label: str, ground: Ground) -> ByRole:
-    keys = (pk for (_, held), pks in ground.told.factors.items() if held == role for pk in pks)
-    whole = ground.counted & ground.part(keys, texts.of_role(role))
     rows = [InRole(mechanism, ground.in_role(mechanism, role)) for mechanism in ground.mechanisms]
     rows = [row for row in rows if row.part.bits]
     rows.sort(key=lambda row: (-row.part.number, row.mechanism.name))
-    whole = None if ground.role_is_joined else whole
+    whole = None if ground.role_is_joined else ground.of_role(role)
     return ByRole(role, label, whole, ground.factors_in_role(role), tuple(rows))

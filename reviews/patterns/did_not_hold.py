@@ -37,18 +37,16 @@ def did_not_hold(ground: Ground) -> DidNotHold:
 
 
 def _met(ground: Ground) -> Met:
-    told, places = ground.told, ground.places
     mechanisms: dict[int, int] = defaultdict(int)
-    for (mechanism, role), pks in told.factors.items():
+    for (mechanism, role), bits in ground.factors.items():
         if mechanism is not None and role != LIMITED_HARM:
-            mechanisms[mechanism] |= ground.bits(places[pk] for pk in pks)
-    components = {key: ground.bits(places[pk] for pk in pks) for (key, _), pks in told.components.items()}
+            mechanisms[mechanism] |= bits
     return Met(
-        [row.began for row in told.incidents],
-        places,
+        [row.began for row in ground.told.incidents],
+        ground.places,
         mechanisms=mechanisms,
         organisations={
             key: ground.bits(held) for key, held in ground.by("organisation").items() if key is not None
         },
-        components=components,
+        components=ground.by_component,
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
-from operator import attrgetter
+from functools import cached_property, reduce
+from operator import attrgetter, or_
 
 from incidents.bits import Bits, bits_of, numbers_in
 from incidents.columns import Columns, columns_for
@@ -63,11 +63,6 @@ class Ground:
             found[read(row)].append(place)
         return found
 
-    def part(self, keys: Iterable[int], text: str) -> Part:
-        """The set of incidents with these keys, some of which may be there more than once."""
-        places = self.places
-        return Part(self.bits(places[key] for key in keys), text)
-
     def these(self, bits: int) -> Part:
         """Some of what is asked for, told by their references."""
         rows = self.told.incidents
@@ -89,7 +84,7 @@ class Ground:
 
     @cached_property
     def _with_factors(self) -> int:
-        return self._bits_of_factors(self.told.factors)
+        return self._bits_of_factors(self.factors)
 
     @cached_property
     def population(self) -> Part:
@@ -107,7 +102,7 @@ class Ground:
     @cached_property
     def unnamed(self) -> Part:
         """Incidents with a factor whose mechanism nobody has named yet."""
-        keys = (key for key in self.told.factors if key[0] is None)
+        keys = (key for key in self.factors if key[0] is None)
         rows = enumerate(self.told.incidents)
         called_off = self.bits(place for place, row in rows if row.status == Incident.Status.CANCELLED)
         return self.asked & Part(self._bits_of_factors(keys) & ~called_off, texts.UNNAMED)
@@ -117,11 +112,14 @@ class Ground:
         rows = enumerate(self.told.incidents)
         return Part(self.bits(place for place, row in rows if not row.has_start), texts.WITHOUT_START)
 
+    @cached_property
+    def factors(self) -> dict[tuple, int]:
+        """The incidents with a factor of each (mechanism, role)."""
+        places = self.places
+        return {key: self.bits(places[pk] for pk in pks) for key, pks in self.told.factors.items()}
+
     def _bits_of_factors(self, keys: Iterable[tuple]) -> int:
-        places, held = self.places, Bits(self.size)
-        for key in keys:
-            held.update(places[pk] for pk in self.told.factors[key])
-        return held.frozen()
+        return reduce(or_, (self.factors[key] for key in keys), 0)
 
     # By time
 
@@ -172,7 +170,7 @@ class Ground:
     def mechanisms(self) -> list[Mechanism]:
         """Those that were met, the most frequent first."""
         keys = defaultdict(list)
-        for mechanism, role in self.told.factors:
+        for mechanism, role in self.factors:
             if mechanism is not None and (not self.roles or role in self.roles):
                 keys[mechanism].append((mechanism, role))
         found = [self._mechanism(pk, held) for pk, held in keys.items()]
@@ -185,40 +183,48 @@ class Ground:
 
     def in_role(self, mechanism: Mechanism, role: str) -> Part:
         """Incidents in which a mechanism played this role, near misses apart."""
-        keys = [(mechanism.pk, role)] if (mechanism.pk, role) in self.told.factors else []
-        return self.counted & Part(self._bits_of_factors(keys), texts.as_role(mechanism.slug, role))
+        held = self.factors.get((mechanism.pk, role), 0)
+        return self.counted & Part(held, texts.as_role(mechanism.slug, role))
+
+    def of_role(self, role: str) -> Part:
+        """Incidents in which anything played this role, near misses apart."""
+        keys = (key for key in self.factors if key[1] == role)
+        return self.counted & Part(self._bits_of_factors(keys), texts.of_role(role))
 
     def factors_in_role(self, role: str) -> int:
         """How many factors played this role, of incidents that are not near misses."""
-        near, places = self.near.bits, self.places
-        rows = (pks for (_, held), pks in self.told.factors.items() if held == role)
-        return sum(not near >> places[pk] & 1 for pks in rows for pk in pks)
+        return sum(number for (_, held), number in self._factor_counts.items() if held == role)
+
+    @cached_property
+    def _factor_counts(self) -> dict[tuple, int]:
+        rows = self.told.incidents
+        near = {rows[place].pk for place in self.near}
+        return {key: len(pks) - sum(map(near.__contains__, pks)) for key, pks in self.told.factors.items()}
+
+    @cached_property
+    def by_component(self) -> dict[int, int]:
+        """The incidents that name each component, by its key."""
+        places = self.places
+        return {key: self.bits(places[pk] for pk in pks) for (key, _), pks in self.told.components.items()}
 
     @cached_property
     def components(self) -> list[tuple[str, Part]]:
         """By name whatever its case, whoever runs it; the most frequent first, of incidents with factors."""
-        spelled, by_name = {}, defaultdict(list)
-        for (_, name), pks in sorted(self.told.components.items()):
+        spelled: dict[str, str] = {}
+        found: dict[str, int] = defaultdict(int)
+        for key, name in sorted(self.told.components):
             spelled.setdefault(name.lower(), name)
-            by_name[name.lower()] += pks
-        found = [
-            (spelled[name], self.part(pks, texts.of_component(spelled[name])))
-            for name, pks in by_name.items()
-        ]
-        found = [(name, part, (part.bits & self.population.bits).bit_count()) for name, part in found]
-        return [(name, part) for name, part, n in sorted(found, key=lambda one: (-one[2], one[0])) if n]
+            found[name.lower()] |= self.by_component[key]
+        counted = {name: (bits & self.population.bits).bit_count() for name, bits in found.items()}
+        names = sorted((name for name in found if counted[name]), key=lambda name: (-counted[name], name))
+        return [(spelled[name], Part(found[name], texts.of_component(spelled[name]))) for name in names]
 
     @cached_property
     def without_component(self) -> Part:
-        named = Bits(self.size)
-        for pks in self.told.components.values():
-            named.update(self.places[pk] for pk in pks)
-        bits = self.asked.bits & ~named.frozen()
-        return Part(bits, texts.WITHOUT_COMPONENT)
+        named = reduce(or_, self.by_component.values(), 0)
+        return Part(self.asked.bits & ~named, texts.WITHOUT_COMPONENT)
 
     @cached_property
     def factor_count(self) -> int:
         """Factors of incidents that are not near misses."""
-        return sum(
-            not self.near.bits >> self.places[pk] & 1 for pks in self.told.factors.values() for pk in pks
-        )
+        return sum(self._factor_counts.values())

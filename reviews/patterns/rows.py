@@ -63,10 +63,7 @@ def told_of(scope: QuerySet, visible: QuerySet) -> Told:
     rows = scope.order_by(*BY_START).values_list(
         "pk", "number", _Second(LOWER), _Second(UPPER), "kind", "status", "severity_id", "organisation_id"
     )
-    incidents = tuple(
-        Row(pk, number, _moment(earliest), _moment(latest), *others)
-        for pk, number, earliest, latest, *others in rows
-    )
+    incidents = tuple(Row(row[0], row[1], _moment(row[2]), _moment(row[3]), *row[4:]) for row in rows)
     factors = _by_group(ContributingFactor.objects, scope, "mechanism_id", "role")
     components = _by_group(ImpactWindow.objects, scope, "component_id", "component__name")
     organisations = {row.organisation for row in incidents} - {None}
