@@ -135,7 +135,9 @@ class _Search:
         wanted = {term for each in terms.values() for term in each}
         is_stored = isinstance(self.asked, int)
         standings = standings_of([*keys, self.asked] if is_stored else keys, wanted)
-        here = standings.get(self.asked, {}) if is_stored else standings_in(self.asked, wanted)
+        here = (
+            standings.get(self.asked, {}) if is_stored else standings_in(self.asked, wanted, self.story.place)
+        )
         told = []
         for one in found:
             key = one.incident.pk

@@ -63,11 +63,11 @@ def standings_of(groups: Collection[int], terms: Collection[str]) -> dict[int, S
     return found
 
 
-def standings_in(text: str, terms: Collection[str]) -> dict[str, Standing]:
-    """The same of a plain text that is not stored; each paragraph is a place of it."""
+def standings_in(text: str, terms: Collection[str], place: Place) -> dict[str, Standing]:
+    """The same of a plain text that is not stored, and is called and found as `place` is."""
     found: dict[str, Standing] = {}
     for paragraph in text.split("\n"):
-        _note(found, paragraph, terms, name="text", href="", is_central=True)
+        _note(found, paragraph, terms, name=place.name, href=place.href, is_central=True)
     for standing in found.values():
         standing.is_of_few = len(text) < FEW
     return found

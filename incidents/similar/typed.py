@@ -31,14 +31,13 @@ def text_typed(data: Mapping[str, str]) -> str:
 
 def story_typed(data: Mapping[str, str]) -> Story:
     """What of its structure a form tells: whose it is, and what helped."""
-    title = data.get("title", "").strip()
     kind = data.get("kind", "")
     summary = plain_text(data.get("summary", "")[:MAX_PROSE])
     return Story(
         key=None,
         name="this incident",
         kind=kind if kind in Incident.Kind.values else Incident.Kind.INCIDENT,
-        place=Place("organisation", data.get("organisation", "").strip()[:200]),
-        organisation=data.get("organisation", "").strip()[:200] if title else "",
+        place=Place("your words", data.get("title", "").strip()),
+        organisation=data.get("organisation", "").strip()[:200],
         deeds=tuple(deeds_told(summary, Teller.A_SUMMARY, "summary")),
     )

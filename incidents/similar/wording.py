@@ -42,7 +42,7 @@ _ANY_ACCOUNT = frozenset(
     waited since thus hence reach reached contain contains whose whom what where why how here then than
     whether either neither among across above below toward towards per via etc disruption multiple subset
     access resources standard operation operations degradation degraded information interruption available
-    availability unavailable half leave leaves leaving writes written wrote
+    availability unavailable half leave leaves leaving writes written wrote behind front
     """.split()  # noqa: SIM905 (easier to read so)
 )
 
