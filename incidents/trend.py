@@ -82,8 +82,8 @@ def _said(held: list[tuple[Spot, int]], is_near_miss: bool) -> str:
     pale = sum(number for spot, number in held if spot.is_pale)
     noun = "near miss" if is_near_miss else "incident"
     ending = "" if number == 1 else "es" if is_near_miss else "s"
-    perhaps = f", {pale} of which may lie elsewhere" if pale else ""
-    return f"{number} {noun}{ending}{perhaps}"
+    perhaps = f", {pale:,} of which may lie elsewhere" if pale else ""
+    return f"{number:,} {noun}{ending}{perhaps}"
 
 
 def _ticks(columns: Columns) -> list[Tick]:

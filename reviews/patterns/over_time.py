@@ -26,7 +26,7 @@ class Cell:
     def said(self) -> str:
         """“3”, or “2–3” where a third may lie elsewhere."""
         number = self.part.number
-        return f"{number}" if self.sure == number else f"{self.sure}–{number}"
+        return f"{number:,}" if self.sure == number else f"{self.sure:,}–{number:,}"
 
     @property
     def link(self) -> SafeString:

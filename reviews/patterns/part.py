@@ -46,7 +46,7 @@ class Part:
     @property
     def link(self) -> SafeString:
         """The number with its list."""
-        return self.linked(f"{self.number}")
+        return self.linked(f"{self.number:,}")
 
     def linked(self, words: str) -> SafeString:
         """These words, which say the number, with its list; of nothing there is none."""

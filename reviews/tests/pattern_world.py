@@ -112,6 +112,7 @@ def text_in(href: str) -> str:
 
 
 def _number(words: str) -> int:
+    words = words.replace(",", "")
     title = re.match(r"<title>.*: (\d+) (?:incident|near miss)", words)
     return int(title[1]) if title else int(re.findall(r"\d+", words)[-1])
 
