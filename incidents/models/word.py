@@ -11,14 +11,16 @@ Mechanisms, tags and components are words. What holds for all three stands here:
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 import pgtrigger
 from django.apps import apps
 from django.core.validators import ProhibitNullCharactersValidator
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, OperationalError, models, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
+from psycopg.errors import DeadlockDetected
 
 from accounts.history import acting
 from accounts.roles import may_administer
@@ -191,7 +193,8 @@ class Word(models.Model):
         WordChanged, NameTaken, NameWasOnce or WordBusy, writing nothing.
         """
         name = self.clean_name(name)
-        with transaction.atomic(), changing_words(by, f"the {self.kind} “{self.name}” was renamed “{name}”"):
+        why = f"the {self.kind} “{self.name}” was renamed “{name}”"
+        with _told_when_in_a_circle(), transaction.atomic(), changing_words(by, why):
             (word,) = _hold([self])
             if name != word.name:
                 word.check_free(name, anew=anew)
@@ -210,7 +213,7 @@ class Word(models.Model):
         """
         self.check_mergeable(other)
         why = f"the {self.kind} “{self.name}” was merged into “{other.name}”"
-        with transaction.atomic(), changing_words(by, why):
+        with _told_when_in_a_circle(), transaction.atomic(), changing_words(by, why):
             word, other = _hold([self, other])
             if other.is_retired:
                 raise WordChanged(other)
@@ -306,6 +309,17 @@ def _hold(words: list[Word]) -> list[Word]:
                 return [held[key] for key in keys]
             transaction.set_rollback(True)
     raise WordBusy
+
+
+@contextmanager
+def _told_when_in_a_circle() -> Iterator[None]:
+    """Raise WordBusy where the database ended this because two waited for each other. Trying again helps."""
+    try:
+        yield
+    except OperationalError as error:
+        if isinstance(error.__cause__, DeadlockDetected):
+            raise WordBusy from error
+        raise
 
 
 class FormerName(models.Model):

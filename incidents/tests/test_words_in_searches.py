@@ -87,6 +87,16 @@ def test_whoever_is_told_of_a_search_is_not_told_all_anew(admin):
     assert search.known_at is None  # the next look takes what it finds for known
 
 
+def test_a_search_for_the_word_that_stands_does_not_tell_what_a_merge_brings(admin):
+    word, other, search, untouched = TagFactory(name="a"), TagFactory(name="b"), saved("tag:b"), saved("b")
+    SavedSearch.objects.update(known_at="2023-03-14T12:00:00Z")
+    word.merge_into(other, by=admin)
+    search.refresh_from_db()
+    untouched.refresh_from_db()
+    assert (search.query, search.known_at) == ("tag:b", None)
+    assert untouched.known_at is not None
+
+
 def test_saved_searches_are_counted_by_what_they_say(admin):
     word = MechanismFactory(name="Old", slug="old")
     saved("mechanism:old mechanism:old"), saved("old"), saved("mechanism:older")

@@ -1,10 +1,14 @@
 """Two words become one: nothing is lost, and every name and address that was leads to what is."""
 
+from itertools import count
+
 import pytest
 from django.apps import apps
+from django.db import OperationalError
+from psycopg.errors import DeadlockDetected
 
 from accounts.factories import AdministratorFactory
-from incidents.exceptions import NoWordToMerge, WordChanged
+from incidents.exceptions import NoWordToMerge, WordBusy, WordChanged
 from incidents.factories import (
     ComponentFactory,
     ContributingFactorFactory,
@@ -182,6 +186,29 @@ def test_nothing_is_merged_into_what_was_merged_renamed_or_retired_meanwhile(adm
         word.merge_into(read, by=admin)
     factor.refresh_from_db()
     assert factor.mechanism == word
+
+
+def test_a_word_that_others_begin_to_use_all_the_time_is_left_as_it_is(admin, monkeypatch):
+    word, other = MechanismFactory(), MechanismFactory()
+    factor = ContributingFactorFactory(mechanism=word)
+    more = count(factor.incident_id)
+    monkeypatch.setattr(places, "users", lambda words: {next(more)})
+    with pytest.raises(WordBusy, match="try again"):
+        word.merge_into(other, by=admin)
+    factor.refresh_from_db()
+    assert factor.mechanism == word
+
+
+def test_who_is_stopped_for_waiting_in_a_circle_is_told_to_try_again(admin, monkeypatch):
+    word, other = MechanismFactory(), MechanismFactory()
+
+    def in_a_circle(word, other):
+        raise OperationalError from DeadlockDetected()
+
+    monkeypatch.setattr(places, "move", in_a_circle)
+    with pytest.raises(WordBusy, match="Nothing was changed"):
+        word.merge_into(other, by=admin)
+    assert Mechanism.objects.get(pk=word.pk).merged_into is None
 
 
 @pytest.mark.parametrize("model", [Mechanism, Tag, Component])

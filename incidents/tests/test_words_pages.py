@@ -147,6 +147,24 @@ def test_an_old_address_tells_nothing_of_a_word_that_one_may_not_see(client, as_
         assert as_admin.get(address, follow=True).status_code == 200
 
 
+def test_administrators_read_what_was_done_with_a_word(client, as_admin):
+    word, other = MechanismFactory(name="One", slug="one", is_proposed=True), MechanismFactory(name="Other")
+    word.approve(by=None)
+    word.describe(by=None, definition="Something.")
+    word.rename("The one", by=None)
+    word.merge_into(other, by=AdministratorFactory(username="bea", first_name="Bea", last_name="Stone"))
+    page = as_admin.get(other.get_absolute_url()).text
+    for said in (
+        "the mechanism “One” was proposed",
+        "the mechanism “One” was approved",
+        "the mechanism “One” was described anew",
+        "the mechanism “One” was renamed “The one”",
+        "Bea Stone: the mechanism “The one” was merged into “Other”",
+    ):
+        assert said in page
+    assert 'id="history"' not in client.get(other.get_absolute_url()).text
+
+
 def test_former_names_are_told_to_administrators_alone(client, as_admin):
     word = MechanismFactory(slug="skewed", name="Skewed")
     word.rename("Askew", by=None)

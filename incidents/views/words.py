@@ -10,6 +10,7 @@ from accounts.roles import may_administer
 from incidents.models import Component, Incident, Mechanism, Tag
 from incidents.models.word import Word
 from incidents.vocabulary import listing
+from incidents.vocabulary.history import history_of
 from incidents.vocabulary.page import word_page
 from incidents.vocabulary.proposals import waiting
 
@@ -77,7 +78,9 @@ def _word(request, word: Word | None):
     page = word_page(
         word, visible, cursor=request.GET.get("from", ""), all_names=may_administer(request.user)
     )
-    return render(request, "incidents/word.html", {"page": page, "word": word, "kind": word.kind})
+    changes = history_of(word) if may_administer(request.user) else []
+    context = {"page": page, "word": word, "kind": word.kind, "changes": changes}
+    return render(request, "incidents/word.html", context)
 
 
 def _check_told(user, word: Word | None) -> None:

@@ -19,15 +19,18 @@ from incidents.vocabulary.places import Place, register
 from search.query import Clause, read_query
 
 
-def follow(word: Word) -> None:
+def follow(word: Word, *, has_grown: bool = False) -> None:
     """Let saved searches that say a former name of this word say its present one.
 
-    They find what they found: it is not told anew.
+    What they find is not told anew. `has_grown`: another word went into this one, so that those which say it
+    find more than they did, which is not news either.
     """
     old = _former([word])[word.pk]
-    for search in _saying(old).order_by("pk").select_for_update(of=("self",)):
-        text = renamed(search.query, word.kind, old, now_called(word), keep=_kept(word, old))
-        if text != search.query:
+    now = {word.name.lower(), now_called(word).lower()} if has_grown else set()
+    keep = _kept(word, old)
+    for search in _saying(old | now).order_by("pk").select_for_update(of=("self",)):
+        text = renamed(search.query, word.kind, old, now_called(word), keep=keep)
+        if text != search.query or _values(text, word.kind) & now:
             SavedSearch.objects.filter(pk=search.pk).update(query=text, known_at=None)
 
 
@@ -130,7 +133,7 @@ SEARCHES = Place(
     "saved search",
     "saved searches",
     numbers=_numbers,
-    move=lambda word, other: follow(other),
+    move=lambda word, other: follow(other, has_grown=True),
     rename=lambda word, old: follow(word),
     taken=follow,
 )
