@@ -10,6 +10,7 @@ from incidents.asking.fields import FIELDS, NAMES
 from search.query import Clause, Element, Query
 from search.scanning import cut
 
+MOST = 40  # chips; the last one has all that comes after
 MOST_WORDS = 12  # that have a chip each; where there are more, one chip has those that stand together
 SHOWN = 60  # characters of words that have one chip
 KINDS = {"prefix": "word", "either": "clause"}
@@ -31,13 +32,20 @@ class Chip:
 def chips_of(query: Query, used: Mapping[int, Condition]) -> Iterator[Chip]:
     """The pieces of the query in their order. `used`: what its clauses mean, by their `start`."""
     words = [element for element in query.elements if element.kind == "word"]
-    elements = query.elements if len(words) <= MOST_WORDS else _together(query)
-    for element in elements:
+    elements = list(query.elements if len(words) <= MOST_WORDS else _together(query))
+    for element in [*elements[:MOST], *_rest(elements[MOST:])]:
         without = cut(query.text, element.start, element.end)
         told = _told(element.clauses, used) if element.clauses else ("", element.text, True)
         kind = KINDS.get(element.kind, element.kind)
         label, text, is_used = told
         yield Chip(kind, label, text, element.start, element.end, without, is_used)
+
+
+def _rest(elements: list[Element]) -> list[Element]:
+    """All of them as one."""
+    if not elements:
+        return []
+    return [Element("word", elements[0].start, elements[-1].end, f"and {len(elements)} more")]
 
 
 def _together(query: Query) -> Iterator[Element]:
