@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, reduce
 from operator import attrgetter, or_
 
-from incidents.bits import Bits, bits_of, numbers_in
+from incidents.bits import bits_of, numbers_in
 from incidents.columns import Columns, columns_for
 from incidents.models import Incident
 from incidents.trend import LEAST
@@ -134,17 +135,30 @@ class Ground:
 
     @cached_property
     def _by_column(self) -> tuple[list[int], int]:
-        """The incidents that may lie in each column, and those that lie in one for sure."""
-        held, sure = [Bits(self.size) for _ in self.columns], Bits(self.size)
-        for place, row in enumerate(self.told.incidents):
-            if not row.has_start:
-                continue
-            at = self.columns.places(row.began)
-            for column in at:
-                held[column].add(place)
-            if len(at) == 1 and None not in row.began:
-                sure.add(place)
-        return [bits.frozen() for bits in held], sure.frozen()
+        """The incidents that may lie in each column, and those that lie in one for sure.
+
+        They stand in the order in which they began, so those of a column stand side by side, but for the few
+        that may lie in another one, too.
+        """
+        rows = [row for row in self.told.incidents if row.has_start]  # the others stand behind them
+        keys = [row.earliest or row.latest for row in rows]
+        held, sure = [0] * len(self.columns), 0
+        for number, column in enumerate(self.columns):
+            first, after = bisect_left(keys, column.start), bisect_left(keys, column.end)
+            beyond = [
+                place
+                for place in range(first, after)
+                if rows[place].earliest is None
+                or rows[place].latest is None
+                or rows[place].latest > column.end
+            ]
+            within = _run(first, after) & ~self.bits(beyond)
+            held[number] |= within
+            sure |= within
+        for place in numbers_in(_run(0, len(rows)) & ~sure):
+            for number in self.columns.places(rows[place].began):
+                held[number] |= 1 << place
+        return held, sure
 
     @cached_property
     def in_columns(self) -> list[Part]:
@@ -228,3 +242,8 @@ class Ground:
     def factor_count(self) -> int:
         """Factors of incidents that are not near misses."""
         return sum(self._factor_counts.values())
+
+
+def _run(first: int, after: int) -> int:
+    """The places from `first` until before `after`."""
+    return (1 << after) - (1 << first)

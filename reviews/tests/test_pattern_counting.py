@@ -29,6 +29,7 @@ def row(pk: int, day: int | None = 0, *, kind="incident", days: int = 1) -> Row:
 
 
 def told(rows, factors, components=()) -> Told:
+    rows = sorted(rows, key=lambda one: (not one.has_start, one.earliest or one.latest or NOW, one.number))
     return Told(tuple(rows), factors, dict(components), NAMES)
 
 

@@ -112,7 +112,7 @@ def test_what_did_not_hold_links_both_incidents(client):
     back = happened(day("2023-01-01"), **facts)
     happened(day("2023-03-01"), kind="near-miss", **facts)
     page = text_of(client.get("/patterns/"))
-    assert "1 of 1 factors that were dealt with came back" in page
+    assert "1 of 1 factor that was dealt with came back" in page
     assert f'href="{first.get_absolute_url()}#f-{first.factors.get().pk}"' in page
     assert f'href="{back.get_absolute_url()}#factors"' in page
     assert "334 days later" in page
@@ -125,8 +125,17 @@ def test_the_return_must_be_asked_for_and_the_first_need_not(client):
     facts = {"mechanisms": [mechanism], "organisation": organisation}
     dealt_with(happened(day("2022-01-01"), **facts), "2022-02-01")
     happened(day("2023-01-01"), **facts)
-    for query, returns in (("during:2023", 1), ("during:2022", 0)):
-        assert len(client.get("/patterns/", {"q": query}).context["returns"]) == returns
+    for query, returns, said in (
+        (
+            "during:2023",
+            1,
+            "none of 0 factors that were dealt with came back, and 1 of incidents that are not",
+        ),
+        ("during:2022", 0, "none of 1 factor that was dealt with came back"),
+    ):
+        page = client.get("/patterns/", {"q": query})
+        assert len(page.context["returns"]) == returns
+        assert said in text_of(page)
 
 
 def test_of_an_incident_one_may_not_see_nothing_came_back(client):
