@@ -10,12 +10,12 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django_filters import rest_framework as filters
 from django_filters.filters import BooleanFilter
-from rest_framework import serializers
 
+from accounts.api.problems import BadQuery, FieldError
 from accounts.api.serializers import shortened
 from accounts.reading import today_of
 from incidents.asking import Asked
-from incidents.models import ActionItem, ContributingFactor, Incident, Mechanism, Severity
+from incidents.models import ActionItem, ContributingFactor, Incident, Mechanism, Severity, Tag
 from incidents.models.word import State
 from timelines.models import Kind, Lane, Milestone
 
@@ -24,14 +24,20 @@ UNSET = "none"
 
 
 class WordsField(forms.CharField):
-    """Words divided by commas, as a list. `known`, where given, is called for those that mean something."""
+    """Words divided by commas, as a list. `known`, where given, is called for those that mean something.
 
-    def __init__(self, *, known=None, **options):
-        self.known = known
+    `now`, where given, is called with the words for {word: what it is called now} of those that were renamed.
+    """
+
+    def __init__(self, *, known=None, now=None, **options):
+        self.known, self.now = known, now
         super().__init__(max_length=2_000, **options)
 
     def to_python(self, value) -> list[str]:
         words = [word.strip() for word in super().to_python(value).split(",")]
+        if self.now and any(words):
+            called = self.now(words)
+            words = [called.get(word, word) for word in words]
         return list(dict.fromkeys(word for word in words if word))
 
     def validate(self, value):
@@ -127,14 +133,24 @@ def _mechanisms() -> list[str]:
     return list(Mechanism.objects.order_by("slug").values_list("slug", flat=True))
 
 
+def _mechanisms_now(slugs: list[str]) -> dict[str, str]:
+    return {slug: word.slug for slug, word in Mechanism.objects.at(slugs).items()}
+
+
+def _tags_now(names: list[str]) -> dict[str, str]:
+    return {name: word.name for name, word in Tag.objects.called(names).items()}
+
+
 class IncidentFilters(filters.FilterSet):
     status = WordsFilter(known=lambda: Incident.Status.values)
     kind = WordsFilter(known=lambda: Incident.Kind.values)
     open = YesNoFilter(method="by_open", label="Whether it is still going on: true or false.")
     severity = WordsFilter(known=_severities, method="by_severity", label="Names of severities, or “none”.")
     organisation = WordsFilter("organisation__slug", label="Slugs of organisations.")
-    mechanism = WordsFilter(known=_mechanisms, method="by_mechanism", label="Slugs of mechanisms.")
-    tag = WordsFilter("tags", lookup_expr="overlap")
+    mechanism = WordsFilter(
+        known=_mechanisms, now=_mechanisms_now, method="by_mechanism", label="Slugs of mechanisms."
+    )
+    tag = WordsFilter("tags", lookup_expr="overlap", now=_tags_now)
     started_after = MomentFilter(method="by_started_after", label="It may have started then or later.")
     started_before = MomentFilter(method="by_started_before", label="It may have started before that.")
     updated_after = MomentFilter("updated_at", lookup_expr="gte", label="Changed then or later.")
@@ -147,7 +163,7 @@ class IncidentFilters(filters.FilterSet):
         """The incidents that a search answers with; in the list nothing can be left out unsaid."""
         asked = Asked.read(text, user=self.request.user)
         if asked.problems:
-            raise serializers.ValidationError({name: list(asked.problems)})
+            raise BadQuery([FieldError.saying(name, problem) for problem in asked.problems])
         return asked.answering(rows)
 
     def by_open(self, rows, name, value: bool):

@@ -68,3 +68,11 @@ def test_adding_again_adds_nothing_and_leaves_what_was_edited():
     assert Mechanism.objects.filter(slug="retry-storm").exists()
     assert not Severity.objects.filter(name="SEV5").exists()
     assert add_missing(Mechanism, Severity) == 0
+
+
+@pytest.mark.django_db
+def test_words_that_were_renamed_or_merged_are_not_added_again():
+    word, other = (Mechanism.objects.get(slug=slug) for slug in ("version-skew", "retry-storm"))
+    word.rename("Our own word", by=None)
+    other.merge_into(word, by=None)
+    assert add_missing(Mechanism, Severity) == 0

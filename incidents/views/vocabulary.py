@@ -68,7 +68,8 @@ def word_merge(request, kind, pk):
     if word.merged_into:
         messages.info(request, str(WordChanged(word)))
         return redirect(word.merged_into)
-    form = MergeForm(request.POST or request.GET or None, word=word)
+    asked = request.POST if request.method == "POST" else request.GET
+    form = MergeForm(asked if "into" in asked or request.method == "POST" else None, word=word)
     other = form.cleaned_data["into"] if form.is_bound and form.is_valid() else None
     status = 422 if form.is_bound and other is None else 200
     if request.method == "POST" and other:

@@ -42,7 +42,9 @@ def _add_severities(model) -> int:
 def _add_mechanisms(model) -> int:
     entries = mechanisms()
     groups = list(dict.fromkeys(entry["group"] for entry in entries))
-    held = set(model.objects.values_list("slug", flat=True))
+    held = set(model._base_manager.values_list("slug", flat=True))  # with those that were merged
+    if hasattr(model, "former_model"):  # not while migrating
+        held |= set(model.former_model().objects.values_list("slug", flat=True))
     added = [entry for entry in entries if entry["slug"] not in held]
     for entry in added:
         first, second = entry["examples"]

@@ -56,6 +56,17 @@ def test_a_mechanism_answers_at_its_old_addresses_and_takes_them_in_factors(admi
     assert Mechanism.ever.get(pk=word.pk).merged_into == other
 
 
+def test_lists_are_narrowed_by_words_of_once(stranger):
+    word, tag = MechanismFactory(name="Race", slug="race"), TagFactory(name="k8s")
+    incident = ContributingFactorFactory(mechanism=word, incident__tags=["k8s"]).incident
+    IncidentFactory()
+    word.rename("Data race", by=None)
+    tag.rename("kubernetes", by=None)
+    for asked in ("mechanism=race", "mechanism=data-race,race", "tag=k8s", "tag=kubernetes"):
+        rows = stranger.get(f"{API}/incidents/?{asked}").json()["results"]
+        assert [row["number"] for row in rows] == [incident.number]
+
+
 def test_a_preview_says_what_would_move_and_writes_nothing(administrator):
     tag, other = TagFactory(name="k8s"), TagFactory(name="kubernetes")
     IncidentFactory(tags=["k8s"], visibility="restricted")
