@@ -99,6 +99,9 @@ def find_incidents(
     look = partial(find, query, kinds=kinds, per_group=each, counted=counted, is_exact=is_exact)
     named = REFERENCE.fullmatch(query.only_word)
     one = look(within=_ids(among.filter(number=int(named[1]))), limit=1) if named else NOTHING
+    if query.terms and named and not one.total and not query.only_word.isdigit():  # every summary has “INC”
+        whole = replace(query, terms=(), phrases=query.terms)
+        look = partial(find, whole, kinds=kinds, per_group=each, counted=counted, is_exact=is_exact)
     if one.total:
         others = among.exclude(number=int(named[1]))
         found = look(within=_ids(others), limit=limit, offset=max(0, offset - 1))
