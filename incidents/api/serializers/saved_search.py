@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rest_framework import serializers
+from rest_framework.fields import empty
 
 from accounts.api.serializers import StrictModelSerializer
 from accounts.models import Channel
@@ -16,12 +17,21 @@ from incidents.saved.telling import may_tell_channel
 NO_CHANNELS = "Only editors can have a channel told. Ask an administrator for the editor role."
 
 
+class ChannelField(serializers.SlugRelatedField):
+    """REST framework takes an empty name for none, which null says."""
+
+    def run_validation(self, data=empty):
+        if data == "":
+            self.fail("does_not_exist", slug_name=self.slug_field, value=data)
+        return super().run_validation(data)
+
+
 class SavedSearchSerializer(StrictModelSerializer):
     """A query text with a name. Whom you name is told of what newly answers it, from then on."""
 
     name = serializers.CharField(max_length=100)
     query = serializers.CharField(max_length=LONGEST_QUERY, help_text="As on the search page.")
-    channel = serializers.SlugRelatedField(
+    channel = ChannelField(
         slug_field="name",
         queryset=Channel.objects.order_by("name"),
         required=False,

@@ -40,6 +40,7 @@ def test_a_search_is_kept_changed_and_deleted(reader):
         ({"query": '""'}, "query", "Nothing is asked for"),
         ({"name": "taken"}, "name", "Choose another name"),
         ({"channel": "#nowhere"}, "channel", "#nowhere"),
+        ({"channel": ""}, "channel", "does not exist"),
         ({"hour": 24}, "hour", "23"),
         ({"pace": "never"}, "pace", "never"),
         ({"feed_key": "x"}, "feed_key", "is no field here"),
