@@ -28,8 +28,8 @@ from search.groups import ENOUGH_TEXT
 from search.meaning import meaning_of, told
 from search.models import Group, Passage
 from search.passages import quoted
-from search.ranking import named
 from search.statistics import term_counts
+from search.within import sql_of
 from search.words import STOP_WORDS, Token, readable, tokens_of
 
 NO_GROUP = -1
@@ -173,8 +173,8 @@ def _written(text: str, start: int, token: Token) -> Iterator[tuple[str, str]]:
 
 def _compared(words: list[Word], meaning: str, within: QuerySet, asked: int) -> list[tuple]:
     """(group, words, meaning, numbers of the words it has, from 1) of the groups that may be most alike."""
-    allowed, parameters = within.query.sql_with_params()
-    values = {f"within_{number}": value for number, value in enumerate(parameters)} | {
+    allowed, parameters = sql_of(within)
+    values = parameters | {
         "asked": asked,
         "candidates": _any_of(_rarest(words)),
         "any": _any_of(words),
@@ -187,7 +187,7 @@ def _compared(words: list[Word], meaning: str, within: QuerySet, asked: int) -> 
         "compared": COMPARED,
     }
     with connection.cursor() as cursor:
-        cursor.execute(ALIKE.format(within=named(allowed)), values)
+        cursor.execute(ALIKE.format(within=allowed), values)
         return cursor.fetchall()
 
 

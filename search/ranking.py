@@ -16,21 +16,19 @@ Scores are compared in steps; within a step what happened later comes first, the
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import count
 
 from django.db import connection
 from django.db.models import QuerySet
 
 from search.plan import MOST_RANKED, Plan
+from search.within import sql_of
 
 # Groups whose words are weighed one by one; those behind are in the order of their best passage.
 LOOKED_AT = 200
 BY_MEANING = 0.2  # what being about the very same counts, beside the best score by words
 STEPS = 50  # from a score of 0 to the best score by words
-PLACEHOLDER = re.compile("%s|%%")
 
 RANKED = """
     WITH answer AS MATERIALIZED (
@@ -166,9 +164,8 @@ def _statement(
     plan: Plan, within: QuerySet, kinds: list[str], counted: bool, after: int | None
 ) -> tuple[str, dict]:
     """The SQL and its parameters, but for those that ranked() knows."""
-    allowed, parameters = within.query.sql_with_params()
+    allowed, values = sql_of(within)
     conditions = ["true"]
-    values = {f"within_{number}": value for number, value in enumerate(parameters)}
     for number, condition in enumerate(plan.required):
         conditions.append(WITH_A_PASSAGE.format("IN", f"required_{number}"))
         values[f"required_{number}"] = condition
@@ -187,19 +184,13 @@ def _statement(
     }
     sql = RANKED.format(
         fits=" AND ".join(conditions),
-        within=f"group_id IN ({named(allowed)})",
+        within=f"group_id IN ({allowed})",
         of_kinds=OF_KINDS if kinds else "true",
         counts=COUNTS if counted else "",
         in_order=IN_ORDER,
         recent="true" if after is None else "passage_id > %(after)s",
     )
     return sql, values
-
-
-def named(sql: str) -> str:
-    """SQL with its parameters by name: within_0, within_1, …"""
-    numbers = count()
-    return PLACEHOLDER.sub(lambda found: found[0] if found[0] == "%%" else f"%(within_{next(numbers)})s", sql)
 
 
 def best_passages(plan: Plan, kinds: list[str], groups: list[int], per_group: int) -> list[tuple]:
