@@ -181,3 +181,29 @@ def test_queries_do_not_grow_with_what_is_found(as_viewer, django_assert_num_que
         with django_assert_num_queries(len(QUERIES)):
             answer = asked(as_viewer, q="etcd", limit=100)
     assert len(answer["results"]) == 31
+
+
+def test_a_query_says_what_was_left_out_of_it(client, shelf):
+    answer = asked(client, q="etcd severity:sev1,sevv colour:red -")
+    assert numbers(answer) == ["INC-1"]
+    assert [note.split(".")[0] for note in answer["notes"]] == [
+        "“severity:sevv” means nothing",
+        "There is no field “colour”, so “colour:red” was searched as words",
+    ]
+
+
+def test_the_list_of_incidents_is_narrowed_by_the_same_query(client, shelf):
+    def listed(**query):
+        response = client.get("/api/v1/incidents/", query)
+        assert response.status_code == 200, response.text
+        return sorted(one["reference"] for one in response.json()["results"])
+
+    assert listed(q="etcd severity:sev1") == ["INC-1"]
+    assert listed(q="severity:none OR org:house") == ["INC-1", "INC-2"]
+    assert listed(q="etcd", status="resolved") == ["INC-2"]
+    assert listed(q="zebra") == []
+
+
+def test_in_a_list_a_value_that_means_nothing_is_an_error(client, shelf):
+    found = errors(client.get("/api/v1/incidents/", {"q": "severity:sevv"}))
+    assert "“severity:sevv” means nothing. Severities are SEV1" in found["q"]
