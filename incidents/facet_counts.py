@@ -38,40 +38,44 @@ LAST_YEAR = ExtractYear(
 )
 COLUMNS = ("pk", "severity_id", "organisation_id", "kind", "status", "tags", "first_year", "last_year")
 
-# Each gives (value, label, rank) for every incident of `asked` that fulfils the others' conditions; what has
-# the lower rank stands first, then what is more frequent.
+# Each gives (value, label, rank, incidents) of those of `asked` that fulfil the others' conditions; what has
+# the lower rank stands first, then what is more frequent. Counted by keys first, so few rows get their names.
 VALUES = {
     "severity": """
-        SELECT coalesce(one.name, 'none'), coalesce(one.name, 'not set'), coalesce(one."order", 1000)
-        FROM asked LEFT JOIN incidents_severity one ON one.id = severity_id WHERE {others}""",
+        SELECT coalesce(one.name, 'none'), coalesce(one.name, 'not set'), coalesce(one."order", 1000), number
+        FROM (SELECT severity_id, count(*) AS number FROM asked WHERE {others} GROUP BY 1) met
+        LEFT JOIN incidents_severity one ON one.id = severity_id""",
     "org": """
-        SELECT one.slug, one.name, 0
-        FROM asked JOIN incidents_organisation one ON one.id = organisation_id WHERE {others}""",
-    "kind": "SELECT kind, kind, 0 FROM asked WHERE {others}",
+        SELECT one.slug, one.name, 0, number
+        FROM (SELECT organisation_id, count(*) AS number FROM asked WHERE {others} GROUP BY 1) met
+        JOIN incidents_organisation one ON one.id = organisation_id""",
+    "kind": "SELECT kind, kind, 0, count(*) FROM asked WHERE {others} GROUP BY 1",
     "status": """
-        SELECT status, status, 0 FROM asked WHERE {others}
-        UNION ALL SELECT 'open', 'open', -1 FROM asked
+        SELECT status, status, 0, count(*) FROM asked WHERE {others} GROUP BY 1
+        UNION ALL SELECT 'open', 'open', -1, count(*) FROM asked
         WHERE {others} AND status IN ('investigating', 'identified', 'monitoring')""",
     "component": """
-        SELECT value, value, 0 FROM (
-            SELECT DISTINCT asked.pk, one.name AS value FROM asked
+        SELECT name, name, 0, count(*) FROM (
+            SELECT DISTINCT asked.pk, one.name FROM asked
             JOIN incidents_impactwindow met ON met.incident_id = asked.pk
             JOIN incidents_component one ON one.id = met.component_id WHERE {others}
-        ) met""",
+        ) met GROUP BY 1""",
     "mechanism": """
-        SELECT one.slug, one.name, 0 FROM (
-            SELECT DISTINCT asked.pk, met.mechanism_id FROM asked
+        SELECT one.slug, one.name, 0, number FROM (
+            SELECT mechanism_id, count(DISTINCT asked.pk) AS number FROM asked
             JOIN incidents_contributingfactor met ON met.incident_id = asked.pk
-            WHERE {others} AND (%(roles)s::text[] IS NULL OR met.role = ANY(%(roles)s::text[]))
-        ) met JOIN incidents_mechanism one ON one.id = met.mechanism_id""",
+            WHERE {others} AND (%(roles)s::text[] IS NULL OR met.role = ANY(%(roles)s::text[])) GROUP BY 1
+        ) met JOIN incidents_mechanism one ON one.id = mechanism_id""",
     "tag": """
-        SELECT tag, tag, 0 FROM (SELECT DISTINCT pk, unnest(tags) AS tag FROM asked WHERE {others}) met""",
+        SELECT tag, tag, 0, count(*)
+        FROM (SELECT DISTINCT pk, unnest(tags) AS tag FROM asked WHERE {others}) met GROUP BY 1""",
     # A start that may lie in either of two years counts for both, as it is found.
     "during": """
-        SELECT year::int::text, year::int::text, -year::int FROM asked JOIN (
-            SELECT DISTINCT unnest(ARRAY[first_year, last_year]) AS year FROM asked
-        ) years ON year BETWEEN coalesce(first_year, year) AND coalesce(last_year, year)
-        WHERE {others} AND (first_year IS NOT NULL OR last_year IS NOT NULL)""",
+        SELECT year::int::text, year::int::text, -year::int, number FROM (
+            SELECT first_year, last_year, count(*) AS number FROM asked
+            WHERE {others} AND (first_year IS NOT NULL OR last_year IS NOT NULL) GROUP BY 1, 2
+        ) met JOIN (SELECT DISTINCT unnest(ARRAY[first_year, last_year]) AS year FROM asked) years
+        ON year BETWEEN coalesce(first_year, year) AND coalesce(last_year, year)""",
 }
 STATEMENT = """
     WITH asked AS MATERIALIZED ({asked}), counted AS (
@@ -162,8 +166,8 @@ def count_facets(
 def _select(facet: str, others: str) -> str:
     values = VALUES[facet].format(others=others)
     return (
-        f"SELECT '{facet}', value, max(label), min(rank), count(*)"  # noqa: S608
-        f" FROM ({values}) of_facet (value, label, rank) GROUP BY value"
+        f"SELECT '{facet}', value, max(label), min(rank), sum(number)::bigint"  # noqa: S608
+        f" FROM ({values}) of_facet (value, label, rank, number) GROUP BY value"
     )
 
 
