@@ -24,8 +24,8 @@ def test_a_set_is_added_and_changed_by_keyboard(live_server, opened):
     page = opened(live_server.url, session_of(AdministratorFactory(username="ada")))
     page.goto(f"{live_server.url}/search/synonyms/")
     assert looked_over(page) == ""
-    page.keyboard.press("n")
-    page.wait_for_url("**/new/")
+    page.keyboard.press("e")
+    page.wait_for_url("**/synonyms/new/")
     page.get_by_label("Words that mean the same").fill("cert\ncerts")
     page.get_by_role("button", name="Save").press("Enter")
     expect(page.get_by_text("find the same already")).to_be_visible()
