@@ -34,7 +34,14 @@ class KindConverter(StringConverter):
     regex = "mechanism|tag|component"
 
 
+class TagConverter(StringConverter):
+    """A tag as it is, whatever it is made of: ci/cd, and line ends that an import may have brought."""
+
+    regex = r"[\s\S]+"
+
+
 register_converter(KindConverter, "kind")
+register_converter(TagConverter, "tag")
 
 _one = "incidents/<int:number>/"
 _word = "vocabulary/<kind:kind>/<int:pk>/"
@@ -58,7 +65,7 @@ urlpatterns = [
     path("mechanisms/", words.mechanism_list, name="mechanisms"),
     path("mechanisms/<slug:slug>/", words.mechanism_detail, name="mechanism"),
     path("tags/", words.tag_list, name="tags"),
-    path("tags/<path:name>/", words.tag_detail, name="tag"),
+    path("tags/<tag:name>/", words.tag_detail, name="tag"),
     path("components/", words.component_list, name="components"),
     path("components/<int:pk>/", words.component_detail, name="component"),
     path("vocabulary/", vocabulary.vocabulary, name="vocabulary"),

@@ -76,8 +76,8 @@ class TagsField(LineField):
 
 
 def tags_of(words: Iterable[str]) -> list[str]:
-    """The words as tags: lower case, without leading “#”, each once, in their order."""
-    tags = (word.strip().lstrip("#").lower() for word in words)
+    """The words as tags: lower case, on one line, without leading “#”, each once, in their order."""
+    tags = (" ".join(word.split()).lstrip("#").lower() for word in words)
     return list(dict.fromkeys(tag for tag in tags if tag))
 
 

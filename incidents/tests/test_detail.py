@@ -66,8 +66,8 @@ def test_the_head_and_the_facts(client, incident):
         "Nobody could <em>pay</em>.",
         "Carts were <strong>lost</strong>.",
         'href="/incidents/?organisation=shop"',
-        'href="/incidents/?tag=dns"',
-        'href="/incidents/?tag=a%20b"',
+        'href="/tags/dns/"',
+        'href="/tags/a%20b/"',
         'href="https://chat.example/7" rel="noopener noreferrer nofollow"',
         "everyone",
     ):

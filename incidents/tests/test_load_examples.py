@@ -8,7 +8,7 @@ from django.db import connection
 
 from incidents.factories import IncidentFactory
 from incidents.management.commands import load_examples as command
-from incidents.models import Incident
+from incidents.models import Component, Incident, Tag
 from incidents.portable import gather_incident, read_incident, words_here, write_incident
 from incidents.tests.portable_files import LEAST, least_with
 
@@ -79,6 +79,17 @@ def test_the_real_ones_are_sound_and_survive_an_export():
 
 
 @pytest.mark.django_db
+@pytest.mark.django_db
+def test_their_words_wait_for_nobody(two_examples):
+    words = "tags: [queues]\ncomponents:\n  - {name: Broker}\n"
+    (two_examples / "a.md").write_text(least_with(words))
+    call_command("load_examples")
+    assert [(tag.name, tag.state) for tag in Tag.objects.all()] == [("queues", "approved")]
+    assert [(component.name, component.state) for component in Component.objects.all()] == [
+        ("Broker", "approved")
+    ]
+
+
 def test_the_history_says_that_they_are_examples(two_examples):
     command.load_examples()
     version = Incident.objects.first().versions.select_related("pgh_context").first()

@@ -172,6 +172,18 @@ def test_former_names_are_told_to_administrators_alone(client, as_admin):
     assert "Skewed" not in client.get("/mechanisms/askew/").text
 
 
+@pytest.mark.parametrize(
+    "tag", ["ci/cd", "c++", "50%", "a?b#c", "two words", "日本", "a\nb", "x" * 50, "Upper"]
+)
+def test_a_tag_of_any_letters_has_a_page_that_its_incidents_lead_to(client, tag):
+    incident = IncidentFactory(tags=[tag], number=42)
+    address = Tag.objects.get().get_absolute_url()
+    assert f'href="{address}"' in client.get("/incidents/42/").text
+    page = client.get(address)
+    assert page.status_code == 200
+    assert [row.incident for row in page.context["page"].rows] == [incident]
+
+
 @pytest.mark.parametrize("address", ["/tags/no-such/", "/tags/a%00b/", "/components/999999/"])
 def test_words_that_nobody_knows_are_not_found(client, address):
     assert client.get(address).status_code == 404
