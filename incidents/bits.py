@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+FEW = 16
+
 
 class Bits:
     """A set while it is being filled; `size` is more than any number in it."""
@@ -33,6 +35,13 @@ def bits_of(numbers: Iterable[int], size: int) -> int:
 
 def numbers_in(bits: int) -> Iterator[int]:
     """The numbers of a set, in their order."""
+    if bits.bit_count() > FEW:  # then it is faster to look through its digits
+        digits = f"{bits:b}"[::-1]
+        place = digits.find("1")
+        while place >= 0:
+            yield place
+            place = digits.find("1", place + 1)
+        return
     while bits:
         lowest = bits & -bits
         yield lowest.bit_length() - 1

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from django.db.models import Count, Max, Q, QuerySet
@@ -81,6 +81,7 @@ class Met:
         started = [place for place, bounds in enumerate(began) if bounds != (None, None)]
         self._keys = [began[place][0] or began[place][1] for place in started]
         self._sure = bits_of((place for place in started if began[place][0]), size)
+        self._later: dict[datetime, int] = {}  # those that began from a midnight on, once it was asked for
         self._wide = bits_of((place for place in started if _may_span_days(began[place])), size)
 
     def returned(self, factor: Weakened) -> Return | None:
@@ -103,8 +104,9 @@ class Met:
 
         What began within one day lies on one side of midnight: only the others have to be looked at.
         """
-        later = -1 << bisect_left(self._keys, until)
-        again = here & later & self._sure
+        if until not in self._later:
+            self._later[until] = self._sure & (-1 << bisect_left(self._keys, until))
+        again = here & self._later[until]
         rest = here & self._wide & ~again
         perhaps = (place for place in numbers_in(rest) if self._may_begin_after(place, until))
         return again, sum(1 << place for place in perhaps)
@@ -119,6 +121,8 @@ def _may_span_days(bounds: Bounds) -> bool:
     lower, upper = bounds
     if lower is None or upper is None:
         return True
+    if lower.toordinal() == upper.toordinal():  # mostly, and ten times as fast
+        return False
     return lower.date() != (upper - timedelta(microseconds=1)).date()
 
 
@@ -146,15 +150,18 @@ def weakened_factors(visible: QuerySet, mechanisms: Iterable[int] | None = None)
     rows = rows.filter(undone=0, done__gt=0).values_list(
         "pk", "incident", "mechanism", "incident__organisation", "done", "undated", "last"
     )
-    return _with_components([Weakened(*told, None if undated else last) for *told, undated, last in rows])
-
-
-def _with_components(weakened: list[Weakened]) -> list[Weakened]:
-    windows = ImpactWindow.objects.filter(incident__in={one.incident for one in weakened}).order_by()
-    named: dict[int, list[int]] = {}
-    for incident, component in windows.values_list("incident", "component").distinct():
-        named.setdefault(incident, []).append(component)
+    rows = list(rows)
+    components = _components_of({incident for _, incident, *_ in rows})
     return [
-        replace(one, components=tuple(sorted(named[one.incident]))) if one.incident in named else one
-        for one in weakened
+        Weakened(*told, done, None if undated else last, tuple(components.get(told[1], ())))
+        for *told, done, undated, last in rows
     ]
+
+
+def _components_of(incidents: Iterable[int]) -> dict[int, list[int]]:
+    """What each of the incidents names in an impact window."""
+    windows = ImpactWindow.objects.filter(incident__in=incidents)
+    named: dict[int, list[int]] = {}
+    for incident, component in windows.order_by("component").values_list("incident", "component").distinct():
+        named.setdefault(incident, []).append(component)
+    return named
