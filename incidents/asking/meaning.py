@@ -82,8 +82,8 @@ def _remedy(name: str, index: Index) -> str:
 
 
 REMEDIES = {
-    "org": "No organisation that you can see has this name; a name with blanks goes in quotation marks.",
-    "component": "No component that you can see has this name; a name with blanks goes in quotation marks.",
+    "org": "No organisation that you can see is called so; a name with blanks goes in quotation marks.",
+    "component": "No component that you can see is called so; a name with blanks goes in quotation marks.",
     "mechanism": "The page of mechanisms has all of them.",
     "tag": "No incident that you can see has this tag.",
     "owner": "Write a user name, “me”, “nobody”, or the team or person that an action item names.",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Count, F, Func, IntegerField, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat
 
+from incidents.asking.values import begins
 from incidents.models import ActionItem, ContributingFactor, ImpactWindow, Incident, Severity, Tag
 
 COLUMNS = ("field", "value", "label", "says", "number")
@@ -42,14 +43,6 @@ def _said(value: str, label: str, says: str, number: int) -> str:
     return ", ".join(part for part in (name, says or incidents) if part)
 
 
-def _begins(typed: str, *names: str) -> Q:
-    """That one of the names, or a word in it, begins so."""
-    found = Q()
-    for name in names:
-        found |= Q(**{f"{name}__istartswith": typed}) | Q(**{f"{name}__icontains": f" {typed}"})
-    return found
-
-
 def _part(rows: QuerySet, field: str, *, value, label=None, says=None, number) -> QuerySet:
     """One part of the statement: its columns have the same types in all."""
     texts = {"field": Value(field), "value": value, "label": label or value, "says": says or Value("")}
@@ -60,25 +53,25 @@ def _part(rows: QuerySet, field: str, *, value, label=None, says=None, number) -
 
 def _severities(typed: str, visible: QuerySet) -> Iterator[QuerySet]:
     """The worst first, whether an incident has it or not."""
-    rows = Severity.objects.filter(_begins(typed, "name"))
+    rows = Severity.objects.filter(begins(typed, "name"))
     yield _part(rows, "severity", value=F("name"), says=F("meaning"), number=-F("order"))
 
 
 def _organisations(typed: str, visible: QuerySet) -> Iterator[QuerySet]:
     rows = visible.filter(
-        _begins(typed, "organisation__slug", "organisation__name"), organisation__isnull=False
+        begins(typed, "organisation__slug", "organisation__name"), organisation__isnull=False
     )
     name = {"value": F("organisation__slug"), "label": F("organisation__name")}
     yield _part(rows, "org", number=Count("pk"), **name)
 
 
 def _components(typed: str, visible: QuerySet) -> Iterator[QuerySet]:
-    rows = ImpactWindow.objects.filter(_begins(typed, "component__name"), incident__in=visible.values("pk"))
+    rows = ImpactWindow.objects.filter(begins(typed, "component__name"), incident__in=visible.values("pk"))
     yield _part(rows, "component", value=F("component__name"), number=Count("incident", distinct=True))
 
 
 def _mechanisms(typed: str, visible: QuerySet) -> Iterator[QuerySet]:
-    named = _begins(typed, "mechanism__slug", "mechanism__name")
+    named = begins(typed, "mechanism__slug", "mechanism__name")
     rows = ContributingFactor.objects.filter(
         named, mechanism__isnull=False, incident__in=visible.values("pk")
     )
@@ -89,13 +82,13 @@ def _mechanisms(typed: str, visible: QuerySet) -> Iterator[QuerySet]:
 def _tags(typed: str, visible: QuerySet) -> Iterator[QuerySet]:
     """In the order of the alphabet: to count them would mean to read all incidents once more."""
     used = visible.values(one=Func(F("tags"), function="unnest")).values("one")
-    rows = Tag.objects.filter(_begins(typed, "name"), name__in=used)
+    rows = Tag.objects.filter(begins(typed, "name"), name__in=used)
     yield _part(rows, "tag", value=F("name"), number=Value(0))
 
 
 def _leads(typed: str, visible: QuerySet) -> Iterator[QuerySet]:
     names = ("lead__username", "lead__first_name", "lead__last_name")
-    rows = visible.filter(_begins(typed, *names), lead__isnull=False)
+    rows = visible.filter(begins(typed, *names), lead__isnull=False)
     yield _part(rows, "lead", value=F("lead__username"), label=_full_name("lead"), number=Count("pk"))
 
 
@@ -103,10 +96,10 @@ def _owners(typed: str, visible: QuerySet) -> Iterator[QuerySet]:
     items = ActionItem.objects.unfinished().filter(incident__in=visible.values("pk"))
     number = Count("incident", distinct=True)
     names = ("owner__username", "owner__first_name", "owner__last_name")
-    rows = items.filter(_begins(typed, *names), owner__isnull=False)
+    rows = items.filter(begins(typed, *names), owner__isnull=False)
     yield _part(rows, "owner", value=F("owner__username"), label=_full_name("owner"), number=number)
     for name in ("owner_name", "team"):
-        rows = items.filter(_begins(typed, name)).exclude(**{name: ""})
+        rows = items.filter(begins(typed, name)).exclude(**{name: ""})
         yield _part(rows, "owner", value=F(name), number=number)
 
 
@@ -119,7 +112,7 @@ def _incidents(typed: str, visible: QuerySet) -> Iterator[QuerySet]:
     digits = Cast("number", TextField())
     reference = Concat(Value("INC-"), digits, output_field=TextField())
     rows = visible.annotate(inc=reference, digits=digits)
-    rows = rows.filter(_begins(typed, "title") | Q(inc__istartswith=typed) | Q(digits__startswith=typed))
+    rows = rows.filter(begins(typed, "title") | Q(inc__istartswith=typed) | Q(digits__startswith=typed))
     yield _part(rows, "incident", value=F("inc"), says=F("title"), number=F("number"))
 
 

@@ -6,11 +6,11 @@ means nothing, just as what nobody has. Names that words of the vocabulary had o
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import CharField, Exists, F, Func, IntegerField, OuterRef, QuerySet, TextField, Value
+from django.db.models import CharField, Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Coalesce, Concat, Lower, NullIf, Trim
 
 from accounts.models import User
@@ -36,6 +36,10 @@ FULL_NAME = Trim(Concat("first_name", Value(" "), "last_name"))
 SHOWN_NAME = Coalesce(NullIf(FULL_NAME, Value("")), F("username"))
 TEXT = "text"  # in the place of a field: identifiers that texts have
 NO_KEY = Value("")
+SHORTEST_BEGINNING = 2  # characters of a value that may be the beginning of a name
+MOST_BEGINNINGS = 20  # values of one field that are taken for one
+MOST_BEGUN = 50  # names that begin with one of them
+LAST = 9  # behind the ranks of names that are called so
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +66,8 @@ class Eyes:
 def look_up(wanted: Mapping[str, Collection[str]], eyes: Eyes) -> Index:
     """For each field what its values mean, by the value in lower case. One query, or none.
 
-    Several things may have one name: components of several organisations, a person and a team. Of severities
-    all are told, whatever is wanted.
+    Several things may have one name: components of several organisations, a person and a team. Where nothing
+    has it, it stands for all whose names begin so. Of severities all are told, whatever is wanted.
     """
     found: dict[str, dict[str, list[Known]]] = {name: {} for name in wanted}
     parts = [
@@ -91,9 +95,27 @@ def _part(rows: QuerySet, field: str, said, *, value, label=None, key=NO_KEY, ra
     return rows.annotate(**columns).values_list("field", "rank", "said", "key", "value", "label")
 
 
+def begins(typed: str, *names: str) -> Q:
+    """That one of the names, or a word in it, begins so."""
+    found = Q()
+    for name in names:
+        found |= Q(**{f"{name}__istartswith": typed}) | Q(**{f"{name}__icontains": f" {typed}"})
+    return found
+
+
 def _called(rows: QuerySet, name: str, values: list[str]) -> QuerySet:
     """Those that have one of the values as this name; `lower` is which."""
     return rows.alias(lower=Lower(name)).filter(lower__in=values)
+
+
+def _beginning(
+    rows: QuerySet, names: Sequence[str], values: list[str], field: str, **row
+) -> Iterator[QuerySet]:
+    """For each value what has a name, or a word in it, that begins so; for where nothing is called so."""
+    for value in values[:MOST_BEGINNINGS]:
+        if len(value) >= SHORTEST_BEGINNING:
+            having = _part(rows.filter(begins(value, *names)), field, Value(value), rank=LAST, **row)
+            yield having.order_by("value").distinct()[:MOST_BEGUN]
 
 
 def _severities(values: list[str], eyes: Eyes) -> Iterator[QuerySet]:
@@ -104,9 +126,11 @@ def _organisations(values: list[str], eyes: Eyes) -> Iterator[QuerySet]:
     """As Organisation.objects.told_by, for the few that are named."""
     met = Exists(eyes.visible.filter(organisation=OuterRef("pk")))
     without = ~Exists(Incident.objects.filter(organisation=OuterRef("pk")))
+    told = Organisation.objects.filter(met | without)
+    row = {"value": F("slug"), "label": F("name"), "key": F("pk")}
     for rank, name in enumerate(("slug", "name")):
-        rows = _called(Organisation.objects.filter(met | without), name, values)
-        yield _part(rows, "org", F("lower"), value=F("slug"), label=F("name"), key=F("pk"), rank=rank)
+        yield _part(_called(told, name, values), "org", F("lower"), rank=rank, **row)
+    yield from _beginning(told, ("slug", "name"), values, "org", **row)
 
 
 def _components(values: list[str], eyes: Eyes) -> Iterator[QuerySet]:
@@ -116,22 +140,24 @@ def _components(values: list[str], eyes: Eyes) -> Iterator[QuerySet]:
         windows = ImpactWindow.objects.filter(component=OuterRef(component))
         return Exists(windows.filter(incident__in=eyes.visible.values("pk"))) | ~Exists(windows)
 
-    rows = _called(Component.objects.filter(told("pk")), "name", values)
-    yield _part(rows, "component", F("lower"), value=F("name"), key=F("pk"))
-    rows = _called(FormerComponentName.objects.filter(told("word")), "name", values)
-    yield _part(rows, "component", F("lower"), value=F("word__name"), key=F("word"), rank=1)
+    rows, row = Component.objects.filter(told("pk")), {"value": F("name"), "key": F("pk")}
+    yield _part(_called(rows, "name", values), "component", F("lower"), **row)
+    yield from _beginning(rows, ("name",), values, "component", **row)
+    former = _called(FormerComponentName.objects.filter(told("word")), "name", values)
+    yield _part(former, "component", F("lower"), value=F("word__name"), key=F("word"), rank=1)
 
 
 def _mechanisms(values: list[str], eyes: Eyes) -> Iterator[QuerySet]:
     """Addresses before names, those of now before those of once, as Mechanism.objects.called has it."""
     values = sorted({part for value in values for part in (value, value.rpartition("/")[2])})
-    told = Mechanism.objects.told_to(eyes.user, eyes.visible.values("pk"))
+    told = Mechanism.objects.told_to(eyes.user, eyes.visible.values("pk")).order_by()
     former = FormerMechanismName.objects.filter(word__in=told.values("pk"))
-    for rank, (rows, name, of) in enumerate(
-        ((told, "slug", ""), (former, "slug", "word__"), (told, "name", ""), (former, "name", "word__"))
-    ):
-        row = {"value": F(f"{of}slug"), "label": F(f"{of}name"), "key": F(f"{of}id")}
-        yield _part(_called(rows.order_by(), name, values), "mechanism", F("lower"), rank=rank, **row)
+    now = {"value": F("slug"), "label": F("name"), "key": F("id")}
+    once = {"value": F("word__slug"), "label": F("word__name"), "key": F("word__id")}
+    names = ((told, "slug", now), (former, "slug", once), (told, "name", now), (former, "name", once))
+    for rank, (rows, name, row) in enumerate(names):
+        yield _part(_called(rows, name, values), "mechanism", F("lower"), rank=rank, **row)
+    yield from _beginning(told, ("slug", "name"), values, "mechanism", **now)
 
 
 def _tags(values: list[str], eyes: Eyes) -> Iterator[QuerySet]:
@@ -141,17 +167,20 @@ def _tags(values: list[str], eyes: Eyes) -> Iterator[QuerySet]:
         one = Func(OuterRef(tag), template="ARRAY[%(expressions)s]", output_field=ArrayField(CharField()))
         return Exists(eyes.visible.filter(tags__contains=Cast(one, ArrayField(CharField(max_length=50)))))
 
-    rows = Tag.objects.filter(used("name"), name__in=values)
-    yield _part(rows, "tag", F("name"), value=F("name"))
-    rows = _called(FormerTagName.objects.filter(used("word__name")), "name", values)
-    yield _part(rows, "tag", F("lower"), value=F("word__name"), rank=1)
+    rows = Tag.objects.filter(used("name"))
+    yield _part(rows.filter(name__in=values), "tag", F("name"), value=F("name"))
+    yield from _beginning(rows, ("name",), values, "tag", value=F("name"))
+    former = _called(FormerTagName.objects.filter(used("word__name")), "name", values)
+    yield _part(former, "tag", F("lower"), value=F("word__name"), rank=1)
 
 
 def _people(field: str, values: list[str]) -> Iterator[QuerySet]:
+    people, row = User.objects.alias(full_name=FULL_NAME), {"value": F("username"), "key": F("pk")}
     for rank, name in enumerate(("username", "full_name")):
-        rows = _called(User.objects.alias(full_name=FULL_NAME), name, values)
-        row = {"value": F("username"), "label": SHOWN_NAME, "key": F("pk")}
-        yield _part(rows, field, F("lower"), rank=rank, **row)
+        rows = _called(people, name, values)
+        yield _part(rows, field, F("lower"), rank=rank, label=SHOWN_NAME, **row)
+    names = ("first_name", "last_name", "username")
+    yield from _beginning(people, names, values, field, label=SHOWN_NAME, **row)
 
 
 def _leads(values: list[str], eyes: Eyes) -> Iterator[QuerySet]:
@@ -165,6 +194,7 @@ def _owners(values: list[str], eyes: Eyes) -> Iterator[QuerySet]:
     for name in ("owner_name", "team"):
         rows = _called(items, name, values)
         yield _part(rows, "owner", F("lower"), value=F("lower")).distinct()
+        yield from _beginning(items, (name,), values, "owner", value=F(name))
 
 
 def _texts(values: list[str], eyes: Eyes) -> Iterator[QuerySet]:

@@ -39,8 +39,8 @@ PROBLEMS = {
     "sev:": "“sev:” has no value. Write one right after it: severity:SEV1,SEV2.",
     "kind:outage": "“kind:outage” means nothing. Write one of incident, near-miss, drill,",
     "-status:gone": "“status:gone” means nothing. Write one of open, investigating,",
-    "org:nowhere": "No organisation that you can see has this name",
-    "component:nothing": "No component that you can see has this name",
+    "org:nowhere": "No organisation that you can see is called so",
+    "component:nothing": "No component that you can see is called so",
     "mechanism:magic": "The page of mechanisms has all of them.",
     "mechanism:trigger/magic": "“mechanism:trigger/magic” means nothing.",
     "tag:x": "No incident that you can see has this tag.",
@@ -211,6 +211,42 @@ def test_a_start_that_may_lie_in_either_period_is_found_in_both():
     found = ("during:2022", "during:2023", "before:2023", "after:2022", "-during:2021")
     for text in (*found, "after:2023", "during:2021", "-during:2023", "before:2022"):
         assert asked(text).among(Incident.objects.all()).exists() is (text in found), text
+
+
+@pytest.mark.django_db
+def test_a_value_that_nothing_is_called_stands_for_the_names_that_begin_so(django_assert_num_queries):
+    labs, city = (
+        OrganisationFactory(slug=f"fyra-{name.lower()}", name=f"Fyra {name}") for name in ("Labs", "City")
+    )
+    old = OrganisationFactory(slug="old-house", name="The Old House")
+    editor = EditorFactory(username="mira", first_name="Mira", last_name="Oduya")
+    for number, house in enumerate((labs, city, old), start=1):
+        incident = IncidentFactory(number=number, organisation=house, tags=[f"kube-{number}"], lead=editor)
+        ImpactWindowFactory(incident=incident, component__name=f"Web part {number}")
+    IncidentFactory(number=9, visibility="restricted", organisation=OrganisationFactory(slug="fyra-hush"))
+    expected = {
+        "org:fyra": ("fyra-city", "fyra-labs"),
+        "org:LAB": ("fyra-labs",),
+        "org:house": ("old-house",),
+        "org:fyra-labs": ("fyra-labs",),
+        "tag:kube": ("kube-1", "kube-2", "kube-3"),
+        "component:part": ("Web part 1", "Web part 2", "Web part 3"),
+        "lead:odu": ("mira",),
+        "owner:mir": ("mira",),
+    }
+    read = {text: asked(text, UserFactory()) for text in expected}
+    assert {text: tuple(sorted(one.conditions[0].values)) for text, one in read.items()} == expected
+    assert set(asked("org:fyra").conditions[0].labels) == {"Fyra Labs", "Fyra City"}
+    assert asked("org:f org:ra").left_out == ("org:f", "org:ra")
+    with django_assert_num_queries(1):
+        asked("org:fyra,lab component:part tag:kube mechanism:ver")
+
+
+@pytest.mark.django_db
+def test_what_is_called_so_counts_before_what_begins_so():
+    for slug in ("fyra", "fyra-labs"):
+        IncidentFactory(organisation=OrganisationFactory(slug=slug))
+    assert asked("org:fyra").conditions[0].values == ("fyra",)
 
 
 # Pieces
