@@ -6,6 +6,7 @@ very same list and scores whether it is there or not.
 
 from __future__ import annotations
 
+import heapq
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
@@ -31,14 +32,15 @@ def structural(story: Story, visible: QuerySet) -> tuple[Rates, list[int]]:
         mechanisms=_incidents_each((slug, key) for key, slug, _ in factors),
         components=_incidents_each((name, key) for key, name in windows),
     )
+    rare = {slug: rates.rarity(having) for slug, having in rates.mechanisms.items()}
+    worth = {name: COMPONENT_WORTH * rates.rarity(having) for name, having in rates.components.items()}
     scores: dict[int, float] = defaultdict(float)
     for (key, slug), share in sorted(_best_parts(story, factors).items()):
-        scores[key] += share * rates.rarity(rates.mechanisms[slug])
+        scores[key] += share * rare[slug]
     for key, name in sorted(windows):
-        scores[key] += COMPONENT_WORTH * rates.rarity(rates.components[name])
+        scores[key] += worth[name]
     scores.pop(story.key, None)
-    ranked = sorted(scores, key=lambda key: (-round(scores[key], 6), -key))
-    return rates, ranked[:MOST]
+    return rates, heapq.nlargest(MOST, scores, key=lambda key: (round(scores[key], 6), key))
 
 
 def _factors(story: Story, visible: QuerySet) -> set[tuple[int, str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.db.models import F, Value
 
@@ -31,6 +31,7 @@ class Standing:
 
     - is_identifier: wherever it stands, it looks like a name.
     - is_central: it stands in the summary or a factor, which say what the incident is about.
+    - texts: how many of its texts have it; place: the first of them.
     - is_of_few: of the few words that somebody has typed so far, in which nothing comes up again.
     """
 
@@ -38,11 +39,12 @@ class Standing:
     is_identifier: bool = True
     is_central: bool = False
     is_of_few: bool = False
-    places: list[Place] = field(default_factory=list)
+    texts: int = 0
+    place: Place | None = None
 
     @property
     def comes_up_again(self) -> bool:
-        return self.is_of_few or len(self.places) >= OFTEN
+        return self.is_of_few or self.texts >= OFTEN
 
 
 Standings = Mapping[str, Standing]  # by term
@@ -97,7 +99,9 @@ def _note(
                     standing.written = written  # “trades” rather than “traded”
                 standing.is_identifier &= _is_identifier(written, text, start + begin)
                 standing.is_central |= is_central
-                standing.places.append(Place(name, _around(text, start + begin, start + end), href))
+                standing.texts += 1
+                if standing.place is None:
+                    standing.place = Place(name, _around(text, start + begin, start + end), href)
 
 
 def _spans(token: Token) -> Iterator[tuple[str, int, int]]:
@@ -150,15 +154,15 @@ def shared_terms(
     return Shared(
         Step.WORDS,
         f"{quoted(mine.written for mine, _ in told)} in the words of both",
-        tuple(dict.fromkeys(mine.places[0] for mine, _ in told)),
-        tuple(dict.fromkeys(theirs.places[0] for _, theirs in told)),
+        tuple(dict.fromkeys(mine.place for mine, _ in told)),
+        tuple(dict.fromkeys(theirs.place for _, theirs in told)),
         worth=sum(IDENTIFIER_WORTH if _are_identifiers(*pair) else WORD_WORTH for pair in told),
     )
 
 
 def _is_enough(mine: Standing, theirs: Standing) -> bool:
     """Whether one term says something by itself: a name, or a word that neither can do without."""
-    return _are_identifiers(mine, theirs) or min(len(mine.places), len(theirs.places)) > OFTEN
+    return _are_identifiers(mine, theirs) or min(mine.texts, theirs.texts) > OFTEN
 
 
 def _are_identifiers(mine: Standing, theirs: Standing) -> bool:
