@@ -442,6 +442,11 @@ class Migration(migrations.Migration):
                 name="component_once_an_organisation",
             ),
         ),
+        # Names that differed in case only: the later word is told apart by its slug.
+        migrations.RunSQL(
+            sql="UPDATE incidents_mechanism AS later SET name = left(name, 40) || ' (' || left(slug, 36) || ')' WHERE EXISTS (SELECT FROM incidents_mechanism AS other WHERE lower(other.name) = lower(later.name) AND other.id < later.id);",
+            reverse_sql=migrations.RunSQL.noop,
+        ),
         migrations.AddConstraint(
             model_name="mechanism",
             constraint=models.UniqueConstraint(
