@@ -94,7 +94,8 @@ class WordChanged(WordError):
         self.word = word
         now = f"merged into “{word.merged_into}”" if word.merged_into_id else f"{word.get_state_display()}"
         super().__init__(
-            f"The {word.kind} “{word.name}” is {now} by now: somebody changed it meanwhile. Look at it, then choose."
+            f"The {word.kind} “{word.name}” is {now} by now: somebody changed it meanwhile."
+            " Look at it, then choose."
         )
 
 

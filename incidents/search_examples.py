@@ -13,7 +13,7 @@ WORDS = (
 FIELDS = (
     ("severity:sev1,sev2", "One of several values. A minus before it says which not."),
     ("mechanism:version-skew role:trigger", "A contributing factor, and the part it played."),
-    ("during:2023-Q1", "Started in a year, quarter, month, week (2023-W11) or day; or before:2023, after:2023."),
+    ("during:2023-Q1", "Started in a year, quarter, month, week (2023-W11) or day; or before:, after:."),
     ("took:>4h", "Lasted longer, as far as the times say; also took:<30m and took:1h..4h."),
     ("in:timeline iptables", "Words that stand in timelines; also postmortem, factors, actions, summary."),
     ("has:postmortem -is:open", "What there is, and where it stands."),

@@ -413,7 +413,9 @@ def test_a_restricted_incident_leaks_into_no_row_and_no_count(client, as_viewer,
 
 
 def test_what_only_a_restricted_incident_has_means_as_little_as_what_nothing_has(client, shelf):
-    secret = IncidentFactory(visibility="restricted", tags=["hush"], organisation=OrganisationFactory(slug="hush"))
+    secret = IncidentFactory(
+        visibility="restricted", tags=["hush"], organisation=OrganisationFactory(slug="hush")
+    )
     ImpactWindowFactory(incident=secret, component__name="hush")
     for name in ("org", "tag", "component"):
         pages = [client.get(WHERE, {"q": f"{name}:{value}"}) for value in ("hush", "none-such")]
