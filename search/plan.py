@@ -181,17 +181,16 @@ class _Planning:
 
     def _in_parts(self, sought: Sought) -> Needle:
         """An identifier that nobody wrote, as far as is known: from a log, as a rule."""
-        all_parts = _parts_of(sought)
-        parts = [term for term in all_parts if self._count(term)] or all_parts
+        parts = _parts_of(sought)
         telling = [part for part in parts if not (part.isdigit() and len(part) <= SHORT_NUMBER)]
-        if telling or len(self.query.terms) > 1:  # the numbers of a time or a line would only be noise
-            parts = telling
-        worth = self._worth(parts)
-        return Needle(
+        if any(map(self._count, telling)) or len(self.query.terms) > 1:
+            parts = telling  # the numbers of a time or a line would only be noise
+        known = [part for part in parts if self._count(part)] or telling or parts
+        return Needle(  # parts that no statistics have are looked for, too
             _any_of([*map(quoted, (sought.exact, *parts)), " & ".join(map(quoted, sought.pieces))]),
             sum(map(self._count, parts)),
-            worth | self._worth([sought.exact]),
-            max(worth.values(), default=idf(0, self.total)),
+            self._worth([*parts, sought.exact]),
+            max(self._worth(known).values(), default=idf(0, self.total)),
         )
 
     def _corrected(self, sought: Sought, needle: Needle) -> Needle:

@@ -68,6 +68,13 @@ def test_a_wrong_statistic_loses_no_result(how, text):
     assert find(read_query(text), within=everything()).total >= len(before)
 
 
+@pytest.mark.parametrize("lost", ["kube", "proxi", "x7f2"])
+def test_a_statistic_that_lacks_a_part_of_an_identifier_loses_no_result(lost):
+    store("the kube", "rain over the proxy", "x7f2 waits", "etcd")
+    TermCount.objects.filter(term=lost).delete()
+    assert sorted(found("kube-proxy-x7f2")) == [1, 2, 3]
+
+
 @pytest.mark.parametrize("how", WRONG)
 def test_a_wrong_statistic_makes_nothing_unlike(how):
     store(*TEXTS)
