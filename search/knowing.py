@@ -29,7 +29,8 @@ KNOWN = """
         SELECT jsonb_build_array(forms, rows) AS told FROM sets ORDER BY id
     ) in_order
 """
-# Words of `within`, which are what the person may read, for those that fewer than `hardly` passages have.
+# Words of `within`, which are what the person may read, for those that fewer than `hardly` passages have. The
+# likeliest are taken of these words alone: what others may read must not push one of them out.
 LIKELY_WORDS = """, within AS NOT MATERIALIZED ({within}), asked AS MATERIALIZED (
         SELECT number, typed, term, string_to_array(swapped, ' ') AS swapped, slips
         FROM unnest(%(typed)s::text[], %(typed_terms)s::text[], %(swapped)s::text[], %(slips)s::int[])
@@ -40,7 +41,7 @@ LIKELY_WORDS = """, within AS NOT MATERIALIZED ({within}), asked AS MATERIALIZED
             ) AND NOT EXISTS (SELECT FROM sets WHERE asked.term = ANY(rows))
         ORDER BY number LIMIT %(most)s
     ), likely AS (
-        SELECT asked.number, had.passages AS had, near.cost, near.likeness, told.passages, told.written,
+        SELECT asked.number, had.passages AS had, near.cost, near.likeness, near.passages, near.written,
             near.term
         FROM asked CROSS JOIN LATERAL (
             SELECT count(*) AS passages FROM (
@@ -48,18 +49,22 @@ LIKELY_WORDS = """, within AS NOT MATERIALIZED ({within}), asked AS MATERIALIZED
                 WHERE terms @@ (quote_literal(asked.term))::tsquery AND group_id IN (SELECT * FROM within)
                 LIMIT %(hardly)s
             ) having_it
-        ) had CROSS JOIN LATERAL search_words_like(
-            asked.typed, asked.swapped, asked.slips, asked.term, %(candidates)s
-        ) near CROSS JOIN LATERAL (
-            SELECT count(written) AS passages, mode() WITHIN GROUP (ORDER BY written) AS written FROM (
-                SELECT substring(text FROM '(?i)\\m(' || near.word || ')\\M') AS written
-                FROM search_passageterms terms JOIN search_passage passage ON passage.id = passage_id
-                WHERE terms.terms @@ (quote_literal(near.term))::tsquery
-                    AND terms.group_id IN (SELECT * FROM within)
-                LIMIT %(often)s
-            ) having_it
-        ) told
-        WHERE had.passages < %(hardly)s AND told.passages > 0
+        ) had CROSS JOIN LATERAL (
+            SELECT near.word, near.cost, near.likeness, near.term, told.passages, told.written
+            FROM search_words_like(
+                asked.typed, asked.swapped, asked.slips, asked.term, %(compared)s
+            ) near CROSS JOIN LATERAL (
+                SELECT count(written) AS passages, mode() WITHIN GROUP (ORDER BY written) AS written FROM (
+                    SELECT substring(text FROM '(?i)\\m(' || near.word || ')\\M') AS written
+                    FROM search_passageterms terms JOIN search_passage passage ON passage.id = passage_id
+                    WHERE terms.terms @@ (quote_literal(near.term))::tsquery
+                        AND terms.group_id IN (SELECT * FROM within)
+                    LIMIT %(often)s
+                ) having_it
+            ) told
+            WHERE told.passages > 0 LIMIT %(candidates)s
+        ) near
+        WHERE had.passages < %(hardly)s
     )"""
 OF_LIKELY_WORDS = """
     UNION ALL SELECT 'likely', jsonb_build_array(

@@ -28,6 +28,7 @@ MUCH_MORE = 5  # times as many passages must have what is read besides a word th
 MOST_DOUBTFUL = 6  # words of a query
 WORD = re.compile(r"(?<![^\W_])[^\W\d_]{4,40}(?![^\W_])")
 CANDIDATES = 8  # of a word
+COMPARED = 100  # words like it that are looked up to find these, whoever may read them
 OFTEN = 40  # passages that are looked at for a candidate
 
 
@@ -146,6 +147,7 @@ def asked_of(doubts: Sequence[Doubt]) -> dict:
         "hardly": HARDLY,
         "most": MOST_DOUBTFUL,
         "candidates": CANDIDATES,
+        "compared": COMPARED,
         "often": OFTEN,
     }
 

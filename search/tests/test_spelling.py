@@ -164,6 +164,12 @@ def test_words_are_kept_once_and_without_identifiers():
     assert words == ["cafe", "kubernetes"]
 
 
+def test_words_that_one_may_not_see_push_none_out_that_one_may():
+    store("Kubernetes restarts")
+    store_all({10 + n: [passage(f"kubernte{letter}")] for n, letter in enumerate("abcdefghijkl")})
+    assert read("kuberntes", Passage.objects.filter(group=1).values("group")) == {"kuberntes": "Kubernetes"}
+
+
 def test_every_night_words_that_stand_nowhere_are_forgotten():
     store("rain falls", "the storm")
     SpeltWord.objects.create(word="storm", term="storm")
