@@ -66,6 +66,13 @@ def test_a_name_that_two_organisations_use_leads_to_no_list_of_both(client):
     assert second.incident not in [row.incident for row in page.rows]
 
 
+def test_a_name_that_only_a_restricted_incident_shares_changes_no_page(client):
+    component = ImpactWindowFactory(component__name="API").component
+    before = client.get(component.get_absolute_url()).context["page"].all_at
+    ImpactWindowFactory(component__name="API", incident__visibility="restricted")
+    assert client.get(component.get_absolute_url()).context["page"].all_at == before != ""
+
+
 def test_under_five_incidents_no_trend_is_read(client):
     word = MechanismFactory(slug="skewed")
     for number in range(5):

@@ -60,7 +60,7 @@ def word_page(word: Word, visible: QuerySet, *, cursor: str = "", all_names: boo
     """
     incidents = incidents_with(word, visible)
     found = list(incidents.order_by().values_list(LOWER, UPPER, "kind", "severity__colour"))
-    query = _Query(word)
+    query = _Query(word, visible)
     columns = columns_for((lower, upper) for lower, upper, *_ in found)
     spots = Counter(
         spot
@@ -109,10 +109,10 @@ def _factors_of(word: Word, incidents: QuerySet, visible: QuerySet) -> QuerySet:
 class _Query:
     """Addresses of the lists of what the word stands in."""
 
-    def __init__(self, word: Word):
+    def __init__(self, word: Word, visible: QuerySet):
         self.clause = (word.kind, [word.slug if isinstance(word, Mechanism) else word.name])
         # Names of components may be used by several organisations; then the list would be another one.
-        self.is_clear = not isinstance(word, Component) or _is_only_one(word)
+        self.is_clear = not isinstance(word, Component) or _is_only_one(word, visible)
 
     def address(self, *more) -> str:
         if not self.is_clear:
@@ -124,8 +124,9 @@ class _Query:
         return self.address(("during", [column.during]), kind)
 
 
-def _is_only_one(component: Component) -> bool:
-    same = Component.objects.filter(name__iexact=component.name)
+def _is_only_one(component: Component, visible: QuerySet) -> bool:
+    """Whether a query that says its name means no other one, for whoever may read the incidents `visible`."""
+    same = Component.objects.told_by(visible).filter(name__iexact=component.name)
     return not same.exclude(pk=component.pk).exists()
 
 
