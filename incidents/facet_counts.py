@@ -30,6 +30,7 @@ from django.db.models import (
 from django.db.models.functions import ExtractYear
 
 MOST_VALUES = 30  # of one facet, the most frequent (the latest years); those that are chosen always
+FIRST = -10_000  # a rank before that of every year
 PLACEHOLDER = re.compile("%s|%%")
 
 FIRST_YEAR = ExtractYear("started_range__startswith", tzinfo=UTC)
@@ -55,11 +56,11 @@ VALUES = {
         UNION ALL SELECT 'open', 'open', -1, count(*) FROM asked
         WHERE {others} AND status IN ('investigating', 'identified', 'monitoring')""",
     "component": """
-        SELECT name, name, 0, count(*) FROM (
+        SELECT min(name), min(name), 0, count(DISTINCT pk) FROM (
             SELECT DISTINCT asked.pk, one.name FROM asked
             JOIN incidents_impactwindow met ON met.incident_id = asked.pk
             JOIN incidents_component one ON one.id = met.component_id WHERE {others}
-        ) met GROUP BY 1""",
+        ) met GROUP BY lower(name)""",  # as it is found: in any case
     "mechanism": """
         SELECT one.slug, one.name, 0, number FROM (
             SELECT mechanism_id, count(DISTINCT asked.pk) AS number FROM asked
@@ -122,6 +123,7 @@ def count_facets(
     chosen: Iterable[str] = (),
     roles: Sequence[str] = (),
     flags: Mapping[str, Q] | None = None,
+    further: Mapping[tuple[str, str], Q] | None = None,
     besides: Sequence[QuerySet] = (),
 ) -> Counted:
     """Count the incidents of `visible`, which are those that the person may see, in one statement.
@@ -129,11 +131,14 @@ def count_facets(
     `own` names the facets, each with the place of the condition that is its own (None: it has none).
     `chosen` are values as "facet:value" in lower case that are told however rare they are. With `roles`,
     mechanisms count only where their factor has one of these. `flags` are the conditions of the facet
-    “missing”. `besides` are other ones of `visible`, to be counted in the same look.
+    “missing”. `further` are values by (facet, value) that no incident has as such, with what they demand:
+    a stretch of years. They come first, without a label. `besides` are other ones of `visible`, to be counted
+    in the same look.
     """
-    flags = flags or {}
+    flags, further = flags or {}, further or {}
     tests = {f"fulfils_{place}": condition for place, condition in enumerate(conditions)}
     tests |= {f"flag_{place}": condition for place, condition in enumerate(flags.values())}
+    tests |= {f"further_{place}": condition for place, condition in enumerate(further.values())}
     asked = visible.order_by().annotate(
         first_year=FIRST_YEAR,
         last_year=LAST_YEAR,
@@ -143,6 +148,7 @@ def count_facets(
         },
     )
     parameters = {"chosen": list(chosen), "roles": list(roles) or None}
+    parameters |= {f"further_value_{place}": value for place, (_, value) in enumerate(further)}
     try:
         inner = _inlined(asked.values(*COLUMNS, *tests), "asked", parameters)
     except EmptyResultSet:  # `visible` is `.none()`
@@ -153,6 +159,12 @@ def count_facets(
     selects += [
         _counting("missing", flag, f"{missing} AND flag_{place}", rank=place)
         for place, flag in enumerate(flags)
+    ]
+    selects += [
+        _counting(
+            facet, f"%(further_value_{place})s", f"{all_but(own[facet])} AND further_{place}", rank=FIRST
+        )
+        for place, (facet, _) in enumerate(further)
     ]
     selects += [_counting(TOTAL, "", all_but(None)), _counting(EVERY, "", "true")]
     selects += [_counting(WITHOUT, str(place), all_but(place)) for place in range(len(conditions))]
@@ -177,7 +189,8 @@ def _all_but(number: int, place: int | None) -> str:
 
 
 def _counting(facet: str, value: str, condition: str, rank: int = 0) -> str:
-    return f"SELECT '{facet}', '{value}', '', {rank}, count(*) FROM asked WHERE {condition}"  # noqa: S608
+    told = value if value.startswith("%(") else f"'{value}'"
+    return f"SELECT '{facet}', {told}, '', {rank}, count(*) FROM asked WHERE {condition}"  # noqa: S608
 
 
 def _besides(place: int, rows: QuerySet, parameters: dict) -> str:

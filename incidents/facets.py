@@ -5,8 +5,9 @@ A choice leads to the query text with its value put into the clause of its field
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models import QuerySet
 
@@ -17,6 +18,7 @@ from incidents.asking.writing import clause
 from incidents.facet_counts import Counted, count_facets
 from incidents.models import Incident
 
+YEAR = re.compile(r"\d{4}")
 SHOWN = 6  # choices of one facet; further ones are folded away
 FEWEST = 3  # incidents that are worth narrowing
 
@@ -87,8 +89,20 @@ def count(
         ],
         roles=_roles(asked),
         flags={name: missing(name) for name in MISSED} if "missing" in own else {},
+        further={
+            (name, one.value): asked.condition(replace(asked.conditions[place], known=(one,)))
+            for name, place in own.items()
+            if place is not None
+            for one in asked.conditions[place].known
+            if _is_composed(name, one.value)
+        },
         besides=besides,
     )
+
+
+def _is_composed(name: str, value: str) -> bool:
+    """Whether no incident has the value as such: more or less than a year, a mechanism with its role."""
+    return (name == "during" and not YEAR.fullmatch(value)) or (name == "mechanism" and "/" in value)
 
 
 def _place_of(asked: Asked, name: str) -> int | None:
@@ -139,7 +153,11 @@ def _facet(name: str, asked: Asked, counted: Counted, address: Callable[[str], s
     labels = LABELS.get(name, {})
     choices = [
         Choice(
-            value, labels.get(value, label), number, value.lower() in on, address(toggled(asked, name, value))
+            value,
+            labels.get(value, label) or on[value.lower()][1],
+            number,
+            value.lower() in on,
+            address(toggled(asked, name, value)),
         )
         for value, label, number in told
     ]

@@ -113,6 +113,20 @@ def test_of_many_values_the_most_frequent_are_told_and_those_that_are_chosen():
     assert "tag-37" not in tags
 
 
+def test_a_component_counts_in_any_case_as_it_is_found():
+    first, second = IncidentFactory(), IncidentFactory()
+    for incident, name in ((first, "dashboard"), (second, "Dashboard"), (second, "DASHBOARD")):
+        ImpactWindowFactory(incident=incident, component__name=name)
+    assert list(numbers(counted(), "component").values()) == [2]
+
+
+def test_what_no_incident_has_as_such_is_counted_by_what_it_demands(three):
+    years = Q(started_range__startswith__year__lte=2023)
+    further = {("during", "2012..2023"): years, ("during", "'%s"): ~Q(pk=None)}
+    found = counted([Q(kind="incident")], chosen=["during:2012..2023"], further=further)
+    assert found.values["during"][:2] == [("'%s", "", 2), ("2012..2023", "", 1)]
+
+
 def test_gaps_are_counted_by_their_conditions(three):
     flags = {"severity": Q(severity=None), "lead": Q(lead=None)}
     found = counted([Q(kind="drill"), Q(severity=None)], {"kind": None, "missing": 1}, flags=flags)
