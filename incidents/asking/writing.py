@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import takewhile
 
 from incidents.asking.fields import NAMES
@@ -63,6 +64,7 @@ def _joined(*parts: str) -> str:
     return " ".join(part.strip() for part in parts if part.strip())
 
 
+@lru_cache(maxsize=4)  # a page writes one text once for each of its links
 def _closed(words: str) -> str:
     """The words without what would reach into what comes after them.
 
