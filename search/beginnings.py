@@ -6,24 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import accumulate
 
-from django.db import connection
-
 from search.passages import quoted
 from search.words import LONGEST_TERM
 
 ENOUGH_TO_SHOW = 1_500  # passages, while somebody types
 MOST_COMPLETIONS = 20
 CUT_FROM_PREFIX = 3  # letters: “schedulin” begins no term, since “scheduling” is kept as “schedul”
-
-COMPLETIONS = """
-    SELECT beginning, found.term, found.passages
-    FROM unnest(%s::text[]) AS asked (beginning) CROSS JOIN LATERAL (
-        SELECT term, sum(passages) AS passages FROM search_termcount
-        WHERE term >= beginning COLLATE "C" AND term < (beginning || %s) COLLATE "C"
-        GROUP BY term HAVING sum(passages) > 0 ORDER BY 2 DESC, 1 LIMIT %s
-    ) found
-    ORDER BY beginning, found.passages DESC, found.term
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +28,19 @@ def shortened(beginning: str) -> set[str]:
     return {beginning[:-cut] for cut in cuts if len(beginning) - cut >= 3} if beginning else set()
 
 
-def completions(
-    beginnings: Iterable[str], counts: Mapping[str, int], *, unfinished: str = ""
-) -> dict[str, Completions]:
-    """For each beginning the terms that begin so, or else the longest term that it begins with.
+def asked_beginnings(beginnings: Iterable[str]) -> list[str]:
+    """Each once, no longer than a term."""
+    return list(dict.fromkeys(beginning[:LONGEST_TERM] for beginning in beginnings))
 
-    One query, none where nothing is asked. Of many words that the `unfinished` one may become, the commonest
-    are enough.
+
+def completions(
+    found: Mapping[str, Mapping[str, int]], counts: Mapping[str, int], *, unfinished: str = ""
+) -> dict[str, Completions]:
+    """For each beginning what it may be: the terms that begin so, or else the longest that it begins with.
+
+    `found` are the commonest terms that begin so, with their passages, the commonest first. Of many words
+    that the `unfinished` one may become, the commonest are enough.
     """
-    wanted = list(dict.fromkeys(beginning[:LONGEST_TERM] for beginning in beginnings))
-    if not wanted:
-        return {}
-    found: dict[str, dict[str, int]] = {beginning: {} for beginning in wanted}
-    with connection.cursor() as cursor:
-        cursor.execute(COMPLETIONS, [wanted, "\U0010ffff", MOST_COMPLETIONS])
-        for beginning, term, passages in cursor.fetchall():
-            found[beginning][term] = int(passages)
     return {
         beginning: _completions(
             beginning, terms, counts, is_unfinished=beginning == unfinished[:LONGEST_TERM]
@@ -65,7 +50,7 @@ def completions(
 
 
 def _completions(
-    beginning: str, terms: dict[str, int], counts: Mapping[str, int], *, is_unfinished: bool
+    beginning: str, terms: Mapping[str, int], counts: Mapping[str, int], *, is_unfinished: bool
 ) -> Completions:
     if is_unfinished and len(terms) == MOST_COMPLETIONS:
         terms = _until_enough(terms)

@@ -85,8 +85,8 @@ def find(
     `within` gives the groups that may be found at all, as `.values("pk")`: those that the person may read and
     has filtered for. With `kinds`, only passages of these kinds are found; the phrases that the group must
     have, and what it must not have, may stand in any. `counted` adds the counts, at less than a second look
-    would take. A query with nothing to look for finds nothing. Four queries, and up to three more where words
-    are corrected or a rare word alone does not fill the page.
+    would take. A query with nothing to look for finds nothing. Three queries, and up to three more where
+    words are corrected or a rare word alone does not fill the page.
     """
     read_in = None if is_exact else within
     plan = plan_of(query, within=read_in)

@@ -12,6 +12,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
+from search.beginnings import MOST_COMPLETIONS, asked_beginnings
 from search.spelling import Candidate, Doubt, asked_of
 from search.within import sql_of
 
@@ -28,6 +29,12 @@ KNOWN = """
     UNION ALL SELECT 'set', told FROM (
         SELECT jsonb_build_array(forms, rows) AS told FROM sets ORDER BY id
     ) in_order
+    UNION ALL SELECT 'begun', jsonb_build_array(beginning, begun.term, begun.passages)
+    FROM unnest(%(beginnings)s::text[]) AS asked_so (beginning) CROSS JOIN LATERAL (
+        SELECT term, sum(passages) AS passages FROM search_termcount
+        WHERE term >= beginning COLLATE "C" AND term < (beginning || %(last)s) COLLATE "C"
+        GROUP BY term HAVING sum(passages) > 0 ORDER BY 2 DESC, 1 LIMIT %(completions)s
+    ) begun
 """
 # Words of `within`, which are what the person may read, for those that fewer than `hardly` passages have. The
 # likeliest are taken of these words alone: what others may read must not push one of them out.
@@ -79,6 +86,7 @@ class Known:
     counts: dict[str, int]  # passages by term; a term that no statistics have is left out
     sets: list[Set]  # that share a term with the query
     candidates: list[Candidate]  # for words that may have a slip
+    begun: dict[str, dict[str, int]]  # passages by term by beginning, the commonest terms first
 
 
 def known_of(
@@ -86,17 +94,21 @@ def known_of(
     doubts: Sequence[Doubt] = (),
     within: QuerySet | None = None,
     *,
+    beginnings: Iterable[str] = (),
     all_of_them: bool = False,
 ) -> Known:
     """How many passages have these terms, and those of sets that share one of them; and these sets.
 
     And what the words in doubt may have been meant to be: those that hardly any passage has, or
-    `all_of_them`, out of words that stand in passages of `within`. A form of a set is not in doubt.
+    `all_of_them`, out of words that stand in passages of `within`. A form of a set is not in doubt. And which
+    words begin with the `beginnings`.
 
     A count is for saying what a term is worth, never whether something can be found by it: see
     `search.statistics`.
     """
-    values: dict = {"terms": list(terms)}
+    asked = asked_beginnings(beginnings)
+    values: dict = {"terms": list(terms), "beginnings": asked, "last": "\U0010ffff"}
+    values["completions"] = MOST_COMPLETIONS
     sql = KNOWN.format(likely_words="")
     if doubts and within is not None:
         try:
@@ -112,4 +124,12 @@ def known_of(
     candidates = [Candidate(*told) for kind, told in rows if kind == "likely"]
     counts = {one.term: int(one.known or 0) for one in candidates}
     counts |= {term: int(passages) for kind, (term, passages, *_) in rows if kind == "count"}
-    return Known(counts, [tuple(told) for kind, told in rows if kind == "set"], candidates)
+    sets = [tuple(told) for kind, told in rows if kind == "set"]
+    return Known(counts, sets, candidates, _begun(asked, [told for kind, told in rows if kind == "begun"]))
+
+
+def _begun(asked: Iterable[str], told: Iterable[tuple[str, str, int]]) -> dict[str, dict[str, int]]:
+    begun: dict[str, dict[str, int]] = {beginning: {} for beginning in asked}
+    for beginning, term, passages in sorted(told, key=lambda one: (-one[2], one[1])):
+        begun[beginning][term] = int(passages)
+    return begun

@@ -83,7 +83,7 @@ class Plan:
 
 
 def plan_of(query: Query, *, within: QuerySet | None = None, doubts_all: bool = False) -> Plan:
-    """Ask how common the terms are, and decide. Two queries at most, none where nothing is looked for.
+    """Ask how common the terms are, and decide. One query, none where nothing is looked for.
 
     With `within`, which gives the groups that the person may read, words that hardly any of their passages
     has are looked for as others that are spelt alike; `doubts_all`: whatever statistics say of them.
@@ -117,7 +117,7 @@ class _Planning:
         terms = {term for one in self._all_sought() for term in (*one.all_terms, *_parts_of(one))}
         terms |= {term for one in self.beginnings for term in shortened(one)} | {""}
         doubts = doubts_of(query) if within is not None else []
-        known = known_of(terms, doubts, within, all_of_them=doubts_all)
+        known = known_of(terms, doubts, within, beginnings=self.beginnings, all_of_them=doubts_all)
         self.counts = known.counts
         self.total = self.counts.get("", 0)
         self.also = forms_in(query, known.sets)
@@ -126,7 +126,7 @@ class _Planning:
         likely = likeliest(doubts, known.candidates)
         self.corrections = tuple(one for one in likely if one.term not in spared)
         self.instead = {one.term: phrase_of(one.read) for one in self.corrections}
-        self.completions = completions(self.beginnings, self.counts, unfinished=query.prefix)
+        self.completions = completions(known.begun, self.counts, unfinished=query.prefix)
 
     def _all_sought(self) -> list[Sought]:
         query = self.query

@@ -594,6 +594,19 @@ def test_queries_do_not_grow_with_what_is_found(as_viewer, django_assert_num_que
     assert len(numbers(page)) == 20
 
 
+def test_the_search_asks_eight_queries_at_most_where_little_is_found(
+    as_viewer, django_assert_max_num_queries
+):
+    house = OrganisationFactory(slug="house")
+    tell(IncidentFactory(organisation=house), "kubelet said: sync failed in iptables")
+    for _ in range(3):
+        tell(IncidentFactory(organisation=house), "the iptables of the kubelet")
+    with django_assert_max_num_queries(3 + 8):  # session, person, their roles
+        page = as_viewer.get(WHERE, {"q": 'iptabels "sync failed" -etcd kubel* org:house'}).context["page"]
+    assert [one.read for one in page.corrections] == ["iptables"]
+    assert (page.total, len(page.ways)) == (1, 1)
+
+
 def test_queries_for_fields_alone_do_not_grow(as_viewer, django_assert_num_queries):
     organisation = OrganisationFactory(slug="house")
     for total in (1, 30):
