@@ -50,6 +50,11 @@ class Columns:
     each: str  # quarter, year, 5 years
     columns: tuple[Column, ...] = ()
 
+    @property
+    def one(self) -> str:
+        """A single one of them, after “one”, “another”, “no”."""
+        return f"stretch of {self.each}" if self.each[0].isdigit() else self.each
+
     def __len__(self) -> int:
         return len(self.columns)
 

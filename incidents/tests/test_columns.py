@@ -28,7 +28,7 @@ bounds = st.one_of(
 
 def test_a_few_years_are_counted_by_quarter():
     columns = within("2023-02-01", "2024-05-01")
-    assert columns.each == "quarter"
+    assert columns.each == columns.one == "quarter"
     assert [column.during for column in columns] == [
         "2023-Q1",
         "2023-Q2",
@@ -50,7 +50,7 @@ def test_more_than_six_years_are_counted_by_year():
 
 def test_many_years_are_counted_by_several_at_a_time():
     columns = within("1957-10-04", "2024-05-01")
-    assert columns.each == "5 years"
+    assert (columns.each, columns.one) == ("5 years", "stretch of 5 years")
     assert columns.columns[0].during == "1955..1959"
     assert columns.columns[0].label == "1955–1959"
     assert columns.columns[-1].during == "2020..2024"
