@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
@@ -19,6 +20,7 @@ from search.query import Query
 from search.spelling import Correction
 
 PASSAGES_EACH = 3
+REFERENCE_LIKE = re.compile(r"INC-?\d+", re.IGNORECASE)  # also of a number that no incident can have
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ def find_incidents(
     look = partial(find, query, kinds=kinds, per_group=each, counted=counted, is_exact=is_exact)
     named = REFERENCE.fullmatch(query.only_word)
     one = look(within=_ids(among.filter(number=int(named[1]))), limit=1) if named else NOTHING
-    if query.terms and named and not one.total and not query.only_word.isdigit():  # every summary has “INC”
+    if query.terms and not one.total and REFERENCE_LIKE.fullmatch(query.only_word):  # every summary has “INC”
         whole = replace(query, terms=(), phrases=query.terms)
         look = partial(find, whole, kinds=kinds, per_group=each, counted=counted, is_exact=is_exact)
     if one.total:

@@ -9,6 +9,8 @@ from incidents.importing.words import words_of
 from search.stemming import stem
 from search.words import STOP_WORDS
 
+# “down” and “not” are worth finding, but two texts that both have them need not tell the same.
+COMMON = STOP_WORDS | {"not", "no", "nor", "down", "up", "off", "out"}
 SHARED = 2  # fewer words in common say nothing, unless there are no others
 LONGEST = 4_000  # characters; what two texts tell shows by then
 
@@ -16,7 +18,7 @@ LONGEST = 4_000  # characters; what two texts tell shows by then
 @lru_cache(maxsize=4096)
 def stems_of(text: str) -> frozenset[str]:
     """The words of a text without endings and without those that every text has."""
-    return frozenset(stem(word) for word in words_of(text[:LONGEST]) if word not in STOP_WORDS)
+    return frozenset(stem(word) for word in words_of(text[:LONGEST]) if word not in COMMON)
 
 
 @dataclass(frozen=True, slots=True)

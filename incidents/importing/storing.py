@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import validate_time_zone
 from incidents.exceptions import StatusUnchanged
@@ -38,6 +40,7 @@ from timelines.reading.model import ZoneFrom
 from timelines.when import When
 
 WHY = "read from a document"
+LONG_AGO = timedelta(days=90)
 MAX_TITLE = 300
 MAX_TAGS, MAX_TAG = 20, 50
 MAX_SUMMARY = 20_000
@@ -198,8 +201,16 @@ class _Storing:
             return True
         if self._marked(Milestone.Kind.RESOLVED):
             return True
-        last = max(read.posts, key=lambda post: post.at.key, default=None)
-        return last is not None and says_over(last.status, last.body)
+        if read.posts:
+            last = max(read.posts, key=lambda post: post.at.key)
+            return says_over(last.status, last.body)
+        return self._is_long_ago()
+
+    def _is_long_ago(self) -> bool:
+        """Whether all that it tells of happened so long ago that nobody would still be at work on it."""
+        told = [event.when for event in self.read.events] + [stated.at for stated in self.read.milestones]
+        ends = [when.latest or when.earliest for when in (*told, self.read.published) if when]
+        return bool(ends) and max(ends) < timezone.now() - LONG_AGO
 
     def _keep(self) -> Source:
         read = self.read

@@ -35,5 +35,6 @@ def test_one_that_is_not_there_finds_only_what_tells_of_it(words):
     assert found(words) == ([] if words.endswith("x") else [8])
 
 
-def test_one_that_nobody_tells_of_finds_nothing():
-    assert found("INC-123456") == []
+@pytest.mark.parametrize("words", ["INC-123456", "INC-12345678901234567890"])
+def test_one_that_nobody_tells_of_finds_nothing(words):
+    assert found(words) == []

@@ -1,10 +1,12 @@
 """What a write-up tells becomes an incident: once, all of it or nothing, and what people decided stays."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.factories import EditorFactory
 from incidents.factories import IncidentFactory, OrganisationFactory
@@ -30,6 +32,7 @@ from incidents.tests.write_ups import (
 from timelines.factories import TimelineEventFactory
 from timelines.models import Milestone, Quote, Source, TimelineEvent
 from timelines.reading.model import Confidence, FoundEvent
+from timelines.when import When
 
 pytestmark = pytest.mark.django_db
 
@@ -425,3 +428,10 @@ def test_the_number_of_queries_does_not_grow(again):
             store_document(many(count), always_new=not again)
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(("days", "status"), [(1, "investigating"), (200, "resolved")])
+def test_what_nobody_tells_the_end_of_is_over_when_it_is_long_ago(days, status):
+    begun = When.at(timezone.now() - timedelta(days=days))
+    read = told_by("Story.\n" + NOTICED.text, replace(NOTICED, when=begun, milestones=()))
+    assert store_document(read).incident.status == status
