@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import QuerySet
 from django.http import QueryDict
@@ -11,6 +11,8 @@ from incidents.asking import Asked
 from reviews.patterns import texts
 
 SHOW_ALL = "all"
+LONGEST = 2_000  # characters: every number of the page is a link that holds them
+TOO_LONG = f"Only the first {LONGEST:,} characters were read."
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +59,11 @@ NO_ROLE = ("",)
 def read_scope(parameters: QueryDict, user) -> Scope:
     """Read `?q=…&show=all`. Without `q` the standard is asked for; an empty one asks for everything."""
     is_standard = "q" not in parameters
-    text = texts.STANDARD if is_standard else texts.ready(parameters["q"])
+    text = texts.STANDARD if is_standard else texts.ready(parameters["q"][:LONGEST])
     asked = Asked.read(text, user=user)
     if not asked and asked.query.excluded:  # a search finds nothing by what is not there; here it is a filter
         text = f"{texts.ANY_KIND} {text}"
         asked = Asked.read(text, user=user)
+    if len(parameters.get("q", "")) > LONGEST:
+        asked = replace(asked, problems=(TOO_LONG, *asked.problems))
     return Scope(asked, is_standard, parameters.get("show") == SHOW_ALL)

@@ -68,6 +68,13 @@ def test_hostile_text_is_answered(client, query):
     assert client.get("/patterns/pairs.csv", {"q": query}).status_code == 200
 
 
+def test_a_text_of_any_length_is_held_in_bounds(client):
+    world()
+    page = client.get("/patterns/", {"q": "etcd " * 2_000})
+    assert "Only the first 2,000 characters were read." in text_of(page)
+    assert len(page.content) < 2_000_000
+
+
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_patterns_are_only_read(client, address):
     assert client.post(address).status_code == 405
