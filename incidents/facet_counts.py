@@ -153,26 +153,36 @@ def count_facets(
         inner = _inlined(asked.values(*COLUMNS, *tests), "asked", parameters)
     except EmptyResultSet:  # `visible` is `.none()`
         return Counted(besides=[0] * len(besides))
-    all_but = partial(_all_but, len(conditions))
-    selects = [_select(facet, all_but(own[facet])) for facet in own if facet in VALUES]
-    missing = all_but(own.get("missing"))
-    selects += [
-        _counting("missing", flag, f"{missing} AND flag_{place}", rank=place)
-        for place, flag in enumerate(flags)
-    ]
-    selects += [
-        _counting(
-            facet, f"%(further_value_{place})s", f"{all_but(own[facet])} AND further_{place}", rank=FIRST
-        )
-        for place, (facet, _) in enumerate(further)
-    ]
-    selects += [_counting(TOTAL, "", all_but(None)), _counting(EVERY, "", "true")]
-    selects += [_counting(WITHOUT, str(place), all_but(place)) for place in range(len(conditions))]
+    selects = _selects(len(conditions), own, list(flags), [facet for facet, _ in further])
     selects += [_besides(place, rows, parameters) for place, rows in enumerate(besides)]
     statement = STATEMENT.format(asked=inner, values=" UNION ALL ".join(selects), most=MOST_VALUES)
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return _read(cursor.fetchall(), len(besides))
+
+
+def _selects(
+    conditions: int, own: Mapping[str, int | None], flags: Sequence[str], further: Sequence[str]
+) -> list[str]:
+    """All that is counted of `asked`, but for what is counted besides; as for `count_facets`, by place."""
+    all_but = partial(_all_but, conditions)
+    missing = all_but(own.get("missing"))
+    return [
+        *(_select(facet, all_but(own[facet])) for facet in own if facet in VALUES),
+        *(
+            _counting("missing", flag, f"{missing} AND flag_{place}", rank=place)
+            for place, flag in enumerate(flags)
+        ),
+        *(
+            _counting(
+                facet, f"%(further_value_{place})s", f"{all_but(own[facet])} AND further_{place}", rank=FIRST
+            )
+            for place, facet in enumerate(further)
+        ),
+        _counting(TOTAL, "", all_but(None)),
+        _counting(EVERY, "", "true"),
+        *(_counting(WITHOUT, str(place), all_but(place)) for place in range(conditions)),
+    ]
 
 
 def _select(facet: str, others: str) -> str:
