@@ -14,7 +14,7 @@ from timelines.when import When
 from timelines.when.text import date_text
 
 LONGEST_PLACE = 300  # characters
-SUMMARY_COUNTS = 1.2  # what is said in title, summary and impact, beside what is said elsewhere
+SUMMARY_COUNTS = 3.0  # for what an incident is about, beside as long a text elsewhere
 
 
 def passages_of(keys: Collection[int], kinds: Collection[str]) -> dict[int, list[PassageText]]:
