@@ -79,7 +79,6 @@ def test_the_real_ones_are_sound_and_survive_an_export():
 
 
 @pytest.mark.django_db
-@pytest.mark.django_db
 def test_their_words_wait_for_nobody(two_examples):
     words = "tags: [queues]\ncomponents:\n  - {name: Broker}\n"
     (two_examples / "a.md").write_text(least_with(words))
@@ -90,6 +89,7 @@ def test_their_words_wait_for_nobody(two_examples):
     ]
 
 
+@pytest.mark.django_db
 def test_the_history_says_that_they_are_examples(two_examples):
     command.load_examples()
     version = Incident.objects.first().versions.select_related("pgh_context").first()

@@ -76,7 +76,7 @@ def test_e_edits_the_facts_where_one_is_at_no_event(page):
         ("n", "/incidents/new/"),
         ("gi", "/incidents/"),
         ("ga", "/actions/"),
-        ("gm", "/mechanisms/"),
+        ("gp", "/patterns/"),
         ("gh", "/"),
     ],
 )
