@@ -186,7 +186,7 @@ def add_what_was_learnt(page):
         page.get_by_role("link", name="Add a factor").first.click()
         page.get_by_label("Statement").fill(statement)
         page.get_by_label("Role").select_option(role)
-        page.get_by_label("Mechanism, optional").select_option(index=1)
+        page.get_by_label("Mechanism, optional", exact=True).select_option(index=1)
         page.get_by_label("killed the import").check()
         page.get_by_role("button", name="Save").click()
         expect(page.locator("#factors")).to_contain_text(statement)
